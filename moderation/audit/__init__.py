@@ -1,0 +1,1 @@
+"""The log: one Entry for every state change, written in the transaction that changes the state."""

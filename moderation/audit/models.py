@@ -1,0 +1,61 @@
+"""Lines of the log. The database itself refuses to change, delete or replace them (see the migration)."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class EntryRefusesChange(TypeError):
+    """An entry is written once, by `record`."""
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise EntryRefusesChange("entries of the log cannot be changed")
+
+    def delete(self) -> NoReturn:
+        raise EntryRefusesChange("entries of the log cannot be deleted")
+
+
+class Entry(models.Model):
+    """A line of the audit log.
+
+    `body` is the canonical JSON that is hashed; the columns beside it are copies for reading and filtering.
+    `leaf` is its hash in the Merkle tree. `xact` is PostgreSQL's transaction id: ids are given out before
+    commits, so a sealer must know which transactions still run (None on SQLite, where one writes at a time).
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    event = models.CharField(max_length=64)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.CharField(max_length=64, blank=True)
+    platform_id = models.UUIDField(null=True)
+    submission_id = models.UUIDField(null=True)
+    subject = models.CharField(max_length=128, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    body = models.TextField()
+    leaf = models.BinaryField(max_length=32)
+    xact = models.BigIntegerField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["submission_id", "id"], name="entry_submission"),
+            models.Index(fields=["event", "id"], name="entry_event"),
+            models.Index(fields=["platform_id", "id"], name="entry_platform"),
+            models.Index(fields=["actor_id", "id"], name="entry_actor"),
+            models.Index(fields=["at", "id"], name="entry_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.event}"
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EntryRefusesChange("entries are written by moderation.audit.record")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EntryRefusesChange("entries of the log cannot be deleted")

@@ -1,0 +1,86 @@
+"""System checks: a wrong set-up is refused in words, before it can lose anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import PIL
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+
+@register(Tags.database)
+def check_sqlite(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The measured SQLite settings are in force: WAL, IMMEDIATE, and a durable commit."""
+    if not databases or connection.vendor != "sqlite":
+        return []
+    problems: list[CheckMessage] = []
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    if options.get("transaction_mode") != "IMMEDIATE":
+        problems.append(
+            Error(
+                "SQLite must open transactions as IMMEDIATE.",
+                hint="A deferred transaction that turns into a writer fails at once under load.",
+                id="moderation.E001",
+            )
+        )
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        problems.append(
+            Error(
+                f"SQLite's journal mode is {mode!r}, not 'wal'.",
+                hint="DATA_DIR must be on a local disk: WAL does not work on network file systems.",
+                id="moderation.E002",
+            )
+        )
+    return problems
+
+
+@register()
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Queue, transactions, decoder and providers are set up as the guarantees need them."""
+    problems: list[CheckMessage] = []
+    database = settings.DATABASES["default"]
+    if database.get("ATOMIC_REQUESTS"):
+        problems.append(
+            Error(
+                "ATOMIC_REQUESTS must stay off.",
+                hint="Each request would hold SQLite's only writer while it decodes or waits.",
+                id="moderation.E003",
+            )
+        )
+    if settings.Q_CLUSTER.get("orm") != "default":
+        problems.append(
+            Error(
+                "django-q2 must use the ORM broker on the data's own database.",
+                hint="Only then is a wake-up written in the transaction that it belongs to.",
+                id="moderation.E004",
+            )
+        )
+    if settings.Q_CLUSTER.get("save_limit") != -1:
+        problems.append(
+            Warning(
+                "Q_CLUSTER's save_limit should be -1.",
+                hint="Saving results costs 2.7 times the CPU; nothing reads them.",
+                id="moderation.W001",
+            )
+        )
+    if database.get("CONN_MAX_AGE") == 0:
+        problems.append(
+            Warning(
+                "CONN_MAX_AGE is 0: every request connects anew.",
+                hint="On PostgreSQL that costs most of the throughput.",
+                id="moderation.W002",
+            )
+        )
+    if tuple(int(part) for part in PIL.__version__.split(".")[:2]) < (13, 0):
+        problems.append(
+            Error(
+                f"Pillow {PIL.__version__} has known critical holes in its JPEG decoder.",
+                hint="Install Pillow 13.0.0 or newer.",
+                id="moderation.E005",
+            )
+        )
+    return problems

@@ -1,0 +1,31 @@
+"""Is it alive, and is it ready to take images?"""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+_migrated = False
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The database answers and has every migration; 503 with the reason otherwise."""
+    global _migrated  # noqa: PLW0603 - migrations only ever become complete
+    try:
+        if not _migrated:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return JsonResponse({"status": "migrations are missing"}, status=503)
+            _migrated = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    return JsonResponse({"status": "ready"})

@@ -1,0 +1,1 @@
+"""Images and submissions: checked, stored durably, decoded in a confined child."""

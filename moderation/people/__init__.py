@@ -1,0 +1,1 @@
+"""Who signs in, and what their role lets them do."""

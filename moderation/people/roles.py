@@ -1,0 +1,35 @@
+"""What each role may do, as one table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from moderation.vocabulary import Role
+
+
+class Permission(StrEnum):
+    REVIEW = "review"
+    REVIEW_SENIOR = "review_senior"
+    LOOK_UP = "look_up"
+    READ_AUDIT = "read_audit"
+    READ_POLICY = "read_policy"
+    EDIT_POLICY = "edit_policy"
+    MANAGE_PLATFORM = "manage_platform"
+    MANAGE_PEOPLE = "manage_people"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MODERATOR: frozenset({Permission.REVIEW, Permission.LOOK_UP, Permission.READ_POLICY}),
+    Role.SENIOR: frozenset(
+        {Permission.REVIEW, Permission.REVIEW_SENIOR, Permission.LOOK_UP, Permission.READ_POLICY}
+    ),
+    Role.ADMIN: frozenset(Permission),
+    Role.AUDITOR: frozenset({Permission.LOOK_UP, Permission.READ_AUDIT, Permission.READ_POLICY}),
+}
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.MODERATOR: "Moderator",
+    Role.SENIOR: "Senior moderator",
+    Role.ADMIN: "Admin",
+    Role.AUDITOR: "Auditor",
+}

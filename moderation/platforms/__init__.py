@@ -1,0 +1,1 @@
+"""Customers that post images: their keys, and the people who work for them."""

@@ -1,0 +1,67 @@
+"""Platforms, their API keys, and memberships: who works for which platform, in which role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from moderation.vocabulary import Role
+
+
+class Platform(models.Model):
+    """A customer. Nothing is shared between platforms."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    priority_max = models.PositiveSmallIntegerField(default=0, help_text="what its contract clamps priority to")
+    hook_secret = models.CharField(max_length=128)
+    hook_secret_previous = models.CharField(max_length=128, blank=True)
+    hook_secret_previous_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """`sl_live_<id>_<secret>`; only the secret's SHA-256 is stored (it has 256 random bits)."""
+
+    id = models.CharField(primary_key=True, max_length=8)
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="keys")
+    name = models.CharField(max_length=120)
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"sl_live_{self.id}…"
+
+
+class Membership(models.Model):
+    """A person's role at a platform; without a platform it holds for all of them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    platform = models.ForeignKey(Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="members")
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "platform"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(platform__isnull=True), name="membership_everywhere_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"

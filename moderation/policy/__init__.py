@@ -1,0 +1,1 @@
+"""Rules an admin can read, their immutable versions, and the pure function that routes."""

@@ -1,0 +1,243 @@
+"""Django's settings, all from the environment; every one has a default that runs on one machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moderation.environment import BASE_DIR, DATA_DIR, env, secret_from_data_dir
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_from_data_dir("secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "django_q",
+    "moderation.apps.ModerationConfig",
+    "moderation.audit",
+    "moderation.people",
+    "moderation.platforms",
+    "moderation.webhooks",
+    "moderation.intake",
+    "moderation.screening",
+    "moderation.policy",
+    "moderation.cases",
+    "moderation.api",
+    "review",
+]
+
+MIDDLEWARE = [
+    "moderation.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "moderation.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "moderation.middleware.absolute_session_end",
+]
+
+ROOT_URLCONF = "moderation.urls"
+WSGI_APPLICATION = "moderation.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "review.context.shell",
+            ],
+            "builtins": ["django_htmx.templatetags.django_htmx"],
+        },
+    }
+]
+
+# --- Database: SQLite by default, PostgreSQL by DATABASE_URL -------------------------------------------------
+# The measured settings: without IMMEDIATE, WAL and the timeout together a quarter of the writes fail under load.
+# Never ATOMIC_REQUESTS: on SQLite every atomic block is the one writer.
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;"
+        f"PRAGMA synchronous={env.str('SQLITE_SYNCHRONOUS', default='FULL')};"
+        "PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;"
+        "PRAGMA journal_size_limit=67108864;"
+    ),
+}
+
+
+def database() -> dict[str, Any]:
+    if env.str("DATABASE_URL", default=""):
+        config: dict[str, Any] = env.db("DATABASE_URL")
+    else:
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "second-look.sqlite3")}
+    config["CONN_MAX_AGE"] = None
+    config["ATOMIC_REQUESTS"] = False
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = SQLITE_OPTIONS
+        # A test database in memory has no WAL and one connection; ours has to be a file like the real one.
+        config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=str(DATA_DIR / "test.sqlite3"))}
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache ---------------------------------------------------------------------------------------------------
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+# --- Files ---------------------------------------------------------------------------------------------------
+MEDIA_ROOT = str(DATA_DIR / "files")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "moderation.intake.files.DurableFileStorage", "OPTIONS": {"location": MEDIA_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+if STORAGE_URL := env.str("STORAGE_URL", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": STORAGE_URL.removeprefix("s3://").split("/", 1)[0], "querystring_auth": True},
+    }
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
+WHITENOISE_USE_FINDERS = DEBUG
+# Uploads are streamed by our own handler, which refuses at the limit; form fields beside them stay small.
+FILE_UPLOAD_HANDLERS = ["moderation.api.uploads.CappedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- People and sessions ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "review.errors.csrf_failure"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours stand before us: X-Forwarded-For is believed only that far.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- REST --------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_RENDERER_CLASSES": ["moderation.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["moderation.api.parsers.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["moderation.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["moderation.api.authentication.HasPlatform"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "moderation.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Second Look",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Post images, read outcomes, receive signed webhooks.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Queue: django-q2 tasks are wake-ups that carry ids; the tables are the record --------------------------------
+# retry exceeds timeout plus the wait in the queue; attempts are counted in our rows (max_attempts does not count
+# a killed worker); save_limit -1 keeps results from being stored (2.7 times the CPU otherwise). No chains: they
+# stop after the first link with save_limit -1.
+Q_CLUSTER: dict[str, Any] = {
+    "name": "second-look",
+    "orm": "default",
+    "workers": env.int("WORKERS", default=1),
+    "timeout": 90,
+    "retry": 150,
+    "max_attempts": 0,
+    "ack_failures": True,
+    "queue_limit": 4,
+    "bulk": 1,
+    "poll": 0.1,
+    "recycle": 500,
+    "max_rss": 1_500_000,
+    "save_limit": -1,
+    "catch_up": False,
+    "guard_cycle": 1,
+    "scheduler": False,
+}
+
+# --- Second Look itself --------------------------------------------------------------------------------------------
+SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local"])
+SCREENING_ATTEMPTS = env.int("SCREENING_ATTEMPTS", default=5)
+SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
+SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)
+DELIVERY_CONCURRENCY = env.int("DELIVERY_CONCURRENCY", default=16)
+PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
+OUTBOUND_ALLOW_LOOPBACK = env.bool("OUTBOUND_ALLOW_LOOPBACK", default=False)
+LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)
+# Who may look at what was locked as suspected child abuse, by user name; nobody unless named.
+ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django_q": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "urllib3": {"level": "ERROR"},
+    },
+}

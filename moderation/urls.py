@@ -1,0 +1,12 @@
+"""Every address of the product; the pages are review's, included by name."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from moderation.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("api/", include("moderation.api.urls")),
+    path("", include("review.urls")),
+]

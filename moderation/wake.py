@@ -1,0 +1,21 @@
+"""Asks django-q2 to look at the tables now: a task is a wake-up, never the record.
+
+With the ORM broker on the data's own database the enqueue is an INSERT in the caller's transaction. A wake-up
+that still waits in the queue serves everybody, so a second one is not written. Should one be lost all the same,
+the sweep sends another: that costs seconds and loses nothing.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_q.conf import Conf
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+WORK = "moderation.pipeline.work"
+
+
+def wake(task: str = WORK) -> None:
+    """Enqueue the dotted task of a stage, unless a wake-up waits already (call inside the transaction)."""
+    if not OrmQ.objects.filter(key=Conf.CLUSTER_NAME, lock__lte=timezone.now()).exists():
+        async_task(task)
