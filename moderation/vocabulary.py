@@ -130,6 +130,7 @@ class Rule(StrEnum):
     FLAG_AT = "flag_at"  # 5: a score at or over its flag_at
     PROVIDER_FLAG = "provider_flag"  # 5: the provider's own flag
     DERIVED_CONFIDENCE = "derived_confidence"  # 6: 1 - highest score is too low
+    SUSPENDED = "suspended"  # 4 or 7 holds, but no machine may act on it now
     CLEAR = "clear"  # 7: nothing above holds
 
 
