@@ -1,0 +1,226 @@
+"""A policy's content as frozen values: what is asked, what a score means, what people may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from moderation.policy.canonical import canonical_json, digest_of, read_json
+from moderation.policy.errors import PolicyError, PolicyInvalid
+from moderation.policy.validate import ANY, find_errors
+from moderation.vocabulary import Category, Severity
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which score on a category is flagged or rejected; None is off."""
+
+    flag_at: float | None = None
+    reject_at: float | None = None
+
+
+OFF = Thresholds()
+
+
+@dataclass(frozen=True)
+class CategoryRule:
+    """Thresholds for one category and one scorer; `*` stands for any without a rule of its own."""
+
+    category: str
+    scorer: str
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True)
+class RejectReason:
+    """What a moderator picks and what the uploader is told; `actions` are codes for the platform."""
+
+    code: str
+    category: Category
+    words_moderator: str
+    words_uploader: str
+    actions: tuple[str, ...] = ()
+    second_approval: bool = False
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """The written rule of a category, with examples of what stays and what goes."""
+
+    category: Category
+    rule: str
+    allow: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DueMinutes:
+    """Minutes after which a case of this severity is late."""
+
+    mild: int = 24 * 60
+    moderate: int = 4 * 60
+    severe: int = 60
+
+    def of(self, severity: Severity) -> int:
+        return {
+            Severity.MILD: self.mild,
+            Severity.MODERATE: self.moderate,
+            Severity.SEVERE: self.severe,
+        }[severity]
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A named admin accepts that nobody judges this category."""
+
+    category: Category
+    admin: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The whole content; equal content has equal JSON and an equal digest.
+
+    Whatever has no order of its own is kept sorted. Raises `PolicyInvalid` with every fault.
+    """
+
+    scorers: tuple[str, ...] = ()
+    category_rules: tuple[CategoryRule, ...] = ()
+    required: tuple[Category, ...] = ()
+    min_confidence: float = 0.85
+    sample_rate: float = 0.02
+    reviews_required: int = 1
+    reasons: tuple[RejectReason, ...] = ()
+    texts: tuple[RuleText, ...] = ()
+    due_minutes: DueMinutes = DueMinutes()
+    waived: tuple[Waiver, ...] = ()
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "category_rules", tuple(sorted(self.category_rules, key=lambda r: (r.category, r.scorer))))
+        put(self, "required", tuple(sorted(self.required)))
+        put(self, "texts", tuple(sorted(self.texts, key=lambda text: text.category)))
+        put(self, "waived", tuple(sorted(self.waived, key=lambda waiver: waiver.category)))
+        errors = [*self._repeats(), *find_errors(self.to_document())]
+        if errors:
+            raise PolicyInvalid(errors)
+
+    def _repeats(self) -> Iterator[PolicyError]:
+        """A JSON object cannot hold a key twice, so the document no longer shows these."""
+        for field, names in (
+            ("thresholds", [f"{rule.category}.{rule.scorer}" for rule in self.category_rules]),
+            ("texts", [text.category for text in self.texts]),
+            ("waived", [waiver.category for waiver in self.waived]),
+        ):
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                yield PolicyError("repeated", f"{field}.{name}", f"{field}.{name} stands twice.")
+
+    def thresholds_for(self, category: Category, scorer: str) -> Thresholds:
+        """The one rule that a score meets: the most exact, category before scorer; else off."""
+        for key in ((category, scorer), (category, ANY), (ANY, scorer), (ANY, ANY)):
+            if key in self._by_key:
+                return self._by_key[key]
+        return OFF
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[str, str], Thresholds]:
+        return {(rule.category, rule.scorer): rule.thresholds for rule in self.category_rules}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
+        return digest_of(self.to_json())
+
+    def to_json(self) -> str:
+        return canonical_json(self.to_document())
+
+    def to_document(self) -> dict[str, Any]:
+        """The content as plain JSON values."""
+        return {
+            "scorers": list(self.scorers),
+            "thresholds": self._threshold_document(),
+            "required": [category.value for category in self.required],
+            "min_confidence": _plain(self.min_confidence),
+            "sample_rate": _plain(self.sample_rate),
+            "reviews_required": self.reviews_required,
+            "reasons": [_reason_document(reason) for reason in self.reasons],
+            "texts": {
+                text.category.value: {
+                    "rule": text.rule,
+                    "allow": list(text.allow),
+                    "reject": list(text.reject),
+                }
+                for text in self.texts
+            },
+            "due_minutes": {severity.name.lower(): self.due_minutes.of(severity) for severity in Severity},
+            "waived": {waiver.category.value: waiver.admin for waiver in self.waived},
+        }
+
+    def _threshold_document(self) -> dict[str, dict[str, dict[str, float | None]]]:
+        document: dict[str, dict[str, dict[str, float | None]]] = {}
+        for rule in self.category_rules:
+            document.setdefault(str(rule.category), {})[rule.scorer] = {
+                "flag_at": _plain(rule.thresholds.flag_at),
+                "reject_at": _plain(rule.thresholds.reject_at),
+            }
+        return document
+
+    @classmethod
+    def from_json(cls, text: str) -> Rules:
+        """Read what `to_json` wrote, or what an admin typed; `PolicyInvalid` names every fault."""
+        return cls.from_document(read_json(text))
+
+    @classmethod
+    def from_document(cls, document: Any) -> Rules:
+        if errors := find_errors(document):
+            raise PolicyInvalid(errors)
+        return cls(
+            scorers=tuple(document["scorers"]),
+            category_rules=tuple(
+                CategoryRule(category, scorer, Thresholds(pair["flag_at"], pair["reject_at"]))
+                for category, pairs in document["thresholds"].items()
+                for scorer, pair in pairs.items()
+            ),
+            required=tuple(Category(name) for name in document["required"]),
+            min_confidence=document["min_confidence"],
+            sample_rate=document["sample_rate"],
+            reviews_required=document["reviews_required"],
+            reasons=tuple(_reason_from(item) for item in document["reasons"]),
+            texts=tuple(
+                RuleText(Category(name), item["rule"], tuple(item["allow"]), tuple(item["reject"]))
+                for name, item in document["texts"].items()
+            ),
+            due_minutes=DueMinutes(**document["due_minutes"]),
+            waived=tuple(Waiver(Category(name), admin) for name, admin in document["waived"].items()),
+        )
+
+
+def _plain(value: float | None) -> float | None:
+    """One spelling for one number: 0, 0.0 and -0.0 are the same threshold."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        return value
+    return abs(float(value))
+
+
+def _reason_document(reason: RejectReason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "category": reason.category.value,
+        "words_moderator": reason.words_moderator,
+        "words_uploader": reason.words_uploader,
+        "actions": list(reason.actions),
+        "second_approval": reason.second_approval,
+    }
+
+
+def _reason_from(item: dict[str, Any]) -> RejectReason:
+    return RejectReason(
+        code=item["code"],
+        category=Category(item["category"]),
+        words_moderator=item["words_moderator"],
+        words_uploader=item["words_uploader"],
+        actions=tuple(item["actions"]),
+        second_approval=item["second_approval"],
+    )

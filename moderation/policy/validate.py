@@ -1,0 +1,222 @@
+"""Find every fault in a policy's document, so that an admin repairs them in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard
+
+from moderation.policy.errors import PolicyError
+from moderation.vocabulary import Category, Severity
+
+ANY = "*"
+MOST_REVIEWS = 5
+LONGEST_DUE_MINUTES = 30 * 24 * 60
+
+_CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}\Z")
+_CATEGORIES = frozenset(category.value for category in Category)
+_SEVERITIES = frozenset(severity.name.lower() for severity in Severity)
+_REASON_FIELDS = frozenset(
+    {"code", "category", "words_moderator", "words_uploader", "actions", "second_approval"}
+)
+_TEXT_FIELDS = frozenset({"rule", "allow", "reject"})
+
+Errors = Iterator[PolicyError]
+
+
+def find_errors(document: object) -> list[PolicyError]:
+    """All faults of the document, in the order of its fields; empty when it can be a policy."""
+    if not isinstance(document, dict):
+        return [PolicyError("wrong_type", "", "A policy is a JSON object.")]
+    errors = list(_keys(document, frozenset(_CHECKS), ""))
+    for name, check in _CHECKS.items():
+        if name in document:
+            errors.extend(check(document[name], name))
+    errors.extend(_across(document))
+    return errors
+
+
+def _keys(value: dict[Any, Any], expected: frozenset[str], field: str) -> Errors:
+    prefix = f"{field}." if field else ""
+    for name in sorted(expected - value.keys()):
+        yield PolicyError("missing", f"{prefix}{name}", "This field is missing.")
+    for name in sorted(str(key) for key in value.keys() - expected):
+        yield PolicyError("unknown_field", f"{prefix}{name}", "A policy has no such field.")
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _share(value: object, field: str) -> Errors:
+    if not _is_number(value):
+        yield PolicyError("wrong_type", field, "This must be a number from 0 to 1.")
+    elif not 0 <= value <= 1:  # NaN fails this as well
+        yield PolicyError("out_of_range", field, "This must be a number from 0 to 1.")
+
+
+def _whole(lowest: int, highest: int) -> Callable[[object, str], Errors]:
+    def check(value: object, field: str) -> Errors:
+        detail = f"This must be a whole number from {lowest} to {highest}."
+        if not isinstance(value, int) or isinstance(value, bool):
+            yield PolicyError("wrong_type", field, detail)
+        elif not lowest <= value <= highest:
+            yield PolicyError("out_of_range", field, detail)
+
+    return check
+
+
+def _words(value: object, field: str) -> Errors:
+    if not isinstance(value, str):
+        yield PolicyError("wrong_type", field, "This must be text.")
+    elif not value.strip():
+        yield PolicyError("empty", field, "This must not be empty.")
+    elif not value.isprintable() and any("\ud800" <= char <= "\udfff" for char in value):
+        yield PolicyError("bad_text", field, "This holds half a character, which no UTF-8 can carry.")
+
+
+def _flag(value: object, field: str) -> Errors:
+    if not isinstance(value, bool):
+        yield PolicyError("wrong_type", field, "This must be true or false.")
+
+
+def _code(value: object, field: str) -> Errors:
+    if not isinstance(value, str) or not _CODE.match(value):
+        detail = "A code is lower-case letters, digits, dots and underscores, and begins with a letter."
+        yield PolicyError("bad_code", field, detail)
+
+
+def _category(value: object, field: str) -> Errors:
+    if not isinstance(value, str) or value not in _CATEGORIES:
+        yield PolicyError("unknown_category", field, f"There is no category {value!r}.")
+
+
+def _list_of(check: Callable[[Any, str], Errors], *, distinct: bool) -> Callable[[object, str], Errors]:
+    def check_list(value: object, field: str) -> Errors:
+        if not isinstance(value, list):
+            yield PolicyError("wrong_type", field, "This must be a list.")
+            return
+        for index, item in enumerate(value):
+            yield from check(item, f"{field}.{index}")
+            if distinct and item in value[:index]:
+                yield PolicyError("repeated", f"{field}.{index}", f"{item!r} stands twice.")
+
+    return check_list
+
+
+def _by_category(check: Callable[[Any, str], Errors], *, also: str = "") -> Callable[[object, str], Errors]:
+    def check_mapping(value: object, field: str) -> Errors:
+        if not isinstance(value, dict):
+            yield PolicyError("wrong_type", field, "This must be an object by category.")
+            return
+        for category, item in value.items():
+            if category != also:
+                yield from _category(category, f"{field}.{category}")
+            yield from check(item, f"{field}.{category}")
+
+    return check_mapping
+
+
+def _thresholds(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "This must be an object by scorer.")
+        return
+    for scorer, pair in value.items():
+        if scorer != ANY:
+            yield from _code(scorer, f"{field}.{scorer}")
+        yield from _pair(pair, f"{field}.{scorer}")
+
+
+def _pair(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "This must be an object with flag_at and reject_at.")
+        return
+    yield from _keys(value, frozenset({"flag_at", "reject_at"}), field)
+    for name in ("flag_at", "reject_at"):
+        if value.get(name) is not None:
+            yield from _share(value[name], f"{field}.{name}")
+    flag_at, reject_at = value.get("flag_at"), value.get("reject_at")
+    if _is_number(flag_at) and _is_number(reject_at) and reject_at < flag_at:
+        yield PolicyError("reject_below_flag", f"{field}.reject_at", "Reject starts below flag.")
+
+
+def _reason(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "A reason is an object.")
+        return
+    yield from _keys(value, _REASON_FIELDS, field)
+    for name, check in _REASON_CHECKS.items():
+        if name in value:
+            yield from check(value[name], f"{field}.{name}")
+
+
+def _text(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "A rule text is an object.")
+        return
+    yield from _keys(value, _TEXT_FIELDS, field)
+    if "rule" in value:
+        yield from _words(value["rule"], f"{field}.rule")
+    for name in ("allow", "reject"):
+        if name in value:
+            yield from _list_of(_words, distinct=True)(value[name], f"{field}.{name}")
+
+
+def _due_minutes(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "This must be an object by severity.")
+        return
+    yield from _keys(value, _SEVERITIES, field)
+    for name in sorted(_SEVERITIES & value.keys()):
+        yield from _whole(1, LONGEST_DUE_MINUTES)(value[name], f"{field}.{name}")
+
+
+def _across(document: dict[str, Any]) -> Errors:
+    """What only two fields together can get wrong."""
+    scorers, thresholds = document.get("scorers"), document.get("thresholds")
+    if isinstance(scorers, list) and isinstance(thresholds, dict):
+        for category, pairs in thresholds.items():
+            for scorer in pairs if isinstance(pairs, dict) else ():
+                if scorer != ANY and scorer not in scorers:
+                    field = f"thresholds.{category}.{scorer}"
+                    yield PolicyError("unknown_scorer", field, f"The policy does not ask {scorer!r}.")
+    required, waived = document.get("required"), document.get("waived")
+    if isinstance(required, list) and isinstance(waived, dict):
+        for category in (name for name in waived if name in required):
+            detail = "A required category cannot be waived."
+            yield PolicyError("required_and_waived", f"waived.{category}", detail)
+    reasons = document.get("reasons")
+    if isinstance(reasons, list):
+        yield from _repeated_codes(reasons)
+
+
+def _repeated_codes(reasons: list[Any]) -> Errors:
+    seen: list[object] = []
+    for index, reason in enumerate(reasons):
+        code = reason.get("code") if isinstance(reason, dict) else None
+        if code is not None and code in seen:
+            yield PolicyError("repeated", f"reasons.{index}.code", f"The code {code!r} stands twice.")
+        seen.append(code)
+
+
+_REASON_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
+    "code": _code,
+    "category": _category,
+    "words_moderator": _words,
+    "words_uploader": _words,
+    "actions": _list_of(_code, distinct=True),
+    "second_approval": _flag,
+}
+
+_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
+    "scorers": _list_of(_code, distinct=True),
+    "thresholds": _by_category(_thresholds, also=ANY),
+    "required": _list_of(_category, distinct=True),
+    "min_confidence": _share,
+    "sample_rate": _share,
+    "reviews_required": _whole(1, MOST_REVIEWS),
+    "reasons": _list_of(_reason, distinct=False),
+    "texts": _by_category(_text),
+    "due_minutes": _due_minutes,
+    "waived": _by_category(_words),
+}

@@ -1,0 +1,81 @@
+"""The sentences in which an Outcome gives its reasons."""
+
+from __future__ import annotations
+
+from moderation.policy.hear import Heard
+from moderation.policy.outcome import Reason
+from moderation.vocabulary import CATEGORY_WORDS, Category, Rule, Verdict
+
+
+def figure(value: float, *, beside: float | None = None) -> str:
+    """The number with two decimals, or as many as it takes to differ from the one beside it."""
+    for digits in range(2, 17):
+        text = f"{value:.{digits}f}"
+        if beside is None or beside == value or text != f"{beside:.{digits}f}":
+            return text
+    return repr(value)
+
+
+def pair(value: float, limit: float) -> tuple[str, str]:
+    return figure(value, beside=limit), figure(limit, beside=value)
+
+
+def nobody_answered() -> Reason:
+    return Reason(Rule.UNSCREENED, "No scorer has looked at this picture.")
+
+
+def budget_spent() -> Reason:
+    return Reason(Rule.UNSCREENED, "The budget for screening is spent, so not every scorer was asked.")
+
+
+def unusable(answer: Heard) -> Reason:
+    return Reason(Rule.UNSCREENED, f"The answer of {answer.scorer} {answer.fault}.", scorer=answer.scorer)
+
+
+def not_evaluated(category: Category) -> Reason:
+    words = f"{CATEGORY_WORDS[category]} must be judged, and no scorer judged it."
+    return Reason(Rule.NOT_EVALUATED, words, category=category)
+
+
+def low_confidence(answer: Heard, value: float, minimum: float) -> Reason:
+    has, needs = pair(value, minimum)
+    words = f"{answer.scorer} is {has} sure of its answer; the policy asks for {needs}."
+    return Reason(Rule.LOW_CONFIDENCE, words, scorer=answer.scorer, score=value, threshold=minimum)
+
+
+def reached(rule: Rule, category: Category, answer: Heard, threshold: float) -> Reason:
+    score = answer.judged[category]
+    has, limit = pair(score, threshold)
+    verb = "rejected" if rule is Rule.REJECT_AT else "flagged"
+    words = f"{CATEGORY_WORDS[category]} scores {has} from {answer.scorer}; it is {verb} from {limit} on."
+    return Reason(rule, words, category, answer.scorer, score, threshold)
+
+
+def provider_flag(category: Category | None, answer: Heard) -> Reason:
+    words = f"{answer.scorer} flagged {CATEGORY_WORDS[category] if category else 'the picture'} itself."
+    score = answer.judged.get(category) if category else None
+    return Reason(Rule.PROVIDER_FLAG, words, category, answer.scorer, score)
+
+
+def derived_confidence(answer: Heard, value: float, minimum: float) -> Reason:
+    has, needs = pair(value, minimum)
+    category = max(answer.judged, key=lambda name: answer.judged[name])
+    words = (
+        f"{answer.scorer} gives no confidence that counts; its highest score, {CATEGORY_WORDS[category]}, "
+        f"leaves {has}; the policy asks for {needs}."
+    )
+    return Reason(Rule.DERIVED_CONFIDENCE, words, category, answer.scorer, value, minimum)
+
+
+def suspended(verdict: Verdict, why: str) -> Reason:
+    noun = "approval" if verdict is Verdict.APPROVE else "rejection"
+    return Reason(Rule.SUSPENDED, f"Automatic {noun} is suspended: {why}")
+
+
+def clear(highest: float, confidence: float, minimum: float) -> Reason:
+    has, needs = pair(confidence, minimum)
+    words = (
+        f"No score reaches a threshold; the highest is {figure(highest)}. "
+        f"Confidence {has} meets the {needs} that the policy asks for."
+    )
+    return Reason(Rule.CLEAR, words, score=confidence, threshold=minimum)
