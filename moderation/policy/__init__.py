@@ -1,1 +1,1 @@
-"""Policies: what is asked of the scorers, what their scores mean, and who published that and why."""
+"""Rules an admin can read, their immutable versions, and the pure function that routes."""

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from moderation.policy import words
 from moderation.policy.hear import Heard, asked_of, hear
-from moderation.policy.outcome import Circumstances, Outcome, Reason
+from moderation.policy.outcome import NOTHING_SPECIAL, Circumstances, Outcome, Reason
 from moderation.policy.rules import Rules
 from moderation.screening.result import Confidence, ScreeningResult
 from moderation.vocabulary import CaseKind, Category, ConfidenceMethod, Rule, Verdict
 
 
 def evaluate(
-    screenings: Sequence[ScreeningResult], rules: Rules, circumstances: Circumstances = Circumstances()
+    screenings: Sequence[ScreeningResult], rules: Rules, circumstances: Circumstances = NOTHING_SPECIAL
 ) -> Outcome:
     """What the policy makes of the scorers' answers; the first of these that holds decides.
 

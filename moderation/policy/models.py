@@ -20,6 +20,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def delete(self) -> NoReturn:
         raise PolicyVersionRefusesChange("a published version cannot be deleted")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        # It can update on conflict, and it passes by `save`.
+        raise PolicyVersionRefusesChange("versions are published one by one")
+
 
 class Policy(models.Model):
     """A set of rules with a name; what holds is its newest version."""
@@ -38,7 +42,8 @@ class Policy(models.Model):
 
 
 class PolicyVersion(models.Model):
-    """One published state of a policy: numbered, content-addressed, with who published it (None = system) and why."""
+    """One published state of a policy: numbered, named by its content, with who published it (None: the
+    system) and why."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.policy.canonical import canonical_json
+from moderation.audit.canonical import canonical_json
 from moderation.screening.result import Confidence
 from moderation.vocabulary import CaseKind, Category, Rule, Verdict
 
@@ -21,6 +21,9 @@ class Circumstances:
     approvals_suspended: str = ""
     rejections_suspended: str = ""
     budget_spent: bool = False
+
+
+NOTHING_SPECIAL = Circumstances()
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from moderation.policy.canonical import canonical_json, digest_of, read_json
+from moderation.audit.canonical import canonical_json
+from moderation.policy.content import digest_of, read_json
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.validate import ANY, find_errors
 from moderation.vocabulary import Category, Severity
@@ -111,10 +113,10 @@ class Rules:
         """A JSON object cannot hold a key twice, so the document no longer shows these."""
         for field, names in (
             ("thresholds", [f"{rule.category}.{rule.scorer}" for rule in self.category_rules]),
-            ("texts", [text.category for text in self.texts]),
-            ("waived", [waiver.category for waiver in self.waived]),
+            ("texts", [text.category.value for text in self.texts]),
+            ("waived", [waiver.category.value for waiver in self.waived]),
         ):
-            for name in sorted({name for name in names if names.count(name) > 1}):
+            for name in sorted(name for name, times in Counter(names).items() if times > 1):
                 yield PolicyError("repeated", f"{field}.{name}", f"{field}.{name} stands twice.")
 
     def thresholds_for(self, category: Category, scorer: str) -> Thresholds:

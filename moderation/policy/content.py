@@ -1,4 +1,4 @@
-"""JSON with one spelling for one content, so that a digest names the content."""
+"""Read a policy's JSON strictly, and name its content by a digest."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ import json
 from typing import Any, NoReturn
 
 from moderation.policy.errors import PolicyError, PolicyInvalid
-
-
-def canonical_json(document: object) -> str:
-    """Sorted keys, no spaces, UTF-8 as it is, and no NaN or infinity (`ValueError`)."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def digest_of(text: str) -> str:

@@ -1,0 +1,36 @@
+"""The sampling coin: which automatic outcomes a person also sees. It knows the submission's id, no score."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from moderation.vocabulary import Verdict
+
+PURPOSE = b"second-look/sampling-coin/1\0"
+BITS = 53  # what a float holds exactly
+
+
+@dataclass(frozen=True)
+class Toss:
+    """`coin` is in [0, 1); `label_prob` is the probability that a person sees this submission."""
+
+    coin: float
+    sampled: bool
+    label_prob: float
+
+
+def flip(*, secret: bytes, submission_id: UUID) -> float:
+    """HMAC-SHA256(secret, id) as a number in [0, 1): reproducible with the secret, unguessable without."""
+    mac = hmac.new(secret, PURPOSE + submission_id.bytes, hashlib.sha256).digest()
+    return float(int.from_bytes(mac[:8]) >> (64 - BITS)) / float(2**BITS)
+
+
+def toss(*, secret: bytes, submission_id: UUID, sample_rate: float, verdict: Verdict) -> Toss:
+    """Flip for every submission; the verdict decides only whether a sample is needed at all."""
+    coin = flip(secret=secret, submission_id=submission_id)
+    if verdict is Verdict.REVIEW:
+        return Toss(coin, sampled=False, label_prob=1.0)
+    return Toss(coin, sampled=coin < sample_rate, label_prob=sample_rate)

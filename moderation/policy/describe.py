@@ -1,0 +1,195 @@
+"""A policy, and what a draft changes in it, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from moderation.policy.rules import OFF, Rules, Thresholds
+from moderation.policy.validate import ANY
+from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
+
+
+def describe(rules: Rules) -> str:
+    """One paragraph an admin can read and check against what they meant."""
+    return " ".join(_sentences(rules))
+
+
+def describe_changes(old: Rules, new: Rules) -> list[str]:
+    """Each difference as a sentence; empty exactly when the content is the same."""
+    return [
+        *_scorer_changes(old, new),
+        *_threshold_changes(old, new),
+        *_required_changes(old, new),
+        *_number_changes(old, new),
+        *_reason_changes(old, new),
+        *_text_changes(old, new),
+        *_waiver_changes(old, new),
+    ]
+
+
+def number(value: float) -> str:
+    """At least two decimals, and every digit that was typed."""
+    text = f"{value:.2f}"
+    return text if float(text) == value else repr(value)
+
+
+def percent(value: float) -> str:
+    # Twelve digits hide that 0.07 * 100 is 7.000000000000001; a finer share is shown as it is.
+    text = f"{value * 100:.12g}"
+    return f"{text} %" if float(text) / 100 == value else f"{value!r} (as a share)"
+
+
+def minutes(value: int) -> str:
+    return f"{value // 60} h" if value % 60 == 0 else f"{value} min"
+
+
+def _name(category: str) -> str:
+    return "Any category" if category == ANY else CATEGORY_WORDS[Category(category)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _sentences(rules: Rules) -> Iterator[str]:
+    if rules.scorers:
+        yield f"Asks {_listed([f'`{name}`' for name in rules.scorers])}, in this order."
+    else:
+        yield "Asks no scorer, so every picture goes to a person."
+    for rule in rules.category_rules:
+        yield _rule_sentence(rule.category, rule.scorer, rule.thresholds)
+    if rules.required:
+        yield f"Must be judged: {_listed([CATEGORY_WORDS[category] for category in rules.required])}."
+    yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
+    yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
+    yield f"A decision takes {_people(rules.reviews_required)}."
+    due = [
+        f"{severity.name.lower()} after {minutes(rules.due_minutes.of(severity))}" for severity in Severity
+    ]
+    yield f"Cases are due: {', '.join(due)}."
+    for waiver in rules.waived:
+        yield f"{CATEGORY_WORDS[waiver.category]} need not be judged, says {waiver.admin}."
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people"
+
+
+def _subject(category: str, scorer: str) -> str:
+    return f"{_name(category)} from {'any other scorer' if scorer == ANY else f'`{scorer}`'}"
+
+
+def _rule_sentence(category: str, scorer: str, thresholds: Thresholds) -> str:
+    return f"{_subject(category, scorer)} {_does(thresholds)}."
+
+
+def _does(thresholds: Thresholds) -> str:
+    parts = []
+    if thresholds.flag_at is not None:
+        parts.append(f"is flagged from {number(thresholds.flag_at)}")
+    if thresholds.reject_at is not None:
+        parts.append(f"is rejected without a person from {number(thresholds.reject_at)}")
+    return " and ".join(parts) or "is neither flagged nor rejected"
+
+
+def _scorer_changes(old: Rules, new: Rules) -> Iterator[str]:
+    for name in new.scorers:
+        if name not in old.scorers:
+            yield f"`{name}` is asked."
+    for name in old.scorers:
+        if name not in new.scorers:
+            yield f"`{name}` is no longer asked."
+    kept = [name for name in old.scorers if name in new.scorers]
+    if list(new.scorers) != [*kept, *(name for name in new.scorers if name not in kept)]:
+        yield f"The scorers are asked in the order {_listed([f'`{name}`' for name in new.scorers])}."
+
+
+def _threshold_changes(old: Rules, new: Rules) -> Iterator[str]:
+    before = {(rule.category, rule.scorer): rule.thresholds for rule in old.category_rules}
+    after = {(rule.category, rule.scorer): rule.thresholds for rule in new.category_rules}
+    for key in sorted(before.keys() | after.keys()):
+        subject = _subject(*key)
+        if key not in after:
+            yield f"{subject} has no rule of its own any more."
+        elif key not in before and after[key] == OFF:
+            yield f"{subject} has a rule of its own: neither flagged nor rejected."
+        elif before.get(key) != after[key]:
+            was, becomes = before.get(key, OFF), after[key]
+            yield from _change(subject, "flagged", was.flag_at, becomes.flag_at)
+            yield from _change(subject, "rejected without a person", was.reject_at, becomes.reject_at)
+
+
+def _change(subject: str, verb: str, was: float | None, becomes: float | None) -> Iterator[str]:
+    if was == becomes:
+        return
+    if becomes is None:
+        yield f"{subject} is no longer {verb}."
+    elif was is None:
+        yield f"{subject} is {verb} from {number(becomes)}."
+    else:
+        yield f"{subject} is {verb} from {number(becomes)} instead of {number(was)}."
+
+
+def _required_changes(old: Rules, new: Rules) -> Iterator[str]:
+    for category in Category:
+        if category in new.required and category not in old.required:
+            yield f"{CATEGORY_WORDS[category]} must be judged."
+        if category in old.required and category not in new.required:
+            yield f"{CATEGORY_WORDS[category]} no longer has to be judged."
+
+
+def _number_changes(old: Rules, new: Rules) -> Iterator[str]:
+    if old.min_confidence != new.min_confidence:
+        was, becomes = number(old.min_confidence), number(new.min_confidence)
+        yield f"A person looks when the confidence is below {becomes} instead of {was}."
+    if old.sample_rate != new.sample_rate:
+        was, becomes = percent(old.sample_rate), percent(new.sample_rate)
+        yield f"Spot checks take {becomes} of the automatic outcomes instead of {was}."
+    if old.reviews_required != new.reviews_required:
+        becomes, was = _people(new.reviews_required), _people(old.reviews_required)
+        yield f"A decision takes {becomes} instead of {was}."
+    for severity in Severity:
+        before, after = old.due_minutes.of(severity), new.due_minutes.of(severity)
+        if before != after:
+            word = severity.name.capitalize()
+            yield f"{word} cases are due after {minutes(after)} instead of {minutes(before)}."
+
+
+def _reason_changes(old: Rules, new: Rules) -> Iterator[str]:
+    before = {reason.code: reason for reason in old.reasons}
+    after = {reason.code: reason for reason in new.reasons}
+    for code, reason in after.items():
+        if code not in before:
+            yield f"The reason “{reason.words_moderator}” is new."
+        elif reason != before[code]:
+            yield f"The reason “{reason.words_moderator}” has changed."
+    for code, reason in before.items():
+        if code not in after:
+            yield f"The reason “{reason.words_moderator}” is gone."
+    kept = before.keys() & after.keys()
+    if [code for code in before if code in kept] != [code for code in after if code in kept]:
+        yield "The reasons stand in another order, so their keys have changed."
+
+
+def _text_changes(old: Rules, new: Rules) -> Iterator[str]:
+    before = {text.category: text for text in old.texts}
+    after = {text.category: text for text in new.texts}
+    for category in Category:
+        name = CATEGORY_WORDS[category]
+        if category in after and category not in before:
+            yield f"{name} has a written rule."
+        elif category in before and category not in after:
+            yield f"{name} no longer has a written rule."
+        elif before.get(category) != after.get(category):
+            yield f"The written rule for {name} has changed."
+
+
+def _waiver_changes(old: Rules, new: Rules) -> Iterator[str]:
+    before = {waiver.category: waiver.admin for waiver in old.waived}
+    after = {waiver.category: waiver.admin for waiver in new.waived}
+    for category in Category:
+        name, admin = CATEGORY_WORDS[category], after.get(category)
+        if admin and before.get(category) != admin:
+            yield f"{name} need not be judged, says {admin}."
+        elif category in before and not admin:
+            yield f"Nobody says any more that {name} need not be judged."
