@@ -1,0 +1,67 @@
+# Second Look. `make help` lists what there is to do.
+# Settings are environment variables; `PORT=9000 make run` and `make run PORT=9000` are the same.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+
+# An environment is complete when the stamp with its lock's hash is there; anything else is installed again.
+lock_hash = $(shell sha256sum $(1) | cut -c1-16)
+RUN_STAMP := .venv/.complete-run-$(call lock_hash,requirements.lock)
+DEV_STAMP := .venv/.complete-dev-$(call lock_hash,requirements-dev.lock)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# Starts from nothing when the last installation was cut off (no stamp), else brings the environment up to date.
+define install
+@if ls .venv/.complete-* >/dev/null 2>&1; then rm -f .venv/.complete-*; else \
+	echo "Making .venv"; $(PYTHON) -m venv --clear .venv; fi
+@echo "Installing $(1) (hashes checked)"
+@$(PIP) install --quiet --require-hashes --only-binary :all: -r $(1)
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint format clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  PORT           where the demo listens on 127.0.0.1 (8000)"
+	@echo "  DATA_DIR       the one folder that everything is written to (./data)"
+	@echo "  DEMO_PASSWORD  the demo people's password (random, kept in DATA_DIR)"
+	@echo "  TEST_POSTGRES_URL, TEST_REDIS_URL  servers that make test may use as well"
+
+run: $(RUN_STAMP)  ## the demo: web, worker, webhook receiver; Ctrl-C stops it, again goes on where it was
+	@exec env DEBUG=1 OUTBOUND_ALLOW_LOOPBACK=1 $(BIN)/python manage.py run --with-parent
+
+test: $(DEV_STAMP)  ## the whole suite on SQLite, and again on PostgreSQL when TEST_POSTGRES_URL names one
+	@$(BIN)/python tests/run.py
+
+bench: $(DEV_STAMP)  ## the benchmarks, ratios side by side in one run
+	@$(BIN)/python -m bench
+
+lint: $(DEV_STAMP)  ## ruff, mypy, the direction of imports, templates, Django's checks, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	DEBUG=1 $(BIN)/python manage.py check --fail-level WARNING
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(DEV_STAMP)  ## let ruff and djade put code and templates into their form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+clean:  ## remove .venv and caches; DATA_DIR stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_STAMP):
+	$(call install,requirements.lock)
+	@touch $@
+
+# What the tests need includes what the product needs, in the same versions.
+$(DEV_STAMP):
+	$(call install,requirements-dev.lock)
+	@touch $(RUN_STAMP) $@

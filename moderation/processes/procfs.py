@@ -1,0 +1,76 @@
+"""What /proc says of other processes: who carries one of our tags, and who is still the same process.
+
+A tag is an environment variable. It is inherited by everything a child starts, whatever session or group that
+moves to, so it finds what a process group alone would miss.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROC = Path("/proc")
+STAT_PARENT = 1  # fields of /proc/<pid>/stat counted from the state, which follows the name
+STAT_STARTED = 19
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields behind the name, which may itself hold spaces and brackets; empty when the process is gone."""
+    try:
+        text = (PROC / str(pid) / "stat").read_text()
+    except OSError:
+        return []
+    return text.rpartition(")")[2].split()
+
+
+def identity(pid: int) -> str:
+    """A name for this very process, `pid-start`: a later process with the same number has another one."""
+    fields = _stat(pid)
+    return f"{pid}-{fields[STAT_STARTED]}" if fields else ""
+
+
+def is_alive(name: str) -> bool:
+    """Whether the process with this identity still runs."""
+    return identity(int(name.partition("-")[0])) == name
+
+
+def own_line() -> set[int]:
+    """This process and all its ancestors."""
+    line: set[int] = set()
+    pid = os.getpid()
+    while pid > 0 and pid not in line:
+        line.add(pid)
+        fields = _stat(pid)
+        pid = int(fields[STAT_PARENT]) if fields else 0
+    return line
+
+
+def tags(name: str) -> dict[int, str]:
+    """Every process that carries the tag, with its value; never this process or its ancestors.
+
+    Processes of other people cannot be read and are passed over, as is what ended meanwhile.
+    """
+    prefix = f"{name}=".encode()
+    spared = own_line()
+    found: dict[int, str] = {}
+    for folder in PROC.iterdir():
+        if not folder.name.isdigit() or int(folder.name) in spared:
+            continue
+        try:
+            environ = (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        for entry in environ.split(b"\0"):
+            if entry.startswith(prefix):
+                found[int(folder.name)] = os.fsdecode(entry[len(prefix) :])
+    return found
+
+
+def tagged(name: str, value: str) -> set[int]:
+    """Every process whose tag `name` has this value, but this process and its ancestors."""
+    return {pid for pid, found in tags(name).items() if found == value}
+
+
+def orphans(name: str) -> set[int]:
+    """Every process whose tag `name` names an owner (by identity) that no longer runs."""
+    return {pid for pid, owner in tags(name).items() if not is_alive(owner)}

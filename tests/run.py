@@ -1,0 +1,49 @@
+"""`make test`: says which parts this machine allows, runs the suite on PostgreSQL when there is one, then all on SQLite.
+
+The last line is pytest's summary of the whole suite; the exit code is not 0 when either run failed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_PROCESS = "not browser and not journey"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def say(part: str, there: str | None, how: str) -> None:
+    print(f"{part:<11} {'runs' if there else 'does not run: ' + how}", flush=True)
+
+
+def run_suite(env: dict[str, str], *options: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *options]
+    return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
+
+
+def main() -> int:
+    postgres = os.environ.get("TEST_POSTGRES_URL")
+    redis = os.environ.get("TEST_REDIS_URL")
+    say("SQLite", "always", "")
+    say("PostgreSQL", postgres, "set TEST_POSTGRES_URL to a server where databases may be made")
+    say("Redis", redis, "set TEST_REDIS_URL to one whose database 0 may be used")
+    say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
+    with tempfile.TemporaryDirectory(prefix="second-look-tests-") as data_dir:
+        env = {**os.environ, "DATA_DIR": data_dir}
+        env.pop("DATABASE_URL", None)
+        failed = 0
+        if postgres:
+            with_servers = {**env, "DATABASE_URL": postgres} | ({"CACHE_URL": redis} if redis else {})
+            print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
+            failed = run_suite(with_servers, "-m", IN_PROCESS)
+            print("\nOn SQLite, everything:", flush=True)
+        return run_suite(env) or failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
