@@ -1,0 +1,50 @@
+"""The two ways in which a request does not get an answer."""
+
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """What went wrong on the network."""
+
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    TOO_LARGE = "too_large"
+    INCOMPLETE = "incomplete"
+    PROTOCOL = "protocol"
+
+
+_REFUSALS = {
+    "url_length": "The URL is longer than 2048 characters.",
+    "url_syntax": "The URL is not a valid absolute URL in ASCII.",
+    "url_scheme": "The scheme of the URL is not allowed here.",
+    "url_userinfo": "The URL must not carry a user name or a password.",
+    "url_host": "The host of the URL is not a plain host name or IP address.",
+    "url_port": "The port of the URL is not allowed here.",
+    "url_address": "The host of the URL is not a public address.",
+}
+
+_FAILURES = {
+    Failure.CONNECT: "No connection could be made.",
+    Failure.TIMEOUT: "The answer did not come in time.",
+    Failure.TLS: "The TLS handshake failed or the certificate does not hold.",
+    Failure.TOO_LARGE: "The answer is larger than allowed.",
+    Failure.INCOMPLETE: "The connection ended before the answer was complete.",
+    Failure.PROTOCOL: "The answer is not valid HTTP.",
+}
+
+
+class OutboundRefused(ValueError):
+    """We do not send to this URL, now or later. The text names no address that we looked up."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_REFUSALS[code])
+        self.code = code
+
+
+class OutboundFailed(Exception):
+    """We sent or tried to, and got no complete answer. The text holds neither URL nor header."""
+
+    def __init__(self, kind: Failure) -> None:
+        super().__init__(_FAILURES[kind])
+        self.kind = kind

@@ -1,0 +1,1 @@
+"""Telling platforms what happened: endpoints, deliveries, Standard Webhooks signatures (`sign`)."""
