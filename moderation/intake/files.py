@@ -1,7 +1,8 @@
-"""Files on disk that are still there after the power went: flushed, with their folder, before anybody is told 202."""
+"""Files under random keys: originals that survive a power cut before anybody is told 202, renditions verified by hash."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -9,24 +10,35 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+ORIGINALS = "originals"
+RENDITIONS = "renditions"
+
+
+class FileLost(OSError):
+    """The file is gone, or it is no longer the bytes that were written."""
+
 
 class DurableFileStorage(FileSystemStorage):
-    """Write whole or not at all: a temporary name in the same folder, fsync, then link into place."""
+    """Writes whole or not at all. Originals are flushed with their folder; renditions can be made again, so they
+    are not (four flushes an image would be most of its cost)."""
 
     def _save(self, name: str, content: ContentFile[bytes]) -> str:
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.part")
+        durable = name.startswith(ORIGINALS)
         try:
             with draft.open("xb") as file:
                 file.write(content.read())
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             draft.rename(path)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-        flush_folder(path.parent)
+        if durable:
+            flush_folder(path.parent)
         return name
 
 
@@ -40,21 +52,26 @@ def flush_folder(folder: Path) -> None:
 
 
 def new_key(kind: str) -> str:
-    """A random place for a file; says nothing of its content. 256 folders keep listings short."""
+    """A random place for a file; it says nothing of the content. 256 folders keep listings short."""
     name = secrets.token_hex(16)
     return f"{kind}/{name[:2]}/{name}"
 
 
 def write(kind: str, data: bytes) -> str:
-    """Store the bytes durably and return their key. Raises OSError when the disk refuses."""
+    """Store the bytes and return their key. Raises OSError when the disk refuses."""
     return default_storage.save(new_key(kind), ContentFile(data))
 
 
-def read(key: str) -> bytes:
-    """The bytes under a key; raises FileNotFoundError."""
-    with default_storage.open(key, "rb") as file:
-        data: bytes = file.read()
-        return data
+def read(key: str, *, sha256: str) -> bytes:
+    """The bytes under a key; raises FileLost when they are gone or are not the bytes with this hash."""
+    try:
+        with default_storage.open(key, "rb") as file:
+            data: bytes = file.read()
+    except FileNotFoundError as error:
+        raise FileLost(key) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FileLost(key)
+    return data
 
 
 def remove(*keys: str) -> None:

@@ -1,0 +1,193 @@
+"""What a person may see: before the decision nothing of the machine's view, afterwards what it met.
+
+Every page that shows a submission asks here, so that no view gives away what another one hides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.models import Case, CaseState, Decision, Note, Routing
+from moderation.cases.reach import handles_suspected_abuse, reachable
+from moderation.intake.models import Rendition, Submission
+from moderation.people.models import User
+from moderation.policy.rules import RejectReason, Rules, RuleText
+from moderation.screening.models import Screening
+from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Status
+
+EARLIER = 44
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One numbered frame: where in the animation it stood, and on which ground it was laid."""
+
+    number: int
+    source_frame: int
+    composite: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An outcome of this uploader's other images, oldest first in a list."""
+
+    submission_id: UUID
+    kind: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """All that the holder of a case may see before deciding: alike for every kind of case."""
+
+    case: Case
+    submission: Submission
+    frames: tuple[Frame, ...]
+    locked: bool
+    reasons: tuple[RejectReason, ...]
+    texts: tuple[RuleText, ...]
+    earlier: tuple[Earlier, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A category's score against its thresholds; `score` is None where nobody judged."""
+
+    category: Category
+    words: str
+    scorer: str
+    score: float | None
+    flag_at: float | None
+    reject_at: float | None
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """What the decision met: the machine's verdict, why, and the scores."""
+
+    decision: Decision
+    verdict: str
+    reasons: tuple[str, ...]
+    scores: tuple[ScoreLine, ...]
+    scorers: tuple[str, ...]
+    policy_name: str
+    policy_number: int
+    latency_ms: int
+    can_change: bool
+
+
+def view(case: Case, person: User) -> CaseView:
+    """What the case page shows before the decision."""
+    submission = case.submission
+    rules = Rules.from_json(case.policy_version.rules)
+    locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
+    return CaseView(
+        case=case,
+        submission=submission,
+        frames=() if locked else frames_of(submission),
+        locked=locked,
+        reasons=rules.reasons,
+        texts=rules.texts,
+        earlier=earlier_of(submission, person),
+        notes=tuple(Note.objects.filter(case=case).select_related("person")),
+    )
+
+
+def frames_of(submission: Submission) -> tuple[Frame, ...]:
+    veiled = Rendition.objects.filter(image_id=submission.image_id, name="veiled").order_by("frame")
+    return tuple(Frame(r.frame, r.source_frame, r.composite, r.width, r.height) for r in veiled)
+
+
+def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
+    """The uploader's latest outcomes at this platform, without this picture and without any that is still sealed."""
+    if not submission.uploader_id:
+        return ()
+    latest = (
+        Submission.objects.filter(
+            platform_id=submission.platform_id,
+            uploader_id=submission.uploader_id,
+            status__in=[Status.APPROVED, Status.REJECTED],
+        )
+        .exclude(id=submission.id)
+        .exclude(image_id=submission.image_id)
+        .exclude(sealed_for(person))
+        .order_by("-id")[:EARLIER]
+    )
+    return tuple(Earlier(s.id, s.status, s.decided_at) for s in reversed(latest))
+
+
+def sealed_for(person: User, *, prefix: str = "") -> Q:
+    """A filter on submissions whose outcome this person must not see: they hold a case of it, or may yet be handed one.
+
+    `prefix` leads from the filtered rows to the submission's id, for example `submission_`.
+    """
+    mine = Q(holder=person) | Q(id__in=reachable(person).values("id"))
+    open_cases = Case.objects.filter(mine, state=CaseState.OPEN)
+    return Q(**{f"{prefix}id__in": open_cases.values("submission_id")})
+
+
+def is_sealed(submission_id: UUID, person: User) -> bool:
+    """Whether this submission's outcome, scores and history are sealed for this person now."""
+    return Submission.objects.filter(sealed_for(person), id=submission_id).exists()
+
+
+def unsealed(decision: Decision, person: User) -> Unsealed | None:
+    """What one's own decision met; None for spot checks, gold items and second reviews, which stay sealed."""
+    case = decision.case
+    if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS:
+        return None
+    routing = (
+        Routing.objects.select_related("policy_version__policy").filter(id=decision.routing_id).first()
+    )
+    if routing is None:
+        return None
+    screenings = list(Screening.objects.filter(id__in=routing.screenings))
+    rules = Rules.from_json(routing.policy_version.rules)
+    return Unsealed(
+        decision=decision,
+        verdict=routing.verdict,
+        reasons=tuple(reason["words"] for reason in routing.outcome["reasons"]),
+        scores=score_lines(screenings, rules),
+        scorers=tuple(s.scorer for s in screenings),
+        policy_name=routing.policy_version.policy.name,
+        policy_number=routing.policy_version.number,
+        latency_ms=sum(s.latency_ms for s in screenings),
+        can_change=decision.kind != DecisionKind.WITHDRAWN,
+    )
+
+
+def score_lines(screenings: list[Screening], rules: Rules) -> tuple[ScoreLine, ...]:
+    """Every category once for each scorer that judged it, highest first; then those that nobody judged."""
+    lines: list[ScoreLine] = []
+    judged: set[Category] = set()
+    for screening in screenings:
+        for item in screening.result["scores"]:
+            if not item["evaluated"]:
+                continue
+            category = Category(item["category"])
+            judged.add(category)
+            thresholds = rules.thresholds_for(category, screening.provider)
+            lines.append(
+                ScoreLine(
+                    category=category,
+                    words=CATEGORY_WORDS[category],
+                    scorer=screening.provider,
+                    score=item["score"],
+                    flag_at=thresholds.flag_at,
+                    reject_at=thresholds.reject_at,
+                    flagged=thresholds.flag_at is not None and item["score"] >= thresholds.flag_at,
+                )
+            )
+    lines.sort(key=lambda line: -(line.score or 0))
+    unjudged = [c for c in Category if c not in judged and c != Category.OTHER]
+    lines += [ScoreLine(c, CATEGORY_WORDS[c], "", None, None, None, False) for c in unjudged]
+    return tuple(lines)

@@ -1,0 +1,158 @@
+"""Hands a case to a person: one statement on one indexed row, a lease, and a heartbeat that keeps it.
+
+The lease lasts ten minutes; the page's first ping shortens it to ninety seconds, so a closed tab frees the case soon.
+An expired lease that nobody took still decides: taking a case raises its `version`, and deciding checks that.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from moderation.audit.actor import Actor
+from moderation.audit.record import record
+from moderation.cases.errors import CaseConflict, CaseNotFound
+from moderation.cases.models import Case, CaseState, Skip
+from moderation.cases.queues import Queue, queues_of
+from moderation.cases.reach import get_case, reachable
+from moderation.people.models import User
+from moderation.platforms.models import Platform
+from moderation.vocabulary import EventName, Level
+
+PING_LEASE = timedelta(seconds=90)
+RELEASE_GRACE = timedelta(seconds=3)
+
+
+def next_case(person: User, platform: Platform | None = None, level: Level | None = None) -> Case | None:
+    """The case this person holds already, else the one due first that they may hold; None when nothing waits.
+
+    Without a platform the queue whose first case is due soonest is taken.
+    """
+    queues = [
+        queue
+        for queue in queues_of(person)
+        if (platform is None or queue.platform.id == platform.id) and (level is None or queue.level == level)
+    ]
+    held = held_case(person)
+    if held and any(queue.holds(held) for queue in queues):
+        return held
+    for queue in by_first_due(queues, person):
+        case_id = claim_from(queue, person)
+        if case_id is not None:
+            return get_case(case_id, person)
+    return None
+
+
+def held_case(person: User) -> Case | None:
+    """The open case that this person took last and nobody took from them."""
+    held = reachable(person).filter(holder=person, state=CaseState.OPEN).order_by("-held_since").first()
+    return get_case(held.id, person) if held else None
+
+
+def claimable(queue: Queue, person: User) -> QuerySet[Case]:
+    """The queue's free cases in its order, without those that the person skipped or whose picture is theirs to avoid."""
+    skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
+    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    return queue.cases().filter(free, ~Exists(skipped)).order_by("due_at", "id")
+
+
+def by_first_due(queues: list[Queue], person: User) -> list[Queue]:
+    if len(queues) < 2:
+        return queues
+    first = [(claimable(queue, person).values_list("due_at", flat=True).first(), queue) for queue in queues]
+    return [queue for due, queue in sorted(((d, q) for d, q in first if d), key=lambda pair: pair[0])]
+
+
+def claim_from(queue: Queue, person: User) -> UUID | None:
+    """Take the queue's first free case for ten minutes, in one statement; None when there is none."""
+    now = timezone.now()
+    candidates = claimable(queue, person).values("id")
+    if connection.features.has_select_for_update_skip_locked:
+        candidates = candidates.select_for_update(skip_locked=True, of=("self",))
+    with transaction.atomic():
+        sql, params = candidates[:1].query.sql_with_params()
+        adapt = connection.ops.adapt_datetimefield_value
+        person_id = person.id if connection.features.has_native_uuid_field else person.id.hex
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, "  # noqa: S608
+                f"version = version + 1 WHERE id = ({sql}) RETURNING id",
+                [person_id, adapt(now), adapt(now + lease()), *params],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        case_id = row[0] if isinstance(row[0], UUID) else UUID(row[0])
+        record_claim(Case.objects.get(id=case_id), person)
+        return case_id
+
+
+def open_case(case_id: UUID, person: User) -> Case:
+    """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
+
+    A decided case comes back as it is; one that a colleague holds is a conflict.
+    """
+    case = get_case(case_id, person)
+    if case.state != CaseState.OPEN or case.holder_id == person.id:
+        return case
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    with transaction.atomic():
+        taken = Case.objects.filter(free, id=case_id, state=CaseState.OPEN, version=case.version).update(
+            holder=person, held_since=now, lease_until=now + lease(), version=F("version") + 1
+        )
+        if taken:
+            record_claim(case, person)
+    case = get_case(case_id, person)
+    if not taken and case.holder_id != person.id:
+        raise CaseConflict(case)
+    return case
+
+
+def ping(case_id: UUID, person: User) -> bool:
+    """The page is still open: hold on for ninety seconds more. False when the case is no longer theirs."""
+    until = timezone.now() + PING_LEASE
+    return bool(
+        Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN).update(lease_until=until)
+    )
+
+
+def release(case_id: UUID, person: User) -> bool:
+    """The page was left: anybody may take the case in three seconds (a reload pings before that)."""
+    until = timezone.now() + RELEASE_GRACE
+    with transaction.atomic():
+        released = Case.objects.filter(
+            id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=until
+        ).update(lease_until=until)
+        if released:
+            case = Case.objects.only("platform_id", "submission_id").get(id=case_id)
+            record(
+                EventName.CASE_RELEASED,
+                actor=Actor.person(person.id),
+                platform_id=case.platform_id,
+                submission_id=case.submission_id,
+                subject=f"case:{case_id}",
+            )
+    return bool(released)
+
+
+def lease() -> timedelta:
+    return timedelta(minutes=settings.LEASE_MINUTES)
+
+
+def record_claim(case: Case, person: User) -> None:
+    record(
+        EventName.CASE_CLAIMED,
+        actor=Actor.person(person.id),
+        platform_id=case.platform_id,
+        submission_id=case.submission_id,
+        subject=f"case:{case.id}",
+    )
+
+
+__all__ = ["CaseConflict", "CaseNotFound", "held_case", "next_case", "open_case", "ping", "release"]

@@ -1,0 +1,130 @@
+"""A person decides. The decision is stored at once and takes effect three seconds later (`conclude`)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from moderation.audit.actor import Actor
+from moderation.audit.commit import commitment, new_salt
+from moderation.audit.record import record
+from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
+from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.reach import get_case
+from moderation.people.models import User
+from moderation.policy.models import PolicyVersion
+from moderation.policy.rules import RejectReason, Rules
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
+from moderation.wake import wake
+
+UNDO = timedelta(seconds=3)
+NOTE_MAX = 4000
+# Spot checks, gold items and blind second reviews stay sealed even after the decision.
+SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
+
+
+def decide(
+    case_id: UUID,
+    person: User,
+    version: int,
+    outcome: DecisionKind,
+    reason_codes: list[str],
+    note: str = "",
+    looked_ms: int | None = None,
+) -> Decision:
+    """Store what this person decided, in one transaction with the log's line.
+
+    `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
+    the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
+    """
+    case = get_case(case_id, person)
+    reasons = check(case.policy_version, outcome, reason_codes, note)
+    now = timezone.now()
+    seen = case.kind not in SEALED_KINDS and Decision.objects.filter(case=case, person=person).exists()
+    decision = Decision(
+        id=uuid7(),
+        submission_id=case.submission_id,
+        case=case,
+        kind=outcome,
+        decided_by=DecidedBy.MODERATOR,
+        person=person,
+        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
+        actions=sorted({action for reason in reasons for action in reason.actions}),
+        note=note,
+        salt=new_salt(),
+        policy_version=case.policy_version,
+        routing_id=case.routing_id,
+        after_scores=seen,
+        looked_ms=looked_ms,
+        made_at=now,
+    )
+    with transaction.atomic():
+        previous = Decision.objects.filter(case=case, superseded_by=None).first()
+        decision.supersedes = previous
+        decided = Case.objects.filter(
+            id=case_id, state=CaseState.OPEN, version=version, holder=person
+        ).update(
+            state=CaseState.DECIDED,
+            version=F("version") + 1,
+            decision=decision.id,
+            conclude_at=now + UNDO,
+            lease_until=None,
+        )
+        if not decided:
+            raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
+        decision.save(force_insert=True)
+        record_decision(EventName.CASE_DECIDED, case, decision)
+        wake()
+    return decision
+
+
+def check(
+    version: PolicyVersion, outcome: DecisionKind, codes: list[str], note: str
+) -> list[RejectReason]:
+    """The policy's reasons behind these codes, in the order given. Raises DecisionInvalid with all problems."""
+    problems: list[DecisionProblem] = []
+    by_code = {reason.code: reason for reason in Rules.from_json(version.rules).reasons}
+    unknown = [code for code in codes if code not in by_code]
+    if outcome not in (DecisionKind.APPROVED, DecisionKind.REJECTED):
+        problems.append(DecisionProblem("unknown_outcome", "outcome", "Choose approve or reject."))
+    if outcome == DecisionKind.REJECTED and not codes:
+        problems.append(DecisionProblem("reason_missing", "reasons", "Choose at least one reason."))
+    if outcome == DecisionKind.APPROVED and codes:
+        problems.append(DecisionProblem("reason_unwanted", "reasons", "An approval has no reasons."))
+    problems += [
+        DecisionProblem("reason_unknown", "reasons", f"The policy has no reason {code!r}.")
+        for code in unknown
+    ]
+    if len(note) > NOTE_MAX:
+        problems.append(DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters."))
+    if problems:
+        raise DecisionInvalid(problems)
+    return [by_code[code] for code in dict.fromkeys(codes)]
+
+
+def record_decision(event: EventName, case: Case, decision: Decision) -> None:
+    """The log's line for what a person decided; the note only as a commitment."""
+    record(
+        event,
+        actor=Actor.person(decision.person_id) if decision.person_id else Actor.system(),
+        platform_id=case.platform_id,
+        submission_id=case.submission_id,
+        subject=f"case:{case.id}",
+        data={
+            "decision": str(decision.id),
+            "outcome": decision.kind,
+            "reasons": [[r["category"], r["code"]] for r in decision.reasons],
+            "kind": case.kind,
+            "policy_version": str(decision.policy_version_id),
+            "supersedes": str(decision.supersedes_id) if decision.supersedes_id else None,
+            "after_scores": decision.after_scores,
+            "colour_opened": case.colour_opened,
+            "looked_ms": decision.looked_ms,
+            "note": commitment(decision.salt, decision.note),
+        },
+    )

@@ -1,0 +1,42 @@
+"""A decision and a submission as platforms see them, over REST and in webhooks alike."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from moderation.cases.models import Decision
+from moderation.intake.models import Submission
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """PRODUCT §3's `decision`: outcome, reasons in the uploader's words, what nobody judged."""
+    return {
+        "id": str(decision.id),
+        "outcome": decision.kind,
+        "actions": decision.actions,
+        "decided_by": decision.decided_by,
+        "reasons": [{"category": r["category"], "text": r["text"]} for r in decision.reasons],
+        "not_evaluated": decision.not_evaluated,
+        "policy_version": str(decision.policy_version_id),
+        "decided_at": decision.made_at.isoformat(),
+    }
+
+
+def event_json(
+    submission: Submission, *, status: str, version: int, decision: Decision | None
+) -> dict[str, Any]:
+    """The thin `data` of a webhook: ids, status, the decision, and `version`, which rises with each event."""
+    return {
+        "submission_id": str(submission.id),
+        "external_id": submission.external_id,
+        "status": status,
+        "version": version,
+        "decision": decision_json(decision) if decision else None,
+    }
+
+
+def decisions_of(submissions: list[Submission]) -> dict[UUID, Decision]:
+    """The decisions in force of many submissions, by decision id, in one query."""
+    ids = [s.decision_id for s in submissions if s.decision_id]
+    return {d.id: d for d in Decision.objects.filter(id__in=ids)} if ids else {}

@@ -1,0 +1,41 @@
+"""Which cases a person can reach: their platforms, their level, and locked ones only if they are named."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from moderation.cases.errors import CaseNotFound
+from moderation.cases.models import Case
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import scope
+from moderation.vocabulary import Level
+
+
+def handles_suspected_abuse(person: User) -> bool:
+    """Whether the person is named to look at locked pictures (ABUSE_HANDLERS)."""
+    return person.username in settings.ABUSE_HANDLERS
+
+
+def reachable(person: User) -> QuerySet[Case]:
+    """The cases that this person may hold."""
+    moderator = Q(level=Level.MODERATOR) & scope(person, Permission.REVIEW)
+    senior = Q(level=Level.SENIOR) & scope(person, Permission.REVIEW_SENIOR)
+    cases = Case.objects.filter(moderator | senior)
+    return cases if handles_suspected_abuse(person) else cases.filter(hidden=False)
+
+
+def get_case(case_id: UUID, person: User) -> Case:
+    """The case with all that a page needs of it. Raises CaseNotFound."""
+    case = (
+        reachable(person)
+        .select_related("submission__image", "platform", "policy_version", "decision", "holder")
+        .filter(id=case_id)
+        .first()
+    )
+    if case is None:
+        raise CaseNotFound(case_id)
+    return case

@@ -1,0 +1,123 @@
+"""Taking a decision back within its three seconds, and changing one's mind after them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from moderation.audit.commit import new_salt
+from moderation.cases.claim import lease
+from moderation.cases.decide import SEALED_KINDS, UNDO, check, record_decision
+from moderation.cases.errors import CaseConflict, CaseNotFound, TooLate
+from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.reach import get_case
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.vocabulary import DecidedBy, DecisionKind, EventName
+from moderation.wake import wake
+
+
+def undo(decision_id: UUID, person: User) -> Case:
+    """Withdraw one's own decision before it takes effect and give the case back to the same person.
+
+    A change of mind that is undone leaves the earlier decision in force. Raises CaseNotFound, TooLate.
+    """
+    decision = own_decision(decision_id, person)
+    case = get_case(decision.case_id, person)
+    now = timezone.now()
+    withdrawn = Decision(
+        id=uuid7(),
+        submission_id=decision.submission_id,
+        case=case,
+        kind=DecisionKind.WITHDRAWN,
+        decided_by=DecidedBy.MODERATOR,
+        person=person,
+        salt=new_salt(),
+        policy_version_id=decision.policy_version_id,
+        routing_id=decision.routing_id,
+        supersedes=decision,
+        after_scores=case.kind not in SEALED_KINDS,
+        made_at=now,
+    )
+    in_force = Submission.objects.filter(id=case.submission_id).values_list("decision_id", flat=True).get()
+    changed_mind = decision.supersedes_id is not None and decision.supersedes_id == in_force
+    back_to = (
+        {"state": CaseState.CONCLUDED, "decision": decision.supersedes_id, "conclude_at": None}
+        if changed_mind
+        else {
+            "state": CaseState.OPEN,
+            "decision": None,
+            "conclude_at": None,
+            "holder": person,
+            "held_since": now,
+            "lease_until": now + lease(),
+        }
+    )
+    with transaction.atomic():
+        taken_back = Case.objects.filter(
+            id=case.id, state=CaseState.DECIDED, decision_id=decision.id, conclude_at__gt=now
+        ).update(version=F("version") + 1, **back_to)
+        if not taken_back:
+            raise TooLate
+        withdrawn.save(force_insert=True)
+        record_decision(EventName.DECISION_WITHDRAWN, case, withdrawn)
+    return get_case(case.id, person)
+
+
+def change_mind(
+    decision_id: UUID, person: User, outcome: DecisionKind, reason_codes: list[str], note: str = ""
+) -> Decision:
+    """Decide otherwise after having seen the scores: a new decision that supersedes, in effect after three seconds.
+
+    Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
+    longer the case's last word, DecisionInvalid.
+    """
+    decision = own_decision(decision_id, person)
+    case = get_case(decision.case_id, person)
+    if case.kind in SEALED_KINDS:
+        raise CaseNotFound(case.id)
+    reasons = check(case.policy_version, outcome, reason_codes, note)
+    now = timezone.now()
+    changed = Decision(
+        id=uuid7(),
+        submission_id=case.submission_id,
+        case=case,
+        kind=outcome,
+        decided_by=DecidedBy.MODERATOR,
+        person=person,
+        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
+        actions=sorted({action for reason in reasons for action in reason.actions}),
+        note=note,
+        salt=new_salt(),
+        policy_version=case.policy_version,
+        routing_id=case.routing_id,
+        supersedes=decision,
+        after_scores=True,
+        made_at=now,
+    )
+    with transaction.atomic():
+        taken = Case.objects.filter(
+            id=case.id, state__in=[CaseState.DECIDED, CaseState.CONCLUDED], decision_id=decision.id
+        ).update(
+            state=CaseState.DECIDED,
+            decision=changed.id,
+            version=F("version") + 1,
+            conclude_at=now + UNDO,
+        )
+        if not taken:
+            raise CaseConflict(get_case(case.id, person))
+        changed.save(force_insert=True)
+        record_decision(EventName.CASE_DECISION_CHANGED, case, changed)
+        wake()
+    return changed
+
+
+def own_decision(decision_id: UUID, person: User) -> Decision:
+    decision = Decision.objects.filter(id=decision_id, person=person, case__isnull=False).first()
+    if decision is None:
+        raise CaseNotFound(decision_id)
+    return decision

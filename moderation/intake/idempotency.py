@@ -1,0 +1,93 @@
+"""Idempotency-Key: reserved in a short transaction of its own for 60 s, completed in the submission's.
+
+After draft-ietf-httpapi-idempotency-key-header: the same key with other content is 422, one still running 409, and a
+repeat gets the first answer again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation.intake.models import IdempotencyKey, Submission
+from moderation.platforms.models import Platform
+
+RESERVED_FOR = timedelta(seconds=60)
+KEY_MAX = 255
+
+
+class IdempotencyMismatch(Exception):
+    """This key was used for other content."""
+
+
+class IdempotencyRunning(Exception):
+    """The first request with this key is still running; try again in `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("still running")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """The right to complete this key; or the submission that an earlier request made of it."""
+
+    platform: Platform
+    key: str
+    token: UUID
+    submission: Submission | None = None
+
+
+def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
+    """Reserve the key for this content. Raises IdempotencyMismatch, IdempotencyRunning."""
+    now = timezone.now()
+    token = uuid4()
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.create(
+                platform=platform,
+                key=key,
+                fingerprint=fingerprint,
+                token=token,
+                reserved_until=now + RESERVED_FOR,
+            )
+            return Reservation(platform, key, token)
+    except IntegrityError:
+        pass
+    earlier = IdempotencyKey.objects.select_related("submission__image").get(platform=platform, key=key)
+    if earlier.fingerprint != fingerprint:
+        raise IdempotencyMismatch
+    if earlier.submission is not None:
+        return Reservation(platform, key, token, earlier.submission)
+    if earlier.reserved_until > now:
+        raise IdempotencyRunning(max(1, int((earlier.reserved_until - now).total_seconds())))
+    taken_over = IdempotencyKey.objects.filter(id=earlier.id, token=earlier.token, submission=None).update(
+        token=token, reserved_until=now + RESERVED_FOR
+    )
+    if not taken_over:
+        raise IdempotencyRunning(1)
+    return Reservation(platform, key, token)
+
+
+def complete(reservation: Reservation, submission: Submission) -> None:
+    """Tie the key to its submission, inside the submission's transaction.
+
+    Raises IdempotencyRunning when another request took the reservation over meanwhile: the caller's transaction
+    must then not commit.
+    """
+    done = IdempotencyKey.objects.filter(
+        platform=reservation.platform, key=reservation.key, token=reservation.token, submission=None
+    ).update(submission=submission)
+    if not done:
+        raise IdempotencyRunning(1)
+
+
+def give_up(reservation: Reservation) -> None:
+    """Free the key after a failure, so that a repeat need not wait."""
+    IdempotencyKey.objects.filter(
+        platform=reservation.platform, key=reservation.key, token=reservation.token, submission=None
+    ).delete()

@@ -1,0 +1,63 @@
+"""What a person may do, and where: memberships × the table of roles. Every list of rows starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from moderation.people.models import User
+from moderation.people.roles import PERMISSIONS, Permission
+from moderation.platforms.models import Membership, Platform
+from moderation.vocabulary import Role
+
+
+def memberships(user: User) -> list[Membership]:
+    """The person's memberships, read once per request (kept on the user object)."""
+    cached: list[Membership] | None = getattr(user, "_memberships", None)
+    if cached is None:
+        cached = list(user.memberships.select_related("platform"))
+        user._memberships = cached  # type: ignore[attr-defined]  # a cache for this request only
+    return cached
+
+
+def platforms_for(user: User, permission: Permission) -> QuerySet[Platform]:
+    """The platforms where the person has the permission."""
+    return Platform.objects.filter(scope(user, permission, field="id"))
+
+
+def scope(user: User, permission: Permission, *, field: str = "platform_id") -> Q:
+    """A filter on `field` that lets through what the person may reach with this permission."""
+    ids: list[UUID] = []
+    for membership in granted(user, permission):
+        if membership.platform_id is None:
+            return Q()
+        ids.append(membership.platform_id)
+    return Q(**{f"{field}__in": ids})
+
+
+def may(user: User, permission: Permission, platform_id: UUID | None = None) -> bool:
+    """Whether the person has the permission at this platform; without one: anywhere."""
+    return any(
+        platform_id is None or membership.platform_id in (None, platform_id)
+        for membership in granted(user, permission)
+    )
+
+
+def may_everywhere(user: User, permission: Permission) -> bool:
+    """Whether the permission holds for all platforms (people, new platforms and policies need that)."""
+    return any(membership.platform_id is None for membership in granted(user, permission))
+
+
+def granted(user: User, permission: Permission) -> Iterable[Membership]:
+    if not user.is_active:
+        return []
+    return [m for m in memberships(user) if permission in PERMISSIONS[Role(m.role)]]
+
+
+def role_of(user: User) -> Role | None:
+    """The role shown beside the name: the strongest the person has anywhere."""
+    order = [Role.ADMIN, Role.SENIOR, Role.MODERATOR, Role.AUDITOR]
+    held = {Role(m.role) for m in memberships(user)}
+    return next((role for role in order if role in held), None)
