@@ -1,4 +1,5 @@
-"""`make test`: says which parts this machine allows, runs the suite on PostgreSQL when there is one, then all on SQLite.
+# ruff: noqa: T201
+"""`make test`: says which parts this machine allows, then runs the suite, on PostgreSQL too if there is one.
 
 The last line is pytest's summary of the whole suite; the exit code is not 0 when either run failed.
 """

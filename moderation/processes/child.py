@@ -24,7 +24,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def end_with_parent(parent: int) -> None:
     """Ask the kernel for SIGTERM when the parent dies; leave at once when it died already.
 
-    SIGTERM and not SIGKILL: the signal reaches this process only, which still has to take its own children along.
+    SIGTERM and not SIGKILL: it reaches this process only, which still has to take its own children along.
     The kernel means the parent's *thread*, so start children on the main one.
     """
     prctl = getattr(_libc, "prctl", None)
@@ -64,7 +64,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=tether(os.getpid()),  # noqa: PLW1509 - calls only what was loaded before the fork
+            preexec_fn=tether(os.getpid()),
         )
         self.started_at = time.monotonic()
         if self.process.stdout is not None:

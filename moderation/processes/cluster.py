@@ -1,9 +1,9 @@
 """django-q2's cluster, with one change: when one of its processes is killed, all of it ends.
 
-A worker, monitor or pusher that dies while it holds a queue's lock leaves the others waiting for ever, and the
-cluster's own answer, to replace that one process, cannot give the lock back. So the guard ends the whole process
-group and `manage.py work` starts a new one, within a second instead of when the watchdog loses its patience.
-Nothing is lost: the tables hold the work. Run as `python -m moderation.processes.cluster`, as a group leader.
+A worker, monitor or pusher that dies while it holds a queue's lock leaves the others waiting for ever, and
+replacing that one process, as the cluster itself would, cannot give the lock back. So the guard ends the
+whole process group and `manage.py work` starts a new one: within a second, instead of when the watchdog loses
+its patience. Nothing is lost, the tables hold the work. Run as `python -m moderation.processes.cluster`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
         os.setpgid(0, 0)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moderation.settings")
     django.setup()
-    from django_q import cluster  # noqa: PLC0415 - its models need Django set up
+    from django_q import cluster  # its models need Django set up
 
     class Guard(cluster.Sentinel):  # type: ignore[misc]
         def reincarnate(self, process: BaseProcess) -> None:

@@ -15,7 +15,7 @@ STAT_STARTED = 19
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields behind the name, which may itself hold spaces and brackets; empty when the process is gone."""
+    """The fields behind the name, which may hold spaces and brackets; empty when the process is gone."""
     try:
         text = (PROC / str(pid) / "stat").read_text()
     except OSError:

@@ -28,14 +28,22 @@ def end_leftovers(run: str) -> int:
 class Supervisor:
     """Starts children in order, restarts the one that dies, stops all of them on demand.
 
-    A child that dies takes everything it started along before it is started anew, at once the first time and
-    after a growing pause when it keeps dying; one that stood STEADY_SECONDS starts from the first pause again.
+    A child that dies takes everything it started along before it is started anew: at once the first time,
+    after a growing pause when it keeps dying. After STEADY_SECONDS alive the pauses begin again.
     """
 
-    def __init__(self, run: str, children: Sequence[Child], output: Output) -> None:
+    def __init__(
+        self,
+        run: str,
+        children: Sequence[Child],
+        output: Output,
+        *,
+        stop_grace: float = STOP_GRACE_SECONDS,
+    ) -> None:
         self.run_tag = run
         self.children = list(children)
         self.output = output
+        self.stop_grace = stop_grace
         self.deaths: dict[str, int] = {}
         self.start_at: dict[str, float] = {}
 
@@ -69,7 +77,7 @@ class Supervisor:
         """Ask every child to stop, then end whatever is left of the run. Nothing is left when it returns."""
         for child in self.children:
             child.ask_to_stop()
-        give_up = time.monotonic() + STOP_GRACE_SECONDS
+        give_up = time.monotonic() + self.stop_grace
         while time.monotonic() < give_up and any(child.is_running for child in self.children):
             time.sleep(POLL_SECONDS / 4)
         end(partial(tagged, RUN_TAG, self.run_tag), grace=0)

@@ -1,4 +1,4 @@
-"""Sweeps the tables every few seconds, on a thread of its own: a database that hangs must not hold up a stop."""
+"""Sweeps the tables every few seconds, on its own thread: a database that hangs must not hold up a stop."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Report(Protocol):
 class Sweeper:
     """Calls `sweep` every `every` seconds and hands each report to `report` with the time of it.
 
-    A sweep that fails (the database is away) is logged and tried again after a growing pause; it never ends the
-    process, and gives the watchdog nothing to judge by.
+    A sweep that fails (the database is away) is logged and tried again after a growing pause. It never ends
+    the process, and it gives the watchdog nothing to judge by.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Watchdog:
     """Asks for a restart when work has been due for `overdue` s and nothing moved for `patience` s.
 
-    Restarts that do not help double the patience, up to `longest` s: what is slow should not also be interrupted.
+    Restarts that do not help double the patience, up to `longest` s: what is slow must not also be cut off.
     """
 
     overdue: float = 20.0

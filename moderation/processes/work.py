@@ -1,4 +1,4 @@
-"""The worker's supervisor: the cluster in a process group of its own, the sweep, and the watchdog over both."""
+"""The worker's supervisor: the cluster in a process group of its own, the sweep, and the watchdog."""
 
 from __future__ import annotations
 
@@ -31,10 +31,17 @@ class Work:
     """Runs `command` (the cluster) for ever, and starts it anew when it died or stands still."""
 
     def __init__(
-        self, command: Sequence[str], sweep: Callable[[], Report], *, every: float, watchdog: Watchdog
+        self,
+        command: Sequence[str],
+        sweep: Callable[[], Report],
+        *,
+        every: float,
+        watchdog: Watchdog,
+        stop_grace: float = STOP_GRACE_SECONDS,
     ) -> None:
         self.command = list(command)
         self.watchdog = watchdog
+        self.stop_grace = stop_grace
         self.sweeper = Sweeper(sweep, self._observe, every=every)
         self.stands_still = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
@@ -70,7 +77,7 @@ class Work:
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=tether(os.getpid()),  # noqa: PLW1509 - calls only what was loaded before the fork
+            preexec_fn=tether(os.getpid()),
         )
         self.started_at = time.monotonic()
 
@@ -89,9 +96,9 @@ class Work:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(STOP_GRACE_SECONDS)
+                self.process.wait(self.stop_grace)
             except subprocess.TimeoutExpired:
-                logger.warning("the cluster did not stop in %g s, ending it", STOP_GRACE_SECONDS)
+                logger.warning("the cluster did not stop in %g s, ending it", self.stop_grace)
         self._kill()
 
     def _kill(self) -> None:

@@ -30,13 +30,25 @@ PHOTOGRAPHS: tuple[Photograph, ...] = (
     Photograph(
         LANTERN, "astronaut.png", "post-1001", "u-selma", "feed", "en", "Portrait day: Eileen Collins, 1999."
     ),
-    Photograph(LANTERN, "chelsea.png", "post-1002", "u-selma", "feed", "en", "Chelsea, not impressed by the camera."),
+    Photograph(LANTERN, "chelsea.png", "post-1002", "u-selma", "feed", "en", "Chelsea, not impressed."),
     Photograph(LANTERN, "coffee.png", "post-1003", "u-jonas", "feed", "en", "First coffee of the morning."),
     Photograph(
-        LANTERN, "rocket.jpg", "post-1004", "u-aline", "feed", "fr", "Décollage d'une Falcon 9, photo de SpaceX."
+        LANTERN,
+        "rocket.jpg",
+        "post-1004",
+        "u-aline",
+        "feed",
+        "fr",
+        "Décollage d'une Falcon 9 de SpaceX.",
     ),
     Photograph(
-        LANTERN, "hubble_deep_field.jpg", "post-1005", "u-aline", "feed", "fr", "Des galaxies, vues par Hubble."
+        LANTERN,
+        "hubble_deep_field.jpg",
+        "post-1005",
+        "u-aline",
+        "feed",
+        "fr",
+        "Des galaxies lointaines.",
     ),
     Photograph(LANTERN, "camera.png", "post-1006", "u-jonas", "profile", "en", "Me and the old film camera."),
     Photograph(

@@ -28,7 +28,7 @@ def post_photographs(url: str, keys: Mapping[str, str], *, output: Output, stop:
 
 
 def _post(client: Client, photograph: Photograph, output: Output) -> int:
-    """The external id finds it after the Idempotency-Key is forgotten; the key covers a start killed half-way."""
+    """The external id finds it after the Idempotency-Key is forgotten; the key covers a start cut short."""
     if client.find(external_id=photograph.external_id):
         return 0
     answer = client.post_image(

@@ -34,7 +34,7 @@ class Received:
 
 
 class Journal:
-    """Appends events and gives the newest ones. The file is cut to KEPT lines whenever SLACK more have come."""
+    """Appends events and gives the newest. The file is cut to KEPT lines whenever SLACK more have come."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

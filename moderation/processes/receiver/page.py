@@ -21,7 +21,8 @@ PAGE = """<!doctype html>
 <body>
 <main>
 <h1>Webhooks received</h1>
-<p>What the demo’s platforms hear from Second Look, newest first. This page stands in for their own receivers.</p>
+<p>What the demo’s platforms hear from Second Look, newest first.
+This page stands in for their own receivers.</p>
 <p class="status" data-status role="status">Reload to look again</p>
 <div data-events>{events}</div>
 </main>

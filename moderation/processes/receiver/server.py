@@ -92,7 +92,11 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, text: str, content_type: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         raw = text.encode()
         self.send_response(status)
-        for name, value in {**SECURITY, "Content-Type": content_type, "Content-Length": str(len(raw))}.items():
+        for name, value in {
+            **SECURITY,
+            "Content-Type": content_type,
+            "Content-Length": str(len(raw)),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(raw)

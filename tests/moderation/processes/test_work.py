@@ -1,0 +1,178 @@
+"""The worker's supervisor over a cluster that is killed, stopped, or deaf."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from moderation.environment import BASE_DIR
+from moderation.processes.procfs import tagged
+from moderation.processes.watchdog import Watchdog
+from moderation.processes.work import OWNER_TAG, Work
+from tests.moderation.processes.waiting import clean_env, lives, read_pid, until
+
+# Plays the cluster: a main process with one more beside it.
+CLUSTER = """
+import os, pathlib, subprocess, sys, time
+folder = pathlib.Path(sys.argv[1])
+script = "import time; time.sleep(60)"
+def tell(name, number):
+    (folder / (name + ".part")).write_text(str(number))
+    (folder / (name + ".part")).rename(folder / name)
+tell("worker", subprocess.Popen([sys.executable, "-S", "-c", script]).pid)
+tell("main", os.getpid())
+time.sleep(60)
+"""
+
+OWNER = """
+import pathlib, sys, threading
+from moderation.processes.watchdog import Watchdog
+from moderation.processes.work import Work
+def sweep():
+    raise RuntimeError("no database here")
+command = [sys.executable, "-S", "-c", sys.argv[1], sys.argv[2]]
+Work(command, sweep, every=60, watchdog=Watchdog()).run(threading.Event())
+"""
+
+
+@dataclass
+class Report:
+    due: int = 0
+    oldest_due_seconds: float = 0.0
+    progressed: bool = False
+
+
+def idle() -> Report:
+    return Report()
+
+
+def stuck() -> Report:
+    return Report(due=4, oldest_due_seconds=90.0)
+
+
+def command(folder: Path, script: str = CLUSTER) -> list[str]:
+    return [sys.executable, "-S", "-c", script, str(folder)]
+
+
+def run_while(work: Work, action: Callable[[], None]) -> None:
+    """Run the supervisor here, on the main thread, and `action` beside it; stop when that is done."""
+    stop = threading.Event()
+    failures: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            action()
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            stop.set()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    work.run(stop)
+    thread.join()
+    if failures:
+        raise failures[0]
+
+
+def next_main(folder: Path, before: int) -> int:
+    until(lambda: read_pid(folder / "main") != before)
+    return read_pid(folder / "main")
+
+
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
+def test_a_cluster_whose_main_process_died_is_replaced_as_a_whole(
+    tmp_path: Path, kill: signal.Signals
+) -> None:
+    def act() -> None:
+        main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
+        os.kill(main, kill)
+        assert lives(next_main(tmp_path, main))
+        assert not lives(worker)
+
+    run_while(Work(command(tmp_path), idle, every=0.1, watchdog=Watchdog()), act)
+
+
+def test_a_cluster_that_stands_still_is_replaced(tmp_path: Path) -> None:
+    work = Work(command(tmp_path), stuck, every=0.1, watchdog=Watchdog(overdue=1, patience=1))
+
+    def act() -> None:
+        main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
+        os.kill(main, signal.SIGSTOP)
+        next_main(tmp_path, main)
+        assert not lives(main)
+        assert not lives(worker)
+
+    run_while(work, act)
+
+
+def test_a_cluster_with_nothing_to_do_is_left_alone(tmp_path: Path) -> None:
+    work = Work(command(tmp_path), idle, every=0.05, watchdog=Watchdog(overdue=0.1, patience=0.1))
+
+    def act() -> None:
+        main = read_pid(tmp_path / "main")
+        threading.Event().wait(1.0)
+        assert read_pid(tmp_path / "main") == main
+        assert lives(main)
+
+    run_while(work, act)
+
+
+def test_a_sweep_that_fails_stops_nothing(tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    def sweep() -> Report:
+        calls.append(1)
+        if len(calls) < 3:
+            raise RuntimeError("the database is away")
+        return Report()
+
+    run_while(
+        Work(command(tmp_path), sweep, every=0.05, watchdog=Watchdog()), lambda: until(lambda: len(calls) > 4)
+    )
+
+
+def test_a_stop_leaves_nothing_even_when_the_sweep_hangs_and_the_cluster_is_deaf(tmp_path: Path) -> None:
+    deaf = CLUSTER.replace("folder =", "import signal; signal.signal(15, signal.SIG_IGN); folder =", 1)
+    let_go = threading.Event()
+
+    def hang() -> Report:
+        let_go.wait(30)
+        return Report()
+
+    work = Work(command(tmp_path, deaf), hang, every=0.01, watchdog=Watchdog(), stop_grace=0.3)
+    run_while(work, partial(read_pid, tmp_path / "main"))
+    let_go.set()
+    assert not lives(read_pid(tmp_path / "main"))
+    assert not lives(read_pid(tmp_path / "worker"))
+    assert tagged(OWNER_TAG, work.owner) == set()
+
+
+def test_what_a_killed_owner_left_is_ended_at_the_next_start(tmp_path: Path) -> None:
+    deaf = CLUSTER.replace("folder =", "import signal; signal.signal(15, signal.SIG_IGN); folder =", 1)
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, deaf, str(tmp_path)],
+        env=clean_env(),
+        cwd=BASE_DIR,
+        stderr=subprocess.DEVNULL,
+    )
+    main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
+    owner.kill()
+    owner.wait()
+    assert lives(main)
+    (tmp_path / "next").mkdir()
+    run_while(
+        Work(command(tmp_path / "next"), idle, every=0.1, watchdog=Watchdog()),
+        partial(read_pid, tmp_path / "next" / "main"),
+    )
+    assert not lives(main)
+    assert not lives(worker)
