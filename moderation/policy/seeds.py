@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from moderation.policy.rules import CategoryRule, DueMinutes, Rules, Thresholds
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.policy.validate import ANY
+from moderation.screening.providers.base import DefaultRule
 from moderation.vocabulary import Category
 
 EVERYTHING_TO_PEOPLE = "everything-to-people"
@@ -18,14 +19,19 @@ MIN_CONFIDENCE = 0.85
 SAMPLE_RATE = 0.02
 
 
-@dataclass(frozen=True)
-class Scorer:
-    """What a policy has to know of a provider: its name, the categories that it judges from the picture
-    alone, and the score from which its own scale calls for a person."""
+class Scorer(Protocol):
+    """What a policy has to know of a provider; every `Provider` is one."""
 
-    name: str
-    judges: tuple[Category, ...]
-    flag_at: float
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def judges(self) -> tuple[Category, ...]:
+        """The categories that it judges from the picture alone."""
+
+    @property
+    def default_rule(self) -> DefaultRule:
+        """From which score on its own scale calls for a person."""
 
 
 def everything_to_people(scorers: Sequence[Scorer]) -> Rules:
@@ -41,7 +47,7 @@ def starter(scorers: Sequence[Scorer]) -> Rules:
     """Each scorer on its own scale, everything required that one of them judges, and no automatic reject."""
     return _rules(
         scorers,
-        tuple(CategoryRule(ANY, scorer.name, Thresholds(flag_at=scorer.flag_at)) for scorer in scorers),
+        tuple(CategoryRule(ANY, scorer.name, Thresholds(scorer.default_rule.flag_at)) for scorer in scorers),
         tuple({category for scorer in scorers for category in scorer.judges}),
     )
 

@@ -1,0 +1,196 @@
+"""Create, draft, publish and assign policies: the only writers of these tables."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation.audit.actor import Actor
+from moderation.audit.record import record
+from moderation.platforms.models import Platform
+from moderation.policy.describe import describe_changes
+from moderation.policy.models import Assignment, Draft, Policy, PolicyVersion
+from moderation.policy.rules import Rules
+from moderation.vocabulary import EventName
+
+LONGEST_REASON = 1000
+
+
+class DraftConflict(Exception):
+    """Somebody else saved or published since this draft was opened; nothing was written."""
+
+
+class PublishRefused(Exception):
+    """The draft cannot be published; `code` is stable and the message says why."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        super().__init__(detail)
+
+
+class SlugTaken(Exception):
+    """A policy with this slug exists."""
+
+
+class NothingAssigned(LookupError):
+    """The platform has no policy, or its policy has no version yet."""
+
+
+def create_policy(*, slug: str, name: str, rules: Rules, reason: str, actor: Actor) -> Policy:
+    """Create a policy with its first version, and a draft equal to it. Raises SlugTaken, PublishRefused."""
+    reason = _checked(reason)
+    try:
+        with transaction.atomic():
+            policy = Policy.objects.create(slug=slug, name=name)
+            record(
+                EventName.POLICY_CREATED,
+                actor=actor,
+                subject=f"policy:{policy.id}",
+                data={"slug": slug, "name": name},
+            )
+            Draft.objects.create(
+                policy=policy, rules=rules.to_json(), updated_by_id=_person(actor), updated_at=timezone.now()
+            )
+            _write_version(policy, None, rules, reason, actor)
+    except IntegrityError as problem:
+        if Policy.objects.filter(slug=slug).exists():
+            raise SlugTaken(slug) from problem
+        raise
+    return policy
+
+
+def save_draft(*, policy: Policy, rules: Rules, expected_version: int, actor: Actor) -> Draft:
+    """Replace the draft's rules if nobody else did since `expected_version`. Raises DraftConflict."""
+    with transaction.atomic():
+        _take_draft(policy, expected_version, rules=rules.to_json(), updated_by_id=_person(actor))
+        record(
+            EventName.POLICY_DRAFTED,
+            actor=actor,
+            subject=f"policy:{policy.id}",
+            data={"draft": expected_version + 1, "digest": rules.digest},
+        )
+        return Draft.objects.get(policy=policy)
+
+
+def publish(*, policy: Policy, reason: str, expected_version: int, actor: Actor) -> PolicyVersion:
+    """Make the draft the next version. Raises DraftConflict, and PublishRefused for an empty or overlong
+    reason or a draft that changes nothing."""
+    reason = _checked(reason)
+    with transaction.atomic():
+        # The draft's guard comes first: whoever holds it is the only publisher of this policy.
+        _take_draft(policy, expected_version)
+        draft = Draft.objects.get(policy=policy)
+        return _write_version(policy, newest_version(policy), Rules.from_json(draft.rules), reason, actor)
+
+
+def republish(
+    *, policy: Policy, rules: Rules, reason: str, expected_version: int, actor: Actor
+) -> PolicyVersion:
+    """Publish these rules past the draft. A draft that nobody has touched follows; one that somebody is
+    working on keeps its content. Raises DraftConflict and PublishRefused."""
+    reason = _checked(reason)
+    with transaction.atomic():
+        _take_draft(policy, expected_version)
+        before = newest_version(policy)
+        if before is not None:
+            Draft.objects.filter(policy=policy, rules=before.rules).update(rules=rules.to_json())
+        return _write_version(policy, before, rules, reason, actor)
+
+
+def assign(*, platform: Platform, policy: Policy, actor: Actor) -> Assignment:
+    """Give the platform this policy from now on; writes nothing when it has it already."""
+    with transaction.atomic():
+        before = Assignment.objects.select_for_update().filter(platform=platform).first()
+        if before is not None and before.policy_id == policy.id:
+            return before
+        after, _ = Assignment.objects.update_or_create(
+            platform=platform,
+            defaults={"policy": policy, "since": timezone.now(), "by_id": _person(actor)},
+        )
+        record(
+            EventName.POLICY_ASSIGNED,
+            actor=actor,
+            platform_id=platform.id,
+            subject=f"policy:{policy.id}",
+            data={"policy": policy.slug, "before": before.policy.slug if before else None},
+        )
+        return after
+
+
+def current_version(platform: Platform) -> PolicyVersion:
+    """The newest version of the platform's policy. Raises NothingAssigned."""
+    version = PolicyVersion.objects.filter(policy__assignments__platform=platform).order_by("-number").first()
+    if version is None:
+        raise NothingAssigned(platform.slug)
+    return version
+
+
+def newest_version(policy: Policy) -> PolicyVersion | None:
+    return PolicyVersion.objects.filter(policy=policy).order_by("-number").first()
+
+
+def rules_of(version: PolicyVersion) -> Rules:
+    """The version's rules, parsed once for each version: a published version never changes."""
+    return _parsed(version.id, version.rules)
+
+
+@lru_cache(maxsize=256)
+def _parsed(version_id: UUID, text: str) -> Rules:
+    return Rules.from_json(text)
+
+
+def _take_draft(policy: Policy, expected_version: int, **changes: object) -> None:
+    taken = Draft.objects.filter(policy=policy, version=expected_version).update(
+        version=expected_version + 1, updated_at=timezone.now(), **changes
+    )
+    if not taken:
+        raise DraftConflict(policy.slug)
+
+
+def _write_version(
+    policy: Policy, before: PolicyVersion | None, rules: Rules, reason: str, actor: Actor
+) -> PolicyVersion:
+    changes = describe_changes(rules_of(before), rules) if before else ["The first version."]
+    if before and before.digest == rules.digest:
+        raise PublishRefused("unchanged", "This draft is the same as the version that is in force.")
+    version = PolicyVersion.objects.create(
+        policy=policy,
+        number=before.number + 1 if before else 1,
+        digest=rules.digest,
+        rules=rules.to_json(),
+        reason=reason,
+        published_at=timezone.now(),
+        published_by_id=_person(actor),
+    )
+    Draft.objects.filter(policy=policy).update(base=version)
+    record(
+        EventName.POLICY_PUBLISHED,
+        actor=actor,
+        subject=f"policy:{policy.id}",
+        data={
+            "policy": policy.slug,
+            "version": str(version.id),
+            "number": version.number,
+            "before": before.number if before else None,
+            "digest": version.digest,
+            "reason": reason,
+            "changes": changes,
+        },
+    )
+    return version
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise PublishRefused("reason_missing", "Say why this is published: the log keeps it.")
+    if len(reason) > LONGEST_REASON:
+        raise PublishRefused("reason_too_long", f"The reason is longer than {LONGEST_REASON} characters.")
+    return reason
+
+
+def _person(actor: Actor) -> UUID | None:
+    return UUID(actor.id) if actor.kind == "person" else None
