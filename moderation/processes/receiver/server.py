@@ -13,10 +13,17 @@ from typing import ClassVar
 from moderation.processes.ports import HOST
 from moderation.processes.receiver.journal import Journal, Received
 from moderation.processes.receiver.page import render_events, render_page
-from moderation.webhooks.sign import SignatureRefused, verify
+from moderation.webhooks.sign import SignatureInvalid, verify
 
 HERE = Path(__file__).parent
 BODY_LIMIT = 65_536
+REASONS = {
+    "missing": "It came without a signature.",
+    "malformed": "Its id or time is not written as the standard says.",
+    "old": "It was signed more than five minutes ago.",
+    "future": "It was signed more than five minutes from now.",
+    "mismatch": "It was signed with another secret, or changed on its way.",
+}
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -41,9 +48,9 @@ def judge(secret: str | None, headers: Mapping[str, str], body: bytes) -> str:
     if secret is None:
         return "No secret is known for this platform."
     try:
-        verify([secret], headers, body)
-    except SignatureRefused as refusal:
-        return str(refusal)
+        verify([secret], headers, body, now=datetime.now(UTC))
+    except SignatureInvalid as invalid:
+        return REASONS[invalid.code]
     return ""
 
 

@@ -1,0 +1,59 @@
+"""`manage.py submit`: posts files or folders over the real API."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation.environment import DATA_DIR
+from moderation.platforms.keys import TooManyKeys
+from moderation.platforms.models import Platform
+from moderation.processes.client import Client
+from moderation.processes.ports import HOST
+from moderation.processes.posting.key import borrow_key
+from moderation.processes.posting.pictures import find_pictures
+from moderation.processes.posting.post import post_pictures
+from moderation.processes.posting.progress import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Posts files, or every picture in a folder, over the real API. Exit code 1 when any was not accepted. "
+        "Without --key or SECOND_LOOK_KEY it uses the demo's key, else one that it makes and revokes again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        url = f"http://{HOST}:{os.environ.get('PORT') or 8000}"
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--platform", required=True, metavar="SLUG", help="which platform posts them")
+        parser.add_argument("--max-side", type=int, metavar="N", help="shrink larger pictures to N px")
+        parser.add_argument("--url", default=url, help=f"where Second Look listens ({url})")
+        parser.add_argument(
+            "--key", default=os.environ.get("SECOND_LOOK_KEY", ""), help="an API key of the platform"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        platform = Platform.objects.filter(slug=options["platform"]).first()
+        if platform is None:
+            raise CommandError(f"There is no platform {options['platform']!r}.")
+        try:
+            pictures = list(find_pictures(options["paths"]))
+            with borrow_key(platform, given=options["key"], data_dir=DATA_DIR) as key:
+                posted = post_pictures(
+                    Client(options["url"], key),
+                    pictures,
+                    max_side=options["max_side"],
+                    progress=Progress(len(pictures), sys.stderr),
+                )
+        except FileNotFoundError as missing:
+            raise CommandError(f"There is nothing at {missing}.") from None
+        except TooManyKeys:
+            raise CommandError("The platform has two active keys already: give one with --key.") from None
+        self.stdout.write(f"{posted.accepted} accepted, {posted.failed} not")
+        if posted.failed:
+            sys.exit(1)
