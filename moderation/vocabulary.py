@@ -197,6 +197,8 @@ class EventName(StrEnum):
     ENDPOINT_CHANGED = "endpoint.changed"
     ENDPOINT_DELETED = "endpoint.deleted"
     ENDPOINT_DISABLED = "endpoint.disabled"
+    ENDPOINT_ENABLED = "endpoint.enabled"
+    ENDPOINT_TESTED = "endpoint.tested"
     ENDPOINT_SECRET_ROTATED = "endpoint.secret_rotated"  # noqa: S105 - an event's name
     DELIVERY_REDELIVERED = "delivery.redelivered"
     PERSON_CREATED = "person.created"
