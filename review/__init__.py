@@ -1,0 +1,13 @@
+"""The pages people work in: one folder per kind of page, no rules of its own.
+
+queue      what waits, the case, what was just decided
+lookup     one submission and everything that happened to it
+policies   rules as forms, drafts, publishing
+platforms  keys, endpoints, deliveries
+log        the audit log, read and filtered
+people     who may do what
+
+ui         template tags every page shares: icons, times, numbers, form fields
+context    what the shell around every page needs: the navigation, the theme
+preferences  what a person sets for their own browser: light, dark or the system's
+"""

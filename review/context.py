@@ -1,0 +1,89 @@
+"""What the shell around every page needs: the navigation a person may use, who they are, light or dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from moderation.people.models import User
+from moderation.people.roles import ROLE_WORDS, Permission
+from moderation.platforms.access import may, role_of
+from review.preferences import theme_of
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    url: str
+    icon: str
+    permission: Permission
+
+
+WORK = (
+    Page("Review", "/review/", "eye", Permission.REVIEW),
+    Page("Submissions", "/submissions/", "search", Permission.LOOK_UP),
+)
+RUN = (
+    Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
+    Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
+    Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
+    Page("People", "/people/", "people", Permission.MANAGE_PEOPLE),
+)
+IN_THE_BAR = 3
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for the base templates; without a person it holds the theme alone."""
+    around: dict[str, Any] = {"theme": theme_of(request), "theme_url": address("theme")}
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and user.is_authenticated:
+        around |= for_person(user, request.path)
+    return {"shell": around}
+
+
+def for_person(user: User, path: str) -> dict[str, Any]:
+    groups = [
+        {"title": title, "items": [item(page, path) for page in pages if is_open(page, user)]}
+        for title, pages in (("", WORK), ("Run", RUN))
+    ]
+    everything = [entry for group in groups for entry in group["items"]]
+    role = role_of(user)
+    return {
+        "groups": [group for group in groups if group["items"]],
+        "first": everything[:IN_THE_BAR],
+        "rest": everything[IN_THE_BAR:],
+        "name": user.name or user.username,
+        "role": ROLE_WORDS[role] if role else "No role yet",
+        "password_url": address("change_password"),
+        "sign_out_url": address("sign_out"),
+    }
+
+
+def item(page: Page, path: str) -> dict[str, object]:
+    return {"name": page.name, "url": page.url, "icon": page.icon, "current": path.startswith(page.url)}
+
+
+def is_open(page: Page, user: User) -> bool:
+    return exists(page.url) and may(user, page.permission)
+
+
+@cache
+def exists(url: str) -> bool:
+    """Only pages that are there are offered."""
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True
+
+
+@cache
+def address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,145 @@
+"""Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.forms.widgets import CheckboxInput, RadioSelect, Select
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STATUS_BADGES = {
+    "approved": ("ok", "check", "approved"),
+    "rejected": ("bad", "cross", "rejected"),
+    "in_review": ("", "eye", "in review"),
+    "received": ("", "clock", "received"),
+    "screening": ("", "clock", "screening"),
+    "unprocessable": ("warn", "broken", "unprocessable"),
+    "erased": ("line", "minus", "erased"),
+    "withdrawn": ("", "undo", "withdrawn"),
+}
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """A 16 px drawing of the sprite; always beside a word, so readers skip it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        classes,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status_badge(status: str) -> SafeString:
+    """A submission's status or a decision's outcome as glyph and word."""
+    kind, glyph, word = STATUS_BADGES.get(status, ("", "dot", status.replace("_", " ")))
+    classes = f"badge badge--{kind}" if kind else "badge"
+    return format_html('<span class="{}">{}{}</span>', classes, icon(glyph), word)
+
+
+@register.filter
+def thousands(number: object) -> str:
+    """1284306 → “1,284,306”; None → “–”."""
+    return f"{number:,}" if isinstance(number, int | float) else "–"
+
+
+@register.filter
+def capped(count: int, limit: int = 10_000) -> str:
+    """Counts are not counted further than the limit: “10,000+”."""
+    return f"{limit:,}+" if count >= limit else f"{count:,}"
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """A length of time as people say it: “8 s”, “38 min”, “3 h 05”, “4 days”."""
+    if length is None:
+        return "–"
+    seconds = max(0, int(length.total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if seconds < 60:
+        return f"{seconds} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{hours} h {minutes % 60:02}" if minutes % 60 else f"{hours} h"
+    return f"{days} days"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long since then: “38 min ago”."""
+    if moment is None:
+        return "never"
+    passed = timezone.now() - moment
+    return "just now" if passed < timedelta(seconds=2) else f"{span(passed)} ago"
+
+
+@register.filter
+def short_id(value: object) -> str:
+    """A UUID short enough for a table: its first and last four characters stay."""
+    text = str(value)
+    return f"{text[:8]}…{text[-4:]}" if len(text) > 16 else text
+
+
+@register.filter
+def initials(name: object) -> str:
+    """“Mira Okafor” → “MO”, “kestrel_works” → “ke”."""
+    words = str(name).split()
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).upper()
+    return words[0][:2] if words else "?"
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A score as it is written in a policy: 0.71; a score nobody gave is “–”."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+@register.simple_tag
+def bar(value: float | None, length: int = 100) -> str:
+    """A share of 0…1 as an SVG length; the content policy allows no style attribute."""
+    return f"{max(0.0, min(1.0, value or 0.0)) * length:.2f}"
+
+
+@register.inclusion_tag("_field.html")
+def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for readers."""
+    widget = bound.field.widget
+    names = [f"{bound.id_for_label}_help"] if bound.help_text else []
+    names += [f"{bound.id_for_label}_error"] if bound.errors else []
+    attrs: dict[str, str | bool] = {}
+    if names:
+        attrs["aria-describedby"] = " ".join(names)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if classes:
+        attrs["class"] = classes
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect),
+        "is_select": type(widget) is Select,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The page's own query string with some values changed; None removes one."""
+    request = context["request"]
+    values: QueryDict = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return "?" + values.urlencode() if values else "?"

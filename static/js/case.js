@@ -1,0 +1,161 @@
+// The case: sends its forms without leaving the page, puts the next case in place, and asks for a reason
+// between Reject and its dispatch. The server answers with whole pages, so nothing here knows what they say.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("has-script");
+  const announcer = document.createElement("p");
+  announcer.className = "visually-hidden";
+  announcer.setAttribute("role", "status");
+  document.addEventListener("DOMContentLoaded", () => document.body.append(announcer));
+
+  const part = (name) => document.querySelector(`[data-part="${name}"]`);
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let busy = false;
+
+  const show = (html, url, leaves) => {
+    const next = new DOMParser().parseFromString(html, "text/html");
+    const column = next.querySelector(".column");
+    if (!column) throw new TypeError("not one of our pages");
+    const old = part("image");
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    document.querySelector(".column").replaceWith(document.adoptNode(column));
+    document.body.className = next.body.className;
+    document.title = next.title;
+    history.replaceState(null, "", url);
+    const image = part("image");
+    if (leaves && old && image && !still()) {
+      old.removeAttribute("data-part");
+      old.className = "leaving";
+      old.alt = "";
+      old.addEventListener("animationend", () => old.remove());
+      document.querySelector(".stage").append(old);
+      document.getElementById("case").classList.add("is-arriving");
+    }
+    const toast = document.querySelector(".toast");
+    const words = toast ? toast.querySelector("span").textContent : "";
+    announcer.textContent = `${words} ${document.querySelector(".column h1")?.textContent || ""}`.replace(/\s+/g, " ");
+    document.getElementById("main").focus({ preventScroll: true });
+    document.dispatchEvent(new Event("second-look:shown"));
+  };
+
+  const waiting = (on) => {
+    const line = part("wait");
+    if (line) line.hidden = !on;
+  };
+
+  // A line that is down keeps what was typed in the page; the version guard makes a second sending harmless.
+  const offline = (again) => {
+    const banner = document.getElementById("offline");
+    if (!banner) return;
+    banner.hidden = false;
+    let left = 6;
+    const words = banner.querySelector("[data-part=again-in]");
+    const tick = setInterval(() => {
+      left -= 1;
+      words.textContent = `Trying again in ${Math.max(left, 0)} s`;
+      if (left <= 0) go();
+    }, 1000);
+    const go = () => {
+      clearInterval(tick);
+      banner.hidden = true;
+      again();
+    };
+    banner.querySelector("button").onclick = go;
+  };
+
+  const load = async (url, options, leaves) => {
+    if (busy) return;
+    busy = true;
+    const slow = setTimeout(() => waiting(true), 150);
+    try {
+      const answer = await fetch(url, { credentials: "same-origin", ...options });
+      const type = answer.headers.get("Content-Type") || "";
+      if (!type.startsWith("text/html")) throw new TypeError(type);
+      show(await answer.text(), answer.url, leaves);
+    } catch (error) {
+      busy = false;
+      offline(() => load(url, options, leaves));
+    } finally {
+      clearTimeout(slow);
+      waiting(false);
+      busy = false;
+    }
+  };
+
+  const send = (form, submitter) => {
+    const body = new FormData(form);
+    if (submitter?.name) body.set(submitter.name, submitter.value);
+    const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
+    load(url, { method: "POST", body }, form.id === "dock");
+  };
+
+  // Reject, then a reason.
+  const dock = () => document.getElementById("dock");
+  const reject = () => dock()?.querySelector("[value=rejected]");
+  const chosen = () => dock().querySelectorAll("[name=reason]:checked").length > 0;
+  const choosing = () => dock()?.classList.contains("is-choosing");
+  const choose = (on) => {
+    dock().classList.toggle("is-choosing", on);
+    part("reject-hint").textContent = on ? "1 to 9, or 0" : "then a reason";
+    announcer.textContent = on ? "Choose a reason: 1 to 9, or 0 for the rest. Escape leaves." : "";
+    if (!on) {
+      dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
+      dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-behaviour~=swaps]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (event.submitter?.value === "rejected" && !chosen() && dock().querySelector("[name=reason]")) {
+      choose(true);
+      return;
+    }
+    send(form, event.submitter);
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-behaviour~=swaps]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      load(link.href, {}, false);
+      return;
+    }
+    // A reason that was pointed at goes out at once; one reached with Tab and Space only gets its tick.
+    const box = event.target.closest(".reasons [name=reason]");
+    if (box?.checked && choosing() && event.detail > 0 && !event.shiftKey) send(dock(), reject());
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!choosing() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") {
+      choose(false);
+      return;
+    }
+    if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    if (digit === undefined || event.repeat) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (digit === "0") {
+      const rest = dock().querySelector(".rest");
+      if (!rest) return;
+      rest.open = true;
+      rest.querySelector("input").focus();
+      return;
+    }
+    const box = dock().querySelector(`[data-digit="${digit}"]`);
+    if (!box) return;
+    box.checked = event.shiftKey ? !box.checked : true;
+    if (!event.shiftKey) send(dock(), reject());
+  }, true);
+
+  document.addEventListener("second-look:reason", () => send(dock(), reject()));
+
+  // A note opens with the cursor in it.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) event.target.querySelector?.("[data-behaviour~=opens-here]")?.focus();
+  }, true);
+})();

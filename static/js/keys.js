@@ -1,0 +1,36 @@
+// Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed.
+// Inert while somebody types, and while a modifier is held. Inside an open dialog only its own keys work.
+(() => {
+  const typing = (target) =>
+    target instanceof Element &&
+    target.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
+
+  const usable = (element) =>
+    !element.disabled && element.getAttribute("aria-disabled") !== "true" && element.getClientRects().length > 0;
+
+  const find = (key) => {
+    const scope = document.querySelector("dialog[open]") || document;
+    const name = key === "\\" || key === '"' ? null : key.toLowerCase();
+    return name && [...scope.querySelectorAll(`[data-key="${name}"]`)].find(usable);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.repeat || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      document.querySelectorAll("details[data-behaviour~=closes][open]").forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+      if (typing(event.target) && !event.target.closest("dialog")) event.target.blur();
+      return;
+    }
+    if (typing(event.target)) return;
+    if (event.key === "Enter" && event.target.closest?.("a, button, summary, label")) return;
+    const element = find(event.key);
+    if (!element) return;
+    event.preventDefault();
+    if (element.matches("input, select, textarea")) element.focus();
+    else element.click();
+  });
+})();

@@ -1,0 +1,41 @@
+// Holds the case while its page is open: a ping every 20 s, and word to the server when the page goes.
+(() => {
+  const EVERY = 20_000;
+  const current = () => document.getElementById("case");
+  const token = () => document.querySelector("#dock [name=csrfmiddlewaretoken]")?.value || "";
+
+  const say = (words, lost) => {
+    const held = document.querySelector("[data-behaviour~=held]");
+    if (!held || held.classList.contains("is-lost") === lost) return;
+    held.classList.toggle("is-lost", lost);
+    held.querySelector("[data-part=held-words]").textContent = words;
+  };
+
+  const ping = async () => {
+    const page = current();
+    if (!page || document.visibilityState === "hidden") return;
+    try {
+      const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() } });
+      if (page !== current()) return;
+      if (answer.ok) say("Held by you", false);
+      else if (answer.status === 409) say("No longer held by you", true);
+    } catch {
+      say("No connection", true);
+    }
+  };
+
+  setInterval(ping, EVERY);
+  document.addEventListener("DOMContentLoaded", ping);
+  document.addEventListener("second-look:shown", ping);
+  document.addEventListener("visibilitychange", ping);
+
+  addEventListener("pagehide", () => {
+    const page = current();
+    if (!page) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", token());
+    navigator.sendBeacon(page.dataset.release, body);
+  });
+  // Out of the browser's memory comes a page whose hold is gone: ask again.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+})();

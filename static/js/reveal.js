@@ -1,0 +1,70 @@
+// Space, or a finger, held on “Hold to peek” shows the picture in grey; released, the veil is back.
+// The first peek of a case is told to the server before anything is shown.
+(() => {
+  let held = false;
+  let told = null;
+
+  const button = () => document.querySelector("[data-behaviour~=peek]");
+  const image = () => document.querySelector("[data-part=image]");
+
+  const tell = async () => {
+    const id = document.getElementById("case").dataset.case;
+    if (told === id) return true;
+    const body = new FormData(button().form);
+    const answer = await fetch(button().dataset.url, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.ok) told = id;
+    return answer.ok;
+  };
+
+  const press = async () => {
+    if (held || !button() || button().disabled) return;
+    held = true;
+    const picture = image();
+    if (!picture) return;
+    const known = await tell().catch(() => false);
+    if (!held || !known || picture !== image()) return;
+    picture.dataset.veiled ||= picture.getAttribute("src");
+    picture.src = picture.dataset.grey;
+    const words = document.querySelector("[data-part=shown-words]");
+    if (words) words.textContent = "Grey, sharp";
+  };
+
+  const release = () => {
+    held = false;
+    const picture = image();
+    if (!picture?.dataset.veiled) return;
+    picture.src = picture.dataset.veiled;
+    const words = document.querySelector("[data-part=shown-words]");
+    if (words) words.textContent = "Grey, blurred";
+  };
+
+  const free = (target) => !target.closest("input, textarea, select, button, a, summary, dialog, label");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "Space" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!free(event.target) && event.target !== button()) return;
+    if (!button()) return;
+    event.preventDefault();
+    if (!event.repeat) press();
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.code === "Space") release();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("[data-behaviour~=peek]")) press();
+  });
+  for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, release);
+  document.addEventListener("contextmenu", (event) => {
+    if (event.target.closest("[data-behaviour~=peek], .picture")) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-behaviour~=peek]")) event.preventDefault();
+  });
+
+  // A picture that does not come leaves the case whole.
+  document.addEventListener("error", (event) => {
+    if (event.target !== image()) return;
+    event.target.hidden = true;
+    document.querySelector("[data-part=broken]").hidden = false;
+  }, true);
+})();
