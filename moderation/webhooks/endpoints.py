@@ -1,4 +1,4 @@
-"""Where a platform wants its webhooks: adds, changes, tests and removes endpoints, and sends an event again."""
+"""Where a platform wants its webhooks: adds, changes, tests and removes endpoints, and sends again."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def change_endpoint(
     with transaction.atomic():
         if changes:
             _update(endpoint, **changes)
-            said = {"host": _host(url)} if url is not None else {}
+            said: dict[str, Any] = {"host": _host(url)} if url is not None else {}
             said |= {"events": _ordered(events)} if events is not None else {}
             _record(EventName.ENDPOINT_CHANGED, endpoint, actor, said)
         return Endpoint.objects.get(id=endpoint.id)
