@@ -25,13 +25,16 @@ __all__ = ["DecodeRefused", "Decoded", "DecodedFrame", "Decoder", "DecoderFailed
 
 
 class Decoder:
-    """Decodes up to `slots` pictures at once, each for at most `wall_seconds`; further callers wait.
+    """Decodes up to `slots` pictures at once, each within `wall_seconds` and `memory_bytes`; more wait.
 
     Thread-safe. Use it as a context manager or call `close()`. A forked copy starts a fork server of its own.
     """
 
-    def __init__(self, *, slots: int = 2, wall_seconds: float = 15.0) -> None:
+    def __init__(
+        self, *, slots: int = 2, wall_seconds: float = 15.0, memory_bytes: int = 1_500_000_000
+    ) -> None:
         self._wall_seconds = wall_seconds
+        self._memory_bytes = memory_bytes
         self._server = ForkServer(slots)
 
     def decode(self, data: bytes, *, seed: bytes) -> Decoded:
@@ -82,7 +85,7 @@ class Decoder:
 
     def _exchange(self, job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         deadline = time.monotonic() + self._wall_seconds + _GRACE_SECONDS
-        stream, fate = self._server.order(self._wall_seconds)
+        stream, fate = self._server.order(self._wall_seconds, self._memory_bytes)
         try:
             with stream:
                 stream.settimeout(max(deadline - time.monotonic(), 0.001))

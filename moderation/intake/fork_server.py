@@ -36,7 +36,7 @@ class ForkServer:
             self._disown()
         return self._free_slots
 
-    def order(self, wall_seconds: float) -> tuple[socket.socket, int]:
+    def order(self, wall_seconds: float, memory_bytes: int) -> tuple[socket.socket, int]:
         """Have a child started. Returns the job's stream and the pipe that tells how the child ended."""
         with self._lock:
             if self._closed:
@@ -46,7 +46,9 @@ class ForkServer:
                 fate, fate_theirs = os.pipe()
                 try:
                     control = self._running_control()
-                    socket.send_fds(control, [wire.ORDER.pack(wall_seconds)], [theirs.fileno(), fate_theirs])
+                    socket.send_fds(
+                        control, [wire.ORDER.pack(wall_seconds, memory_bytes)], [theirs.fileno(), fate_theirs]
+                    )
                     return stream, fate
                 except OSError as error:
                     stream.close()

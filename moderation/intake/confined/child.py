@@ -42,13 +42,13 @@ _UNDECODABLE = (
 )
 
 
-def run(stream_descriptor: int, *, parent: int) -> None:
+def run(stream_descriptor: int, *, parent: int, memory_bytes: int) -> None:
     """Do one job over the stream and end this process, confined from the first line on."""
     code = 1
     try:
         prison.die_with(parent)
         stream = socket.socket(fileno=prison.keep_only(stream_descriptor))
-        prison.lock()
+        prison.lock(memory_bytes)
         job, blobs = wire.receive(stream)
         header, answers = answer(job, blobs[0])
         wire.send(stream, header, answers)

@@ -7,7 +7,6 @@ import os
 import resource
 import signal
 
-ADDRESS_SPACE_BYTES = 1_500_000_000
 CPU_SECONDS = 10
 OPEN_FILES = 16
 
@@ -34,13 +33,13 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def lock() -> None:
-    """Limit memory, processor time, files and processes for the rest of this process's life."""
+def lock(memory_bytes: int) -> None:
+    """Limit memory (as address space), processor time, files and processes, for good."""
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # The soft limit first: its signal tells this end from others, the hard one would be a plain kill.
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     for what, most in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_NPROC, 0),

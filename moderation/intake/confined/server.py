@@ -99,13 +99,13 @@ class _Server:
             return False
         if len(message) < wire.ORDER.size or len(descriptors) < 2:
             return False
-        (seconds,) = wire.ORDER.unpack(message)
+        seconds, memory_bytes = wire.ORDER.unpack(message)
         stream, fate = descriptors
         server = os.getpid()
         pid = os.fork()
         if not pid:
             signal.set_wakeup_fd(-1)
-            child.run(stream, parent=server)
+            child.run(stream, parent=server, memory_bytes=memory_bytes)
         os.close(stream)
         self.running[pid] = _Running(fate, time.monotonic() + seconds)
         return True

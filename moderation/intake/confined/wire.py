@@ -13,8 +13,9 @@ _LENGTH = struct.Struct("!I")
 MAX_HEADER_BYTES = 64 * 1024
 MAX_MESSAGE_BYTES = 160 * 1024 * 1024
 
-# What the owner sends to the fork server with the two descriptors of a job: wall clock seconds.
-ORDER = struct.Struct("!d")
+# What the owner sends to the fork server with the two descriptors of a job: seconds by the wall clock, bytes
+# of address space.
+ORDER = struct.Struct("!dQ")
 # What the fork server says about a child that has ended: exit code (negative: signal), overdue.
 FATE = struct.Struct("!i?")
 

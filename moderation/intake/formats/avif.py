@@ -29,7 +29,7 @@ def walk(data: bytes) -> Inspected:
     names = {name for name, _, _ in top}
     if not names & {b"meta", b"moov"}:
         raise truncated("the box that describes the picture is missing")
-    if not names & {b"mdat", b"idat"} and b"meta" not in names:
+    if b"mdat" not in names and data.find(b"idat") < 0:  # small pictures may lie inside `meta`
         raise truncated("the picture data is missing")
     sizes: list[tuple[int, int]] = []
     frames, alpha = 1, False
