@@ -44,7 +44,7 @@ def minutes(value: int) -> str:
 
 
 def _name(category: str) -> str:
-    return "Any category" if category == ANY else CATEGORY_WORDS[Category(category)]
+    return "Any other category" if category == ANY else CATEGORY_WORDS[Category(category)]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -76,6 +76,8 @@ def _people(count: int) -> str:
 
 
 def _subject(category: str, scorer: str) -> str:
+    if category == scorer == ANY:
+        return "Everything without a rule of its own"
     return f"{_name(category)} from {'any other scorer' if scorer == ANY else f'`{scorer}`'}"
 
 

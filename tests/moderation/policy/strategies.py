@@ -1,0 +1,110 @@
+"""Random rules, answers and circumstances, drawn near each other so that thresholds are met."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from moderation.policy.outcome import Circumstances
+from moderation.policy.rules import CategoryRule, DueMinutes, Rules, Thresholds, Waiver
+from moderation.policy.starting_words import REASONS, TEXTS
+from moderation.screening.result import Confidence, Score, ScreeningResult
+from moderation.vocabulary import Category, ConfidenceMethod
+
+SCORERS = ("first", "second", "third")
+CATEGORIES = (Category.GORE, Category.SCAM, Category.DRUGS)
+
+shares = st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.8, 0.9, 1.0]) | st.floats(0, 1)
+nonsense = st.sampled_from([math.nan, math.inf, -math.inf, -0.5, 1.5, True, "0.2", 10**400, None])
+
+
+@st.composite
+def thresholds(draw: st.DrawFn) -> Thresholds:
+    low, high = sorted((draw(shares), draw(shares)))
+    return Thresholds(draw(st.sampled_from([None, low])), draw(st.sampled_from([None, high])))
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rules:
+    keys = st.tuples(st.sampled_from(("*", *CATEGORIES)), st.sampled_from(("*", *SCORERS)))
+    return Rules(
+        scorers=tuple(draw(st.permutations(SCORERS))),
+        category_rules=tuple(
+            CategoryRule(*key, draw(thresholds())) for key in draw(st.sets(keys, max_size=6))
+        ),
+        required=tuple(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
+        min_confidence=draw(shares),
+    )
+
+
+@st.composite
+def full_rules(draw: st.DrawFn) -> Rules:
+    """Rules with everything in them that `evaluate` does not look at."""
+    short = draw(rules())
+    return replace(
+        short,
+        sample_rate=draw(shares),
+        reviews_required=draw(st.integers(1, 5)),
+        reasons=tuple(draw(st.permutations(REASONS))[: draw(st.integers(0, 9))]),
+        texts=tuple(draw(st.permutations(TEXTS))[: draw(st.integers(0, 13))]),
+        due_minutes=DueMinutes(*(draw(st.integers(1, 9999)) for _ in range(3))),
+        waived=tuple(
+            Waiver(category, draw(st.text(min_size=1).filter(str.strip)))
+            for category in draw(st.sets(st.sampled_from(CATEGORIES)))
+            if category not in short.required
+        ),
+    )
+
+
+@st.composite
+def scores(draw: st.DrawFn, values: st.SearchStrategy[object] = shares) -> tuple[Score, ...]:
+    flags = st.sampled_from([None, None, None, False, True])
+    return tuple(
+        Score(category, draw(values), True, flagged=draw(flags))  # type: ignore[arg-type]
+        for category in draw(st.lists(st.sampled_from(CATEGORIES), unique=True, min_size=1))
+    )
+
+
+@st.composite
+def screenings(draw: st.DrawFn, scorer: str | None = None) -> ScreeningResult:
+    """A sound answer of some scorer, near clean in half of the cases."""
+    values = draw(st.sampled_from([shares, st.sampled_from([0.0, 0.01])]))
+    return ScreeningResult(
+        scorer=scorer or draw(st.sampled_from(SCORERS)),
+        scores=draw(scores(values)),
+        confidence=Confidence(draw(st.none() | shares), draw(st.sampled_from(ConfidenceMethod))),
+        flagged=draw(st.sampled_from([None, None, False, True])),
+    )
+
+
+@st.composite
+def failures(draw: st.DrawFn) -> ScreeningResult:
+    """An answer that nobody may rely on."""
+    scorer = draw(st.sampled_from(SCORERS))
+    sound = Score(draw(st.sampled_from(CATEGORIES)), draw(shares), True)
+    value = draw(nonsense)
+    broken = Score(Category.VIOLENCE, value, True)  # type: ignore[arg-type]
+    return draw(
+        st.sampled_from(
+            [
+                ScreeningResult(scorer, failure="unavailable"),
+                ScreeningResult(scorer, (sound,), failure="truncated"),
+                ScreeningResult(scorer),
+                ScreeningResult(scorer, (Score(Category.GORE, None, False),)),
+                ScreeningResult(scorer, (broken,)),
+                ScreeningResult(scorer, (sound, broken)),
+                ScreeningResult(scorer, (sound, sound)),
+                ScreeningResult(scorer, (sound,), Confidence(math.nan, ConfidenceMethod.NATIVE)),
+            ]
+        )
+    )
+
+
+circumstances = st.builds(
+    Circumstances,
+    approvals_suspended=st.sampled_from(["", "", "the bound no longer holds."]),
+    rejections_suspended=st.sampled_from(["", "", "an admin stopped them."]),
+    budget_spent=st.booleans(),
+)

@@ -1,0 +1,134 @@
+"""Every change has its sentence, and no sentence stands without a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from moderation.policy.describe import describe, describe_changes
+from moderation.policy.rules import DueMinutes, Rules, Waiver
+from moderation.policy.starting_words import REASONS, TEXTS
+from moderation.vocabulary import Category
+from tests.moderation.policy import strategies as some
+from tests.moderation.policy.make import rule, simple_rules
+
+VIOLENCE = Category.VIOLENCE
+BASE = simple_rules(
+    scorers=("local", "analyses"),
+    category_rules=(rule("*", "*", 0.4), rule(VIOLENCE, "local", 0.2, 0.9)),
+    required=(Category.SCAM,),
+    reasons=REASONS[:3],
+    texts=TEXTS[:3],
+    waived=(Waiver(Category.GORE, "Ada Admin"),),
+)
+
+
+def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
+    return {"category_rules": (rule("*", "*", 0.4), rule(VIOLENCE, "local", flag_at, reject_at))}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentences"),
+    [
+        ({}, []),
+        (violence(0.35, 0.9), ["Violence from `local` is flagged from 0.35 instead of 0.20."]),
+        (violence(0.2001, 0.9), ["Violence from `local` is flagged from 0.2001 instead of 0.20."]),
+        (
+            violence(None, 0.95),
+            [
+                "Violence from `local` is no longer flagged.",
+                "Violence from `local` is rejected without a person from 0.95 instead of 0.90.",
+            ],
+        ),
+        (violence(0.2, None), ["Violence from `local` is no longer rejected without a person."]),
+        (
+            {"category_rules": (rule("*", "*", 0.4),)},
+            ["Violence from `local` has no rule of its own any more."],
+        ),
+        (
+            {"category_rules": (*BASE.category_rules, rule(Category.GORE, "*", None, 0.99))},
+            ["Gore from any other scorer is rejected without a person from 0.99."],
+        ),
+        (
+            {"category_rules": (*BASE.category_rules, rule("*", "local", None))},
+            ["Any other category from `local` has a rule of its own: neither flagged nor rejected."],
+        ),
+        ({"scorers": ("analyses", "local")}, ["The scorers are asked in the order `analyses` and `local`."]),
+        ({"scorers": ("local",)}, ["`analyses` is no longer asked."]),
+        ({"scorers": ("local", "analyses", "third")}, ["`third` is asked."]),
+        ({"required": ()}, ["Scam no longer has to be judged."]),
+        ({"required": (Category.SCAM, Category.DRUGS)}, ["Drugs must be judged."]),
+        ({"min_confidence": 0.9}, ["A person looks when the confidence is below 0.90 instead of 0.50."]),
+        ({"sample_rate": 0.07}, ["Spot checks take 7 % of the automatic outcomes instead of 2 %."]),
+        ({"reviews_required": 2}, ["A decision takes 2 people instead of one person."]),
+        ({"due_minutes": DueMinutes(severe=45)}, ["Severe cases are due after 45 min instead of 1 h."]),
+        ({"reasons": REASONS[:2]}, ["The reason “Violence” is gone."]),
+        ({"reasons": REASONS[:4]}, ["The reason “Weapons” is new."]),
+        (
+            {"reasons": (REASONS[0], REASONS[2], REASONS[1])},
+            ["The reasons stand in another order, so their keys have changed."],
+        ),
+        (
+            {"reasons": (*REASONS[:2], replace(REASONS[2], second_approval=True))},
+            ["The reason “Violence” has changed."],
+        ),
+        ({"texts": TEXTS[:2]}, ["Sexual content with minors no longer has a written rule."]),
+        ({"texts": TEXTS[:4]}, ["Violence has a written rule."]),
+        (
+            {"texts": (replace(TEXTS[0], allow=()), *TEXTS[1:3])},
+            ["The written rule for Explicit sexual content has changed."],
+        ),
+        ({"waived": (Waiver(Category.GORE, "Ben Boss"),)}, ["Gore need not be judged, says Ben Boss."]),
+        ({"waived": ()}, ["Nobody says any more that Gore need not be judged."]),
+    ],
+)
+def test_it_says_each_change_in_a_sentence(changes: dict[str, Any], sentences: list[str]) -> None:
+    assert describe_changes(BASE, replace(BASE, **changes)) == sentences
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(some.full_rules(), some.full_rules())
+def test_it_is_silent_exactly_when_nothing_has_changed(old: Rules, new: Rules) -> None:
+    assert describe_changes(old, old) == []
+    assert (describe_changes(old, new) == []) == (old.digest == new.digest)
+
+
+@pytest.mark.parametrize("field", Rules.__dataclass_fields__)
+def test_it_misses_no_field(field: str) -> None:
+    """A field that is added later has to get its sentence here."""
+    other = Rules(
+        scorers=("third",),
+        required=(Category.DRUGS,),
+        min_confidence=0.1,
+        sample_rate=0.1,
+        reviews_required=3,
+        due_minutes=DueMinutes(1, 2, 3),
+    )
+    changes: dict[str, Any] = {field: getattr(other, field)}
+    if field == "scorers":
+        changes["category_rules"] = other.category_rules
+        base = replace(BASE, category_rules=())
+    else:
+        base = BASE
+    assert describe_changes(base, replace(base, **changes))
+
+
+def test_it_describes_a_policy_in_a_paragraph() -> None:
+    assert describe(BASE) == (
+        "Asks `local` and `analyses`, in this order. "
+        "Everything without a rule of its own is flagged from 0.40. "
+        "Violence from `local` is flagged from 0.20 and is rejected without a person from 0.90. "
+        "Must be judged: Scam. "
+        "A person looks when the confidence is below 0.50. "
+        "Of the automatic outcomes 2 % are also seen by a person, at random. "
+        "A decision takes one person. "
+        "Cases are due: mild after 24 h, moderate after 4 h, severe after 1 h. "
+        "Gore need not be judged, says Ada Admin."
+    )
+
+
+def test_it_says_that_nobody_is_asked() -> None:
+    assert describe(Rules()).startswith("Asks no scorer, so every picture goes to a person.")

@@ -1,0 +1,120 @@
+"""What holds for any policy, any answers and any circumstances."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.policy.evaluate import evaluate
+from moderation.policy.outcome import Circumstances
+from moderation.policy.rules import Rules
+from moderation.screening.result import ScreeningResult
+from moderation.vocabulary import Category, ConfidenceMethod, Rule, Verdict
+from tests.moderation.policy import strategies as some
+
+TRUSTED = {ConfidenceMethod.NATIVE, ConfidenceMethod.PROBABILITY, ConfidenceMethod.LOGPROB}
+ORDER = list(Rule)
+
+many = settings(max_examples=200, deadline=None, database=None)
+answers = st.lists(some.screenings(), max_size=4)
+
+
+@many
+@given(answers, some.failures(), st.integers(0, 4), some.rules(), some.circumstances)
+def test_it_never_approves_when_anything_is_broken(
+    sound: list[ScreeningResult],
+    broken: ScreeningResult,
+    place: int,
+    rules: Rules,
+    circumstances: Circumstances,
+) -> None:
+    outcome = evaluate([*sound[:place], broken, *sound[place:]], rules, circumstances)
+    assert outcome.verdict is not Verdict.APPROVE
+
+
+@many
+@given(st.lists(some.failures(), max_size=3), some.rules(), some.circumstances)
+def test_it_sends_to_a_person_whatever_no_scorer_could_judge(
+    broken: list[ScreeningResult], rules: Rules, circumstances: Circumstances
+) -> None:
+    assert evaluate(broken, rules, circumstances).verdict is Verdict.REVIEW
+
+
+@many
+@given(answers, some.rules(), some.circumstances)
+def test_it_gives_its_reasons_in_the_order_of_the_rules(
+    screenings: list[ScreeningResult], rules: Rules, circumstances: Circumstances
+) -> None:
+    outcome = evaluate(screenings, rules, circumstances)
+    found = [reason.rule for reason in outcome.reasons]
+    assert found
+    assert (outcome.kind is None) == (outcome.verdict is not Verdict.REVIEW)
+    if outcome.verdict is Verdict.APPROVE:
+        assert found == [Rule.CLEAR]
+    elif found[-1] is not Rule.SUSPENDED:
+        # Flags by threshold and by the provider are one rule, told scorer by scorer.
+        places = [ORDER.index(name) for name in found if name is not Rule.PROVIDER_FLAG]
+        assert places == sorted(places)
+
+
+@many
+@given(answers, some.rules())
+def test_it_approves_only_what_every_rule_read_by_itself_lets_through(
+    screenings: list[ScreeningResult], rules: Rules
+) -> None:
+    """A second reading of PRODUCT §2, one rule after another, without any sharing with `evaluate`."""
+    judged = {score.category for screening in screenings for score in screening.scores}
+    ordered = sorted(screenings, key=lambda screening: rules.scorers.index(screening.scorer))
+
+    def doubtful(place: int) -> bool:
+        screening = ordered[place]
+        later = {score.category for after in ordered[place + 1 :] for score in after.scores}
+        if {score.category for score in screening.scores} <= later:
+            return False
+        value, method = screening.confidence.value, screening.confidence.method
+        if value is not None and method in TRUSTED:
+            return value < rules.min_confidence
+        if value is not None and method is ConfidenceMethod.SELF_REPORT and value < rules.min_confidence:
+            return True
+        return 1 - max(float(score.score or 0) for score in screening.scores) < rules.min_confidence
+
+    def found(screening: ScreeningResult) -> bool:
+        return bool(screening.flagged) or any(
+            score.flagged
+            or any(
+                limit is not None and float(score.score or 0) >= limit
+                for limit in (
+                    rules.thresholds_for(score.category, screening.scorer).flag_at,
+                    rules.thresholds_for(score.category, screening.scorer).reject_at,
+                )
+            )
+            for score in screening.scores
+        )
+
+    may_pass = (
+        bool(screenings)
+        and set(rules.required) <= judged
+        and not any(doubtful(place) for place in range(len(ordered)))
+        and not any(found(screening) for screening in screenings)
+    )
+    assert (evaluate(screenings, rules).verdict is Verdict.APPROVE) == may_pass
+
+
+@many
+@given(answers, some.rules())
+def test_it_rejects_only_when_rules_1_to_3_are_silent(
+    screenings: list[ScreeningResult], rules: Rules
+) -> None:
+    outcome = evaluate(screenings, rules)
+    found = {reason.rule for reason in outcome.reasons}
+    before = {Rule.UNSCREENED, Rule.NOT_EVALUATED, Rule.LOW_CONFIDENCE}
+    assert (outcome.verdict is Verdict.REJECT) == (Rule.REJECT_AT in found and not found & before)
+
+
+@many
+@given(answers, some.rules(), some.circumstances)
+def test_it_lists_exactly_what_nobody_judged(
+    screenings: list[ScreeningResult], rules: Rules, circumstances: Circumstances
+) -> None:
+    judged = {score.category for screening in screenings for score in screening.scores}
+    assert set(evaluate(screenings, rules, circumstances).not_evaluated) == set(Category) - judged

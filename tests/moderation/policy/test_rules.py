@@ -1,0 +1,270 @@
+"""The content of a policy: lookup, one JSON for one content, and all faults at once."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from moderation.policy.errors import PolicyInvalid
+from moderation.policy.rules import (
+    OFF,
+    CategoryRule,
+    DueMinutes,
+    RejectReason,
+    Rules,
+    RuleText,
+    Thresholds,
+    Waiver,
+)
+from moderation.policy.starting_words import REASONS, TEXTS
+from moderation.vocabulary import Category, Severity
+from tests.moderation.policy import strategies as some
+from tests.moderation.policy.make import rule, simple_rules
+
+GORE, SCAM = Category.GORE, Category.SCAM
+FULL = simple_rules(
+    scorers=("local", "analyses"),
+    category_rules=(rule("*", "*", 0.2), rule(GORE, "local", 0.3, 0.9), rule(GORE, "*", None, 0.95)),
+    required=(SCAM, GORE),
+    reasons=REASONS,
+    texts=TEXTS,
+    waived=(Waiver(Category.EXTREMISM, "Ada Admin"),),
+)
+
+
+# --- Lookup
+
+
+@pytest.mark.parametrize(
+    ("category", "scorer", "flag_at"),
+    [(GORE, "local", 0.1), (GORE, "analyses", 0.2), (SCAM, "local", 0.3), (SCAM, "analyses", 0.4)],
+)
+def test_it_finds_the_most_exact_rule(category: Category, scorer: str, flag_at: float) -> None:
+    rules = Rules(
+        scorers=("local", "analyses"),
+        category_rules=(
+            rule("*", "*", 0.4),
+            rule("*", "local", 0.3),
+            rule(GORE, "*", 0.2),
+            rule(GORE, "local", 0.1),
+        ),
+    )
+    assert rules.thresholds_for(category, scorer) == Thresholds(flag_at)
+
+
+def test_it_never_mixes_two_rules() -> None:
+    rules = simple_rules(category_rules=(rule("*", "*", 0.2, 0.9), rule(GORE, "local", 0.3)))
+    assert rules.thresholds_for(GORE, "local") == Thresholds(0.3, None)
+
+
+def test_it_has_no_thresholds_where_there_is_no_rule() -> None:
+    rules = Rules(
+        scorers=("local", "analyses"), category_rules=(rule("*", "local", 0.3), rule(GORE, "*", 0.2))
+    )
+    assert rules.thresholds_for(SCAM, "analyses") == OFF
+
+
+def test_it_knows_when_a_case_is_due() -> None:
+    due = DueMinutes(mild=3, moderate=2, severe=1)
+    assert [due.of(severity) for severity in Severity] == [3, 2, 1]
+
+
+# --- One JSON for one content
+
+
+@settings(max_examples=100, deadline=None, database=None)
+@given(some.full_rules())
+def test_it_gives_back_what_it_wrote(rules: Rules) -> None:
+    again = Rules.from_json(rules.to_json())
+    assert again == rules
+    assert (again.to_json(), again.digest) == (rules.to_json(), rules.digest)
+
+
+def test_it_has_the_digest_of_its_canonical_json() -> None:
+    """Pinned: digests lie in the log, so the same content may never get another one."""
+    assert simple_rules().to_json() == (
+        '{"due_minutes":{"mild":1440,"moderate":240,"severe":60},"min_confidence":0.5,"reasons":[],'
+        '"required":[],"reviews_required":1,"sample_rate":0.02,"scorers":["local"],"texts":{},'
+        '"thresholds":{"*":{"*":{"flag_at":0.4,"reject_at":null}}},"waived":{}}'
+    )
+    assert simple_rules().digest == "99647a655ddaa4e619c4d4fa922ac2dffd546c67cd6d20b8ee8166a461f76577"
+
+
+def test_it_does_not_care_how_the_content_was_spelled() -> None:
+    document = json.loads(FULL.to_json())
+    turned = json.dumps(dict(reversed(document.items())), indent=3)
+    assert Rules.from_json(turned).digest == FULL.digest
+    reordered = simple_rules(category_rules=(rule(SCAM, "*", 1), rule(GORE, "*", 0)), min_confidence=-0.0)
+    assert (
+        reordered.digest
+        == simple_rules(category_rules=(rule(GORE, "*", -0.0), rule(SCAM, "*", 1.0)), min_confidence=0).digest
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scorers": ("analyses", "local")},
+        {"category_rules": (*FULL.category_rules[:-1], rule(GORE, "local", 0.3, math.nextafter(0.9, 1)))},
+        {"required": (GORE,)},
+        {"min_confidence": 0.51},
+        {"sample_rate": 0.03},
+        {"reviews_required": 2},
+        {"reasons": REASONS[::-1]},
+        {"texts": TEXTS[1:]},
+        {"due_minutes": DueMinutes(severe=59)},
+        {"waived": ()},
+    ],
+)
+def test_it_has_another_digest_for_other_content(changes: dict[str, Any]) -> None:
+    content = {name: getattr(FULL, name) for name in Rules.__dataclass_fields__}
+    assert Rules(**{**content, **changes}).digest != FULL.digest
+
+
+# --- All faults at once
+
+
+def faults(document: object) -> set[tuple[str, str]]:
+    with pytest.raises(PolicyInvalid) as caught:
+        Rules.from_document(document)
+    assert all(error.detail for error in caught.value.errors)
+    return {(error.field, error.code) for error in caught.value.errors}
+
+
+def with_field(path: str, value: object) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(FULL.to_json())
+    *way, last = path.split("/")
+    place: Any = document
+    for step in way:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    if isinstance(place, list):
+        place[int(last)] = value
+    else:
+        place[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "code"),
+    [
+        ("scorers", "local", "scorers", "wrong_type"),
+        ("scorers", ["local", "analyses", "local"], "scorers.2", "repeated"),
+        ("scorers", ["local", "analyses", "Local!"], "scorers.2", "bad_code"),
+        ("scorers", ["local"], "", ""),
+        ("thresholds", [], "thresholds", "wrong_type"),
+        ("thresholds/blood", {}, "thresholds.blood", "unknown_category"),
+        ("thresholds/gore", [], "thresholds.gore", "wrong_type"),
+        ("thresholds/gore/local", 0.5, "thresholds.gore.local", "wrong_type"),
+        ("thresholds/gore/alien", {"flag_at": 0.1, "reject_at": None}, "thresholds.gore.alien", "unknown_scorer"),
+        ("thresholds/gore/local/flag_at", "0.2", "thresholds.gore.local.flag_at", "wrong_type"),
+        ("thresholds/gore/local/flag_at", True, "thresholds.gore.local.flag_at", "wrong_type"),
+        ("thresholds/gore/local/flag_at", math.nan, "thresholds.gore.local.flag_at", "out_of_range"),
+        ("thresholds/gore/local/reject_at", math.inf, "thresholds.gore.local.reject_at", "out_of_range"),
+        ("thresholds/gore/local/reject_at", 1.1, "thresholds.gore.local.reject_at", "out_of_range"),
+        ("thresholds/gore/local/reject_at", 0.29, "thresholds.gore.local.reject_at", "reject_below_flag"),
+        ("thresholds/gore/local/flagat", 0.2, "thresholds.gore.local.flagat", "unknown_field"),
+        ("required", [["gore"]], "required.0", "unknown_category"),
+        ("required", ["gore", "gore"], "required.1", "repeated"),
+        ("min_confidence", None, "min_confidence", "wrong_type"),
+        ("min_confidence", 85, "min_confidence", "out_of_range"),
+        ("min_confidence", 10**400, "min_confidence", "out_of_range"),
+        ("sample_rate", -0.1, "sample_rate", "out_of_range"),
+        ("reviews_required", 0, "reviews_required", "out_of_range"),
+        ("reviews_required", 1.0, "reviews_required", "wrong_type"),
+        ("reviews_required", True, "reviews_required", "wrong_type"),
+        ("reasons", {}, "reasons", "wrong_type"),
+        ("reasons/0", "sexual", "reasons.0", "wrong_type"),
+        ("reasons/0/code", "Sexual content", "reasons.0.code", "bad_code"),
+        ("reasons/1/code", "sexual", "reasons.1.code", "repeated"),
+        ("reasons/0/category", "blood", "reasons.0.category", "unknown_category"),
+        ("reasons/0/words_uploader", " ", "reasons.0.words_uploader", "empty"),
+        ("reasons/0/words_moderator", 3, "reasons.0.words_moderator", "wrong_type"),
+        ("reasons/0/words_moderator", "\ud800", "reasons.0.words_moderator", "bad_text"),
+        ("reasons/0/actions", ["remove", "remove"], "reasons.0.actions.1", "repeated"),
+        ("reasons/0/second_approval", 1, "reasons.0.second_approval", "wrong_type"),
+        ("texts/gore/rule", "", "texts.gore.rule", "empty"),
+        ("texts/gore/allow", "all", "texts.gore.allow", "wrong_type"),
+        ("texts/gore/reject", [""], "texts.gore.reject.0", "empty"),
+        ("texts/gore", "Reject.", "texts.gore", "wrong_type"),
+        ("due_minutes/severe", 0, "due_minutes.severe", "out_of_range"),
+        ("due_minutes/urgent", 5, "due_minutes.urgent", "unknown_field"),
+        ("due_minutes", 60, "due_minutes", "wrong_type"),
+        ("waived/extremism", "", "waived.extremism", "empty"),
+        ("waived/gore", "Ada Admin", "waived.gore", "required_and_waived"),
+        ("extra", 1, "extra", "unknown_field"),
+    ],
+)  # fmt: skip
+def test_it_names_the_field_and_the_fault(path: str, value: object, field: str, code: str) -> None:
+    expected = {(field, code)} if field else {("thresholds.*.analyses", "unknown_scorer")}
+    document = with_field(path, value)
+    if not field:
+        document["thresholds"]["*"]["analyses"] = {"flag_at": 0.1, "reject_at": None}
+    assert faults(document) == expected
+
+
+def test_it_names_all_faults_at_once() -> None:
+    document = with_field("min_confidence", 2)
+    document["sample_rate"] = "often"
+    document["reasons"][0]["code"] = ""
+    del document["due_minutes"]["mild"]
+    del document["waived"]
+    assert faults(document) == {
+        ("waived", "missing"),
+        ("min_confidence", "out_of_range"),
+        ("sample_rate", "wrong_type"),
+        ("reasons.0.code", "bad_code"),
+        ("due_minutes.mild", "missing"),
+    }
+
+
+def test_it_names_every_missing_field_of_an_empty_object() -> None:
+    assert faults({}) == {(name, "missing") for name in json.loads(FULL.to_json())}
+
+
+@pytest.mark.parametrize("document", [None, [], "rules", 1, True])
+def test_it_wants_an_object(document: object) -> None:
+    assert faults(document) == {("", "wrong_type")}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "invalid_json"),
+        ("{", "invalid_json"),
+        ("[" * 100_000, "invalid_json"),
+        ('{"scorers": [], "scorers": ["local"]}', "repeated_key"),
+        ('{"min_confidence": NaN}', "not_finite"),
+        ('{"min_confidence": -Infinity}', "not_finite"),
+    ],
+)
+def test_it_reads_strict_json_only(text: str, code: str) -> None:
+    with pytest.raises(PolicyInvalid) as caught:
+        Rules.from_json(text)
+    assert [error.code for error in caught.value.errors] == [code]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"category_rules": (rule(GORE, "*", 0.1), rule(GORE, "*", 0.2))}, "thresholds.gore.*"),
+        ({"texts": (RuleText(GORE, "one"), RuleText(GORE, "two"))}, "texts.gore"),
+        ({"waived": (Waiver(GORE, "Ada"), Waiver(GORE, "Ben"))}, "waived.gore"),
+    ],
+)
+def test_it_refuses_what_a_json_object_could_not_hold(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(PolicyInvalid) as caught:
+        simple_rules(**changes)
+    assert [(error.field, error.code) for error in caught.value.errors] == [(field, "repeated")]
+
+
+def test_it_cannot_be_built_from_wrong_values_either() -> None:
+    with pytest.raises(PolicyInvalid):
+        simple_rules(min_confidence=math.nan)
+    with pytest.raises(PolicyInvalid):
+        simple_rules(category_rules=(CategoryRule("*", "*", Thresholds(0.5, 0.4)),))
+    with pytest.raises(PolicyInvalid):
+        simple_rules(reasons=(RejectReason("", GORE, "words", "words"),))
