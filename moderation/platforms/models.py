@@ -19,7 +19,7 @@ class Platform(models.Model):
     priority_max = models.PositiveSmallIntegerField(default=0, help_text="what its contract clamps priority to")
     hook_secret = models.CharField(max_length=128)
     hook_secret_previous = models.CharField(max_length=128, blank=True)
-    hook_secret_previous_until = models.DateTimeField(null=True)
+    hook_secret_previous_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

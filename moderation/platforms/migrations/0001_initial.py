@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('priority_max', models.PositiveSmallIntegerField(default=0, help_text='what its contract clamps priority to')),
                 ('hook_secret', models.CharField(max_length=128)),
                 ('hook_secret_previous', models.CharField(blank=True, max_length=128)),
-                ('hook_secret_previous_until', models.DateTimeField(null=True)),
+                ('hook_secret_previous_until', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

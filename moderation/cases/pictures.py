@@ -1,0 +1,100 @@
+"""The bytes of a picture for whoever may see them now: veiled for the holder, colour after its logged step."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from uuid_utils.compat import uuid7
+
+from moderation.cases.errors import CaseNotFound
+from moderation.cases.models import Case, CaseState
+from moderation.cases.reach import get_case, handles_suspected_abuse
+from moderation.intake import files
+from moderation.intake.decoder import Decoder, DecodeRefused, DecoderFailed
+from moderation.intake.models import Image, Rendition
+from moderation.people.models import User
+
+VEILED = frozenset({"veiled", "veiled_thumb"})
+
+
+class PictureUnavailable(Exception):
+    """There is no such picture, or it cannot be made; the case stays whole without it."""
+
+
+class PictureSealed(Exception):
+    """Not yet: the case is not held by this person, or colour has not been opened (which is logged)."""
+
+
+def case_picture(case_id: UUID, person: User, name: str, frame: int) -> bytes:
+    """A rendition of the case's image as JPEG.
+
+    `veiled` and `veiled_thumb` for whoever can reach the case; `grey` while they hold it or once they decided it;
+    `full` (colour) only after `reveal.open_colour`. Raises CaseNotFound, PictureSealed, PictureUnavailable.
+    """
+    case = get_case(case_id, person)
+    image = case.submission.image
+    if image is None or image.erased_at or (image.locked_at and not handles_suspected_abuse(person)):
+        raise PictureUnavailable(case_id)
+    if name not in VEILED:
+        check_reveal(case, person, name)
+    rendition = Rendition.objects.filter(image=image, name=name, frame=frame).first()
+    if rendition is None and name == "full":
+        rendition = make_full(image, frame)
+    if rendition is None:
+        raise PictureUnavailable(case_id)
+    try:
+        return files.read(rendition.key, sha256=rendition.sha256)
+    except files.FileLost as lost:
+        raise PictureUnavailable(case_id) from lost
+
+
+def check_reveal(case: Case, person: User, name: str) -> None:
+    if name not in {"grey", "full"}:
+        raise CaseNotFound(case.id)
+    decided_here = case.state != CaseState.OPEN and case.decision and case.decision.person_id == person.id
+    if case.holder_id != person.id and not decided_here:
+        raise PictureSealed(case.id)
+    if name == "full" and not case.colour_opened:
+        raise PictureSealed(case.id)
+
+
+def make_full(image: Image, frame: int) -> Rendition | None:
+    """Make the colour picture of one frame from the original, once; None when there is no such frame."""
+    like = Rendition.objects.filter(image=image, name="analysis", frame=frame).first()
+    if like is None:
+        return None
+    try:
+        original = files.read(image.key, sha256=image.sha256)
+        picture = decoder().full(original, source_frame=like.source_frame, composite=like.composite)
+    except (files.FileLost, DecodeRefused, DecoderFailed) as failure:
+        raise PictureUnavailable(image.id) from failure
+    rendition = Rendition(
+        id=uuid7(),
+        image=image,
+        name="full",
+        frame=frame,
+        source_frame=like.source_frame,
+        composite=like.composite,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        key=files.write(files.RENDITIONS, picture.data),
+    )
+    try:
+        with transaction.atomic():
+            rendition.save(force_insert=True)
+    except IntegrityError:  # made by another request at the same moment
+        files.remove(rendition.key)
+        return Rendition.objects.get(image=image, name="full", frame=frame)
+    return rendition
+
+
+@cache
+def decoder() -> Decoder:
+    """This web process's own decoder, started when colour is first asked for."""
+    made = Decoder(slots=1)
+    atexit.register(made.close)
+    return made

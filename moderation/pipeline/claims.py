@@ -1,0 +1,57 @@
+"""Claims due submissions for a stage: a lease, a fencing token, and the attempt counted before the work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from moderation.intake.models import Stage, Submission
+
+
+def free(now: datetime) -> Q:
+    """Rows that are due and that nobody works on, or whose worker's lease has run out."""
+    return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
+
+
+def claim_submissions(stage: Stage, *, limit: int, lease: timedelta) -> list[Submission]:
+    """Take up to `limit` due submissions of a stage, longest due first, all under one token."""
+    now = timezone.now()
+    due = Submission.objects.filter(free(now), stage=stage).order_by("due_at")
+    if not due.exists():
+        return []
+    token = uuid4()
+    with transaction.atomic():
+        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
+        Submission.objects.filter(free(now), id__in=ids, stage=stage).update(
+            token=token, lease_until=now + lease, attempts=F("attempts") + 1
+        )
+    return list(Submission.objects.filter(token=token, id__in=ids).select_related("image", "platform").order_by("due_at"))
+
+
+def still_mine(submission: Submission) -> Q:
+    """The guard of every later write: same stage, same token. A late worker changes no row."""
+    return Q(id=submission.id, stage=submission.stage, token=submission.token)
+
+
+def next_due_submission(stage: Stage) -> datetime | None:
+    """When the stage's first row becomes due, or its lease runs out."""
+    row = (
+        Submission.objects.filter(stage=stage)
+        .order_by("due_at")
+        .values_list("due_at", "lease_until")
+        .first()
+    )
+    if row is None:
+        return None
+    due, leased = row
+    return max(due, leased) if leased else due
+
+
+def has_image(submission: Submission) -> UUID:
+    if submission.image_id is None:
+        raise RuntimeError(f"submission {submission.id} has no image at stage {submission.stage}")
+    return submission.image_id

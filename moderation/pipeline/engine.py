@@ -1,0 +1,109 @@
+"""Runs the lanes until nothing is due: claims on this thread, slow work on others, commits on this thread again.
+
+One thread owns the database connection. On SQLite that keeps a worker to one writer; on both it keeps every
+transaction short and every thread free of connections.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from moderation.pipeline.lane import Lane
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.05  # how often an idle engine looks again, while it lingers for something that is due soon
+LINGER = 6.0  # it waits for what becomes due within this time (a conclusion after 3 s, a first retry after 5 s)
+REST = 0.3  # and for this long after its last work, since work comes in bursts
+
+
+class Engine:
+    """Works off all lanes for at most `seconds`; what is still in flight then is waited for."""
+
+    def __init__(
+        self,
+        lanes: Sequence[Lane[Any, Any]],
+        *,
+        between: Callable[[], int],
+        next_between: Callable[[], datetime | None],
+        seconds: float,
+    ) -> None:
+        self.lanes = lanes
+        self.between = between
+        self.next_between = next_between
+        self.stop_at = time.monotonic() + seconds
+        self.flying: dict[Future[Any], tuple[Lane[Any, Any], Any]] = {}
+        self.threads = {
+            lane.name: ThreadPoolExecutor(max_workers=lane.slots, thread_name_prefix=lane.name)
+            for lane in lanes
+        }
+        self.rested_at: dict[str, float] = {}
+
+    def run(self) -> bool:
+        """True when it stopped because its time was up and more may be due."""
+        try:
+            return self.loop()
+        finally:
+            for pool in self.threads.values():
+                pool.shutdown(wait=True)
+            for lane in self.lanes:
+                lane.close()
+
+    def loop(self) -> bool:
+        last_work = time.monotonic()
+        while True:
+            in_time = time.monotonic() < self.stop_at
+            busy = self.between() > 0
+            if in_time:
+                for lane in self.lanes:
+                    busy = self.fill(lane) or busy
+            busy = self.land() or busy
+            if busy:
+                last_work = time.monotonic()
+            if self.flying:
+                wait(self.flying, timeout=TICK, return_when=FIRST_COMPLETED)
+            elif not in_time:
+                return True
+            elif not busy:
+                if time.monotonic() - last_work > REST and not self.soon():
+                    return False
+                time.sleep(TICK)
+
+    def fill(self, lane: Lane[Any, Any]) -> bool:
+        """Give the lane's free slots due work. A lane that had too little is not asked again for a tick, unless
+        something has landed since."""
+        free = lane.slots - sum(1 for owner, _ in self.flying.values() if owner is lane)
+        if free <= 0 or time.monotonic() - self.rested_at.get(lane.name, -1.0) < TICK:
+            return False
+        jobs = lane.claim(free)
+        if len(jobs) < free:
+            self.rested_at[lane.name] = time.monotonic()
+        for job in jobs:
+            self.flying[self.threads[lane.name].submit(lane.perform, job)] = (lane, job)
+        return bool(jobs)
+
+    def land(self) -> bool:
+        """Commit what has come back. A commit that fails leaves its row to the lease: it is due again later."""
+        landed = [future for future in self.flying if future.done()]
+        for future in landed:
+            lane, job = self.flying.pop(future)
+            try:
+                lane.commit(job, future.result())
+            except Exception:
+                logger.exception("%s: a result could not be committed; its lease will run out", lane.name)
+        if landed:
+            self.rested_at.clear()
+        return bool(landed)
+
+    def soon(self) -> bool:
+        """Whether something becomes due while it is worth waiting for."""
+        now = timezone.now()
+        waits = [lane.next_due() for lane in self.lanes] + [self.next_between()]
+        return any(due is not None and (due - now).total_seconds() < LINGER for due in waits)

@@ -1,0 +1,36 @@
+"""A lane: one stage's rows, claimed in batches, worked on side by side, committed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class Lane(Generic[Job, Result]):
+    """What the engine needs of a stage. `perform` runs on a thread and must not touch the database."""
+
+    name: str
+    slots: int
+
+    def claim(self, limit: int) -> Sequence[Job]:
+        """Claim up to `limit` due rows under a lease, in one short transaction."""
+        raise NotImplementedError
+
+    def perform(self, job: Job) -> Result:
+        """The slow part: decode, ask, send. Returns its failures instead of raising them."""
+        raise NotImplementedError
+
+    def commit(self, job: Job, result: Result) -> None:
+        """Write the result in one transaction, if the lease's token still holds."""
+        raise NotImplementedError
+
+    def next_due(self) -> datetime | None:
+        """When this lane's earliest waiting row is due; None when nothing waits."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give back what the lane holds open."""

@@ -1,0 +1,34 @@
+"""Which scorers are set up, and which of them a policy asks: a frozen plan, so that screening knows no policy."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from django.conf import settings
+
+from moderation.policy.seed import seed_policies
+from moderation.screening.providers.base import Provider
+from moderation.screening.providers.registry import build
+
+
+@cache
+def configured() -> dict[str, Provider]:
+    """The providers of SCREENING_PROVIDERS by name, in its order. Raises ProviderMisconfigured."""
+    environment = dict(os.environ) | secrets_from_files(os.environ)
+    return {name: build(name, environment) for name in settings.SCREENING_PROVIDERS}
+
+
+def secrets_from_files(environment: os._Environ[str]) -> dict[str, str]:
+    """`X_FILE` names a file that holds X, as container platforms hand out secrets."""
+    found: dict[str, str] = {}
+    for name, path in environment.items():
+        if name.endswith("_API_KEY_FILE"):
+            with open(path) as file:
+                found[name.removesuffix("_FILE")] = file.read().strip()
+    return found
+
+
+def seed_configured() -> None:
+    """Seed the policies for the configured scorers (after migrating, and when a worker starts)."""
+    seed_policies(list(configured().values()))

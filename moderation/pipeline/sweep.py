@@ -1,0 +1,46 @@
+"""Finds what was left behind and wakes the workers for it. Runs outside django-q2, which may be wedged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.intake.models import Stage
+from moderation.pipeline.claims import next_due_submission
+from moderation.pipeline.deliver import next_conclusion
+from moderation.wake import wake
+from moderation.webhooks.deliver import next_due_delivery
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    """How long the longest-due row has waited, in seconds; 0 when nothing is due."""
+
+    oldest_due_seconds: float
+
+    @property
+    def due(self) -> bool:
+        return self.oldest_due_seconds > 0
+
+
+def sweep() -> SweepReport:
+    """Wake the workers when anything is due."""
+    now = timezone.now()
+    report = SweepReport(max(overdue(now), default=timedelta(0)).total_seconds())
+    if report.due:
+        with transaction.atomic():
+            wake()
+    return report
+
+
+def overdue(now: datetime) -> list[timedelta]:
+    waiting = [
+        next_due_submission(Stage.PREPARE),
+        next_due_submission(Stage.SCREEN),
+        next_due_delivery(),
+        next_conclusion(),
+    ]
+    return [now - due for due in waiting if due is not None and due < now]

@@ -1,0 +1,23 @@
+"""The task behind every wake-up: work off whatever is due."""
+
+from __future__ import annotations
+
+from moderation.pipeline.deliver import DeliverLane, conclude_due, next_conclusion
+from moderation.pipeline.engine import Engine
+from moderation.pipeline.prepare import PrepareLane
+from moderation.pipeline.screen import ScreenLane
+from moderation.wake import wake
+
+RUN_SECONDS = 45.0  # django-q2 ends a task after 90 s; calls still in flight then need up to 25 s more
+
+
+def work() -> None:
+    """Run the stages until nothing is due; when the time is up first, leave a wake-up for the rest."""
+    engine = Engine(
+        [PrepareLane(), ScreenLane(), DeliverLane()],
+        between=conclude_due,
+        next_between=next_conclusion,
+        seconds=RUN_SECONDS,
+    )
+    if engine.run():
+        wake()

@@ -1,0 +1,203 @@
+"""Sends one event to one endpoint, with a row for every try. At least once: receivers deduplicate by `webhook-id`.
+
+| after try | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 |
+|---|---|---|---|---|---|---|---|---|---|---|
+| wait | 5 s | 5 min | 30 min | 2 h | 5 h | 10 h | 14 h | 20 h | 24 h | given up |
+
+Each wait has up to a tenth of jitter on top. 2xx is success, 410 disables the endpoint, redirects are failures, and a
+longer Retry-After of 429 and 503 is honoured, up to a day.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from moderation.audit.actor import Actor
+from moderation.audit.record import record
+from moderation.outbound import Answer, OutboundFailed, OutboundRefused, Trust, send
+from moderation.vocabulary import EventName
+from moderation.webhooks import sign
+from moderation.webhooks.endpoints import signing_secrets
+from moderation.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
+
+WAITS = [
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+]
+LONGEST_WAIT = timedelta(hours=24)
+TOTAL_SECONDS = 15.0
+LEASE = timedelta(seconds=TOTAL_SECONDS + 15)
+MAX_BYTES = 64 * 1024
+EXCERPT = 1000
+PER_ENDPOINT = 4
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of a try: an answer, or the reason why there was none."""
+
+    at: datetime
+    elapsed_ms: int = 0
+    status: int | None = None
+    excerpt: str = ""
+    error: str = ""
+    retry_after: timedelta | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def claim_deliveries(limit: int) -> list[Delivery]:
+    """Take up to `limit` due deliveries under a lease, at most four an endpoint, so that a slow one leaves room."""
+    now = timezone.now()
+    free = Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
+    due = Delivery.objects.filter(free, state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
+    candidates = list(due.order_by("due_at").values_list("id", "endpoint_id")[: limit * 8])
+    busy = Counter(
+        Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now).values_list(
+            "endpoint_id", flat=True
+        )
+    ) if candidates else Counter()
+    chosen = []
+    for delivery_id, endpoint_id in candidates:
+        if busy[endpoint_id] < PER_ENDPOINT and len(chosen) < limit:
+            busy[endpoint_id] += 1
+            chosen.append(delivery_id)
+    if not chosen:
+        return []
+    token = uuid4()
+    with transaction.atomic():
+        Delivery.objects.filter(free, id__in=chosen, state=DeliveryState.WAITING).update(
+            token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+    return list(Delivery.objects.filter(token=token).select_related("endpoint").order_by("due_at"))
+
+
+def post(delivery: Delivery) -> Sent:
+    """Sign and send; on a thread, without the database. Every failure is an answer too."""
+    at = datetime.now(UTC)
+    body = delivery.payload.encode()
+    try:
+        headers = sign.headers(
+            signing_secrets(delivery.endpoint),
+            message_id=delivery.message_id,
+            timestamp=int(at.timestamp()),
+            body=body,
+        )
+        answer = send(
+            "POST",
+            delivery.endpoint.url,
+            headers={**headers, "content-type": "application/json", "user-agent": "second-look/1"},
+            body=body,
+            trust=Trust.for_endpoint(allow_loopback=settings.OUTBOUND_ALLOW_LOOPBACK),
+            total_seconds=TOTAL_SECONDS,
+            max_bytes=MAX_BYTES,
+            cut_body=True,
+        )
+    except (OutboundRefused, OutboundFailed) as failure:
+        elapsed = int((datetime.now(UTC) - at).total_seconds() * 1000)
+        return Sent(at, elapsed, error=str(failure))
+    except Exception as failure:  # a fault of ours must be a failed try in the log, not a lost thread
+        return Sent(at, error=f"could not be sent: {type(failure).__name__}")
+    return Sent(
+        at,
+        answer.elapsed_ms,
+        answer.status,
+        excerpt=answer.body[:EXCERPT].decode(errors="replace").replace("\0", "�"),
+        retry_after=retry_after(answer),
+    )
+
+
+def retry_after(answer: Answer) -> timedelta | None:
+    """The wait that 429 and 503 ask for, in seconds or as a date; at most a day."""
+    text = answer.headers.get("retry-after", "")
+    if answer.status not in (429, 503) or not text:
+        return None
+    try:
+        wait = (
+            timedelta(seconds=min(int(text), 10**6))
+            if text.isdecimal()
+            else parsedate_to_datetime(text) - datetime.now(UTC)
+        )
+    except (ValueError, TypeError):
+        return None
+    return max(timedelta(0), min(wait, LONGEST_WAIT))
+
+
+def finish(delivery: Delivery, sent: Sent) -> None:
+    """Store the try and what follows from it, if the lease's token still holds."""
+    now = timezone.now()
+    number = delivery.attempts
+    if sent.ok:
+        change: dict[str, object] = {"state": DeliveryState.DELIVERED, "finished_at": now}
+    elif sent.status == GONE or number > len(WAITS):
+        change = {"state": DeliveryState.GIVEN_UP, "finished_at": now}
+    else:
+        change = {"due_at": now + wait_after(number, sent)}
+    with transaction.atomic():
+        Attempt.objects.create(
+            delivery=delivery,
+            number=number,
+            at=sent.at,
+            status=sent.status,
+            error=sent.error[:200],
+            elapsed_ms=sent.elapsed_ms,
+            excerpt=sent.excerpt,
+        )
+        Delivery.objects.filter(id=delivery.id, token=delivery.token, state=DeliveryState.WAITING).update(
+            token=None, lease_until=None, **change
+        )
+        if sent.status == GONE:
+            disable_gone(delivery.endpoint)
+
+
+def wait_after(number: int, sent: Sent) -> timedelta:
+    planned = WAITS[min(number, len(WAITS)) - 1]
+    planned += planned * (random.random() / 10)  # noqa: S311 - jitter is no secret
+    return max(planned, sent.retry_after or timedelta(0))
+
+
+def disable_gone(endpoint: Endpoint) -> None:
+    """410 Gone: the receiver says that nobody will ever listen there again."""
+    if Endpoint.objects.filter(id=endpoint.id, state=EndpointState.ENABLED).update(
+        state=EndpointState.DISABLED, state_reason="It answered 410 Gone."
+    ):
+        record(
+            EventName.ENDPOINT_DISABLED,
+            actor=Actor.system(),
+            platform_id=endpoint.platform_id,
+            subject=f"endpoint:{endpoint.id}",
+            data={"reason": "410"},
+        )
+
+
+def next_due_delivery() -> datetime | None:
+    """When the first waiting delivery is due, or its lease runs out."""
+    row = (
+        Delivery.objects.filter(state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
+        .order_by("due_at")
+        .values_list("due_at", "lease_until")
+        .first()
+    )
+    if row is None:
+        return None
+    return max(row[0], row[1]) if row[1] else row[0]
