@@ -24,8 +24,10 @@ def dial(errand: Errand, scheme: str, host: str, port: int) -> TimedSocket:
     answers = _look_up(errand, host, port)
     for answer in answers:
         errand.trust.check_address(host, parse_address(answer[4][0]))
-    for family, kind, protocol, _, address in answers:
-        connected = _connect(errand, family, kind, protocol, address)
+    for index, (family, kind, protocol, _, address) in enumerate(answers):
+        # An address that swallows packets must leave time for the next one.
+        seconds = seconds_left(errand.connect_by) / (len(answers) - index)
+        connected = _connect(family, kind, protocol, address, seconds)
         if connected is not None:
             return connected
     raise OutboundFailed(Failure.CONNECT)
@@ -56,19 +58,18 @@ def _look_up(errand: Errand, host: str, port: int) -> list[tuple[Any, ...]]:
 
 
 def _connect(
-    errand: Errand, family: int, kind: int, protocol: int, address: tuple[Any, ...]
+    family: int, kind: int, protocol: int, address: tuple[Any, ...], seconds: float
 ) -> TimedSocket | None:
-    """The socket, or None when this address does not take the connection."""
-    left = seconds_left(errand.connect_by)
+    """The socket, or None when this address does not take the connection in time."""
     sock = TimedSocket(family, kind, protocol)
     try:
-        sock.settimeout(left)
+        sock.settimeout(seconds)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.connect(address)
         if parse_address(sock.getpeername()[0]) == parse_address(address[0]):
             return sock
     except OSError:
-        pass  # the next address may answer; the budget is shared by all of them
+        pass  # the next address may answer
     except BaseException:
         sock.close()
         raise

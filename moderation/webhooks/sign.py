@@ -44,7 +44,8 @@ def new_secret() -> str:
 def sign(secrets: Sequence[str], *, message_id: str, timestamp: int, body: bytes) -> str:
     """The `webhook-signature` value: one `v1,…` for each secret, so that a rotation can overlap.
 
-    `timestamp` is Unix seconds of this attempt. Raises ValueError for no or a broken secret, or an id with a dot.
+    `timestamp` is Unix seconds of this attempt. Raises ValueError for a broken secret, for none, or for an id
+    with a dot.
     """
     if not secrets:
         raise ValueError("signing needs at least one secret")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -235,6 +236,31 @@ def test_it_lets_the_operator_call_a_private_name(server: ScriptedServer) -> Non
 def test_it_tries_the_next_address_when_one_is_dead(server: ScriptedServer) -> None:
     url = f"http://two.example:{server.port}/"
     assert call(url, trust=OPERATOR, resolve=answering("::1", "127.0.0.1")).status == 200
+
+
+def test_it_leaves_time_for_the_next_address_when_one_swallows_packets(server: ScriptedServer) -> None:
+    """A listener whose queue is full takes no more connections and refuses none."""
+    with socket.create_server(("::1", server.port), family=socket.AF_INET6, backlog=0) as full:
+        first = socket.create_connection(full.getsockname()[:2])
+        url = f"http://two.example:{server.port}/"
+        start = time.monotonic()
+        answer = call(url, resolve=answering("::1", "127.0.0.1"), connect_seconds=1.0)
+        assert answer.status == 200
+        assert time.monotonic() - start < 1
+        first.close()
+
+
+def test_it_speaks_to_ipv6_literals() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
+
+        def answer_once() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+        threading.Thread(target=answer_once, daemon=True).start()
+        assert call(f"http://[::1]:{listener.getsockname()[1]}/", trust=HERE).status == 204
 
 
 def test_it_lets_a_platform_reach_loopback_only_by_setting(server: ScriptedServer) -> None:

@@ -1,0 +1,100 @@
+"""What every scorer is: a frozen configuration in, one ScreeningResult or a ProviderError out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from moderation.screening.result import ScreeningResult
+from moderation.vocabulary import Category
+
+
+class FailureKind(StrEnum):
+    """Why there is no usable answer. Each of them sends the picture to a person."""
+
+    REFUSED = "refused"
+    TRUNCATED = "truncated"
+    PARTIAL = "partial"
+    BAD_IMAGE = "bad_image"
+    RATE_LIMITED = "rate_limited"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+    AUTH_FAILED = "auth_failed"
+    UNAVAILABLE = "unavailable"
+    SCHEMA_VIOLATION = "schema_violation"
+
+
+class ProviderError(Exception):
+    """The scorer gave no usable answer.
+
+    `permanent` means that asking again cannot help; `retry_after` is the wait in seconds that the vendor
+    asked for. The text is fit for logs and pages: it never holds a key, a URL or the vendor's own words.
+    """
+
+    def __init__(
+        self, message: str, *, kind: FailureKind, permanent: bool, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class ProviderMisconfigured(ValueError):
+    """The environment names an unknown scorer or does not set one up; the text says which variable."""
+
+
+@dataclass(frozen=True)
+class DefaultRule:
+    """Where this scorer's numbers start to need a person, on its own scale."""
+
+    flag_at: float
+    reject_at: float | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One prepared picture of a submission: JPEG bytes, named by their SHA-256 in hex."""
+
+    number: int
+    sha256: str
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """All frames of one submission with its context; a scorer sends only what its request has room for."""
+
+    frames: tuple[Frame, ...]
+    caption: str
+    surface: str
+    language: str
+    request_id: str
+
+
+class Provider(Protocol):
+    """A scorer. Thread-safe: one instance answers many questions side by side."""
+
+    @property
+    def name(self) -> str:
+        """What policies and ScreeningResult.scorer call it, for example `local`."""
+
+    @property
+    def scorer(self) -> str:
+        """Name, model and a digest of the parameters: differs whenever an answer could."""
+
+    @property
+    def judges(self) -> tuple[Category, ...]:
+        """The categories that it judges from the picture alone."""
+
+    @property
+    def default_rule(self) -> DefaultRule:
+        """The rule that a seeded policy starts with."""
+
+    def request_digest(self, question: Question) -> str:
+        """SHA-256 in hex over everything that the request consists of; equal means the same request."""
+
+    def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
+        """Judge all frames within the time; raises ProviderError."""

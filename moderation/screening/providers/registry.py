@@ -1,0 +1,30 @@
+"""All scorers by name. Adding one: a neighbour's module copied, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from moderation.screening.providers import analyses, local
+from moderation.screening.providers.base import Provider, ProviderMisconfigured
+
+_BUILDERS: dict[str, Callable[[Mapping[str, str]], Provider]] = {
+    local.NAME: local.build,
+    analyses.NAME: analyses.build,
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names that SCREENING_PROVIDERS may list."""
+    return tuple(_BUILDERS)
+
+
+def build(name: str, env: Mapping[str, str]) -> Provider:
+    """The scorer of that name, set up from the environment; raises ProviderMisconfigured.
+
+    Sends nothing and loads no model.
+    """
+    if name not in _BUILDERS:
+        raise ProviderMisconfigured(
+            f"SCREENING_PROVIDERS: there is no scorer {name!r}; known are {', '.join(names())}."
+        )
+    return _BUILDERS[name](env)

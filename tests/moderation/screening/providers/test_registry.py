@@ -1,0 +1,35 @@
+import subprocess
+import sys
+
+import pytest
+
+from moderation.screening.providers import registry
+from moderation.screening.providers.base import DefaultRule, Provider, ProviderMisconfigured
+from moderation.vocabulary import Category
+
+ENV = {"ANALYSIS_API_URL": "http://127.0.0.1:9/base"}
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_scorer_keeps_the_contract(name: str) -> None:
+    provider: Provider = registry.build(name, ENV)
+    assert provider.name == name
+    assert provider.scorer.startswith(f"{name}:")
+    assert len(provider.scorer) <= 200
+    assert provider.scorer == registry.build(name, ENV).scorer
+    assert provider.judges
+    assert set(provider.judges) <= set(Category)
+    assert provider.default_rule == DefaultRule(flag_at=0.2, reject_at=None)
+
+
+def test_it_says_which_name_is_unknown() -> None:
+    with pytest.raises(ProviderMisconfigured, match=r"no scorer 'loacl'; known are local, analyses"):
+        registry.build("loacl", {})
+
+
+def test_the_model_runtime_is_not_loaded_by_setting_up() -> None:
+    code = (
+        "import sys; from moderation.screening.providers import registry; registry.build('local', {});"
+        "sys.exit('onnxruntime' in sys.modules or 'numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
