@@ -130,7 +130,8 @@ def jpeg_full_of_metadata() -> bytes:
 
 
 def png_full_of_metadata() -> bytes:
-    return insert_chunks(png(), chunk(b"tEXt", b"Comment\0SECRET-COMMENT"), chunk(b"iCCP", b"SECRET-ICC"))
+    comment, time = chunk(b"tEXt", b"Comment\0SECRET-COMMENT"), chunk(b"tIME", bytes(7))
+    return insert_chunks(png(icc_profile=b"SECRET-ICC" * 20), comment, time)
 
 
 def with_trailing_bytes(data: bytes) -> bytes:

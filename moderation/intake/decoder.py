@@ -90,7 +90,9 @@ class Decoder:
             with stream:
                 stream.settimeout(max(deadline - time.monotonic(), 0.001))
                 wire.send(stream, job, [data])
-                return wire.receive(stream, deadline=deadline)
+                answer = wire.receive(stream, deadline=deadline)
+            _wait_for(fate, deadline)  # its memory is free only now: a slot is a promise
+            return answer
         except TimeoutError as error:
             self._server.kill()
             raise DecoderFailed("the decoder's own clock did not stop it in time") from error
@@ -100,8 +102,7 @@ class Decoder:
             os.close(fate)
 
     def _how_it_ended(self, fate: int, deadline: float) -> str:
-        ready, _, _ = select.select([fate], [], [], max(deadline - time.monotonic(), 0))
-        message = os.read(fate, wire.FATE.size) if ready else b""
+        message = os.read(fate, wire.FATE.size) if _wait_for(fate, deadline) else b""
         if len(message) < wire.FATE.size:
             return "the decoder's fork server was killed"
         code, overdue = wire.FATE.unpack(message)
@@ -112,6 +113,12 @@ class Decoder:
         return (
             f"the decoder was ended by signal {-code}" if code < 0 else f"the decoder ended with code {code}"
         )
+
+
+def _wait_for(descriptor: int, deadline: float) -> bool:
+    poll = select.poll()  # not select(), which knows no descriptor beyond 1023
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(max(deadline - time.monotonic(), 0) * 1000))
 
 
 def _read_decoded(header: dict[str, Any], blobs: list[bytes]) -> Decoded:
