@@ -32,8 +32,9 @@ class Answer:
 class Client:
     """Posts and reads submissions with one API key. Network errors and `Retry-After` are waited out."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, *, first_pause: float = 1.0) -> None:
         self.url = url.rstrip("/")
+        self.first_pause = first_pause
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers["Authorization"] = f"Bearer {key}"
@@ -64,12 +65,16 @@ class Client:
             except requests.ConnectionError:
                 if attempt == ATTEMPTS:
                     raise
-                time.sleep(0.5 * 2**attempt)
+                time.sleep(self._pause(attempt))
                 continue
             if response.status_code not in RETRY_STATUSES or attempt == ATTEMPTS:
                 return Answer(response.status_code, _object(response))
-            time.sleep(_pause(response, attempt))
+            time.sleep(self._pause(attempt, response.headers.get("Retry-After", "")))
         raise AssertionError("unreachable")
+
+    def _pause(self, attempt: int, asked: str = "") -> float:
+        """Seconds until the next attempt: what the server asks for, at most a minute; else twice the last."""
+        return min(float(asked), 60.0) if asked.isdigit() else self.first_pause * 2 ** (attempt - 1)
 
 
 def _object(response: requests.Response) -> dict[str, Any]:
@@ -78,9 +83,3 @@ def _object(response: requests.Response) -> dict[str, Any]:
     except ValueError:
         return {"detail": response.text[:200]}
     return body if isinstance(body, dict) else {"detail": str(body)[:200]}
-
-
-def _pause(response: requests.Response, attempt: int) -> float:
-    """Seconds until the next attempt: what the server asks for, at most a minute."""
-    asked = response.headers.get("Retry-After", "")
-    return min(float(asked), 60.0) if asked.isdigit() else 0.5 * 2**attempt

@@ -15,14 +15,10 @@ LONGEST_PAUSE_SECONDS = 30.0
 
 
 class Report(Protocol):
-    """What a sweep found: rows that are due, how long the oldest has been, and whether anything moved."""
+    """What a sweep found: how long the longest-due row has waited, in seconds; 0 when nothing is due."""
 
     @property
-    def due(self) -> int: ...
-    @property
     def oldest_due_seconds(self) -> float: ...
-    @property
-    def progressed(self) -> bool: ...
 
 
 class Sweeper:

@@ -1,12 +1,15 @@
 """When a worker that looks alive does nothing. Pure: told what a sweep saw and when, it answers.
 
 django-q2's cluster can stand still for ever while all its processes live: one that is killed inside a queue
-keeps that queue's lock. So what counts is not life but progress.
+keeps that queue's lock. So what counts is not life but progress, and progress is that the longest wait does
+not grow with the clock: whatever is longest due is taken first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+SLACK_SECONDS = 0.5
 
 
 @dataclass
@@ -16,20 +19,23 @@ class Watchdog:
     Restarts that do not help double the patience, up to `longest` s: what is slow must not also be cut off.
     """
 
-    overdue: float = 20.0
-    patience: float = 30.0
+    overdue: float = 15.0
+    patience: float = 20.0
     longest: float = 300.0
-    still_since: float | None = None
+    due_since: float | None = None
+    still_since: float = 0.0
     restarts: int = 0
 
-    def observe(self, *, due: int, oldest_due_seconds: float, progressed: bool, now: float) -> bool:
-        """What a sweep saw at `now` (monotonic seconds) → whether to restart the cluster."""
-        if progressed or not due:
-            self.still_since = None
+    def observe(self, *, oldest_due_seconds: float, now: float) -> bool:
+        """The longest wait that a sweep saw at `now` (monotonic seconds) → whether to restart the cluster."""
+        if oldest_due_seconds <= 0:
+            self.due_since = None
             self.restarts = 0
             return False
-        if self.still_since is None:
-            self.still_since = now
+        due_since = now - oldest_due_seconds
+        if self.due_since is None or abs(due_since - self.due_since) > SLACK_SECONDS:
+            self.restarts = 0 if self.due_since is not None else self.restarts
+            self.due_since, self.still_since = due_since, now
         patience = min(self.patience * 2**self.restarts, self.longest)
         if oldest_due_seconds < self.overdue or now - self.still_since < patience:
             return False

@@ -62,12 +62,7 @@ class Work:
         self._stop()
 
     def _observe(self, report: Report, now: float) -> None:
-        if self.watchdog.observe(
-            due=report.due,
-            oldest_due_seconds=report.oldest_due_seconds,
-            progressed=report.progressed,
-            now=now,
-        ):
+        if self.watchdog.observe(oldest_due_seconds=report.oldest_due_seconds, now=now):
             self.stands_still.set()
 
     def _start(self) -> None:

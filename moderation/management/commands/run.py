@@ -19,10 +19,11 @@ from moderation.environment import BASE_DIR, DATA_DIR
 from moderation.processes import commands
 from moderation.processes.child import Child, end_with_parent
 from moderation.processes.demo.banner import render_banner
+from moderation.processes.demo.people import PEOPLE
 from moderation.processes.demo.photographs import LANTERN
 from moderation.processes.demo.post import post_photographs
 from moderation.processes.demo.ready import wait_until_ready
-from moderation.processes.demo.seed import PEOPLE, seed
+from moderation.processes.demo.seed import seed
 from moderation.processes.demo.state import DemoState, load_state
 from moderation.processes.lock import AlreadyRunning, hold_lock
 from moderation.processes.output import Output

@@ -23,7 +23,7 @@ from moderation.processes.posting.progress import Progress
 
 class Command(BaseCommand):
     help = (
-        "Posts files, or every picture in a folder, over the real API. Exit code 1 when any was not accepted. "
+        "Posts files, or every picture in a folder, over the real API. Exit code 1 when one is refused. "
         "Without --key or SECOND_LOOK_KEY it uses the demo's key, else one that it makes and revokes again."
     )
 

@@ -9,7 +9,7 @@ from moderation.processes.demo.state import DemoState
 
 def render_banner(*, url: str, receiver_url: str, people: Sequence[str], state: DemoState, slug: str) -> str:
     """The lines between two rules. The curl line works as it stands, with any picture of one's own."""
-    key = state.keys[slug]
+    key = state.keys[slug] or "<make a key on the platform's page: two others are active>"
     rule = "─" * 78
     return "\n".join(
         [

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -46,17 +47,21 @@ Work(command, sweep, every=60, watchdog=Watchdog()).run(threading.Event())
 
 @dataclass
 class Report:
-    due: int = 0
     oldest_due_seconds: float = 0.0
-    progressed: bool = False
 
 
 def idle() -> Report:
     return Report()
 
 
-def stuck() -> Report:
-    return Report(due=4, oldest_due_seconds=90.0)
+class Stuck:
+    """One row, due since a minute before the first sweep."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic() - 60
+
+    def __call__(self) -> Report:
+        return Report(time.monotonic() - self.since)
 
 
 def command(folder: Path, script: str = CLUSTER) -> list[str]:
@@ -103,7 +108,7 @@ def test_a_cluster_whose_main_process_died_is_replaced_as_a_whole(
 
 
 def test_a_cluster_that_stands_still_is_replaced(tmp_path: Path) -> None:
-    work = Work(command(tmp_path), stuck, every=0.1, watchdog=Watchdog(overdue=1, patience=1))
+    work = Work(command(tmp_path), Stuck(), every=0.1, watchdog=Watchdog(overdue=1, patience=1))
 
     def act() -> None:
         main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
