@@ -12,14 +12,14 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        from moderation import checks  # noqa: F401, PLC0415 - registers the checks once the apps are loaded
+        from moderation import checks  # noqa: F401 - registers the checks once the apps are loaded
 
         post_migrate.connect(seed, sender=apps.get_app_config("policy"))
 
 
 def seed(**kwargs: Any) -> None:
     """After migrating: the two policies. A migration that stops half-way has no tables for them yet."""
-    from moderation.pipeline.plan import seed_configured  # noqa: PLC0415 - models are there only now
+    from moderation.pipeline.plan import seed_configured
 
     needed = {"policy_policyversion", "policy_draft", "audit_entry", "people_user"}
     if needed <= set(connection.introspection.table_names()):

@@ -11,7 +11,7 @@ from django.db import connection
 
 
 @register(Tags.database)
-def check_sqlite(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_sqlite(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """The measured SQLite settings are in force: WAL, IMMEDIATE, and a durable commit."""
     if not databases or connection.vendor != "sqlite":
         return []

@@ -118,7 +118,10 @@ if DEBUG:
 if STORAGE_URL := env.str("STORAGE_URL", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": STORAGE_URL.removeprefix("s3://").split("/", 1)[0], "querystring_auth": True},
+        "OPTIONS": {
+            "bucket_name": STORAGE_URL.removeprefix("s3://").split("/", 1)[0],
+            "querystring_auth": True,
+        },
     }
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -103,13 +103,15 @@ def view(case: Case, person: User) -> CaseView:
 
 
 def frames_of(submission: Submission) -> tuple[Frame, ...]:
+    if submission.image_id is None:
+        return ()
     veiled = Rendition.objects.filter(image_id=submission.image_id, name="veiled").order_by("frame")
     return tuple(Frame(r.frame, r.source_frame, r.composite, r.width, r.height) for r in veiled)
 
 
 def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     """The uploader's latest outcomes at this platform, without this picture and without any that is still sealed."""
-    if not submission.uploader_id:
+    if not submission.uploader_id or submission.image_id is None:
         return ()
     latest = (
         Submission.objects.filter(
@@ -145,11 +147,9 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
     case = decision.case
     if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS:
         return None
-    routing = (
-        Routing.objects.select_related("policy_version__policy").filter(id=decision.routing_id).first()
-    )
-    if routing is None:
+    if decision.routing_id is None:
         return None
+    routing = Routing.objects.select_related("policy_version__policy").get(id=decision.routing_id)
     screenings = list(Screening.objects.filter(id__in=routing.screenings))
     rules = Rules.from_json(routing.policy_version.rules)
     return Unsealed(

@@ -31,9 +31,9 @@ def conclude(case_id: UUID) -> bool:
     """
     now = timezone.now()
     with transaction.atomic():
-        concluded = Case.objects.filter(
-            id=case_id, state=CaseState.DECIDED, conclude_at__lte=now
-        ).update(state=CaseState.CONCLUDED, concluded_at=now, version=F("version") + 1)
+        concluded = Case.objects.filter(id=case_id, state=CaseState.DECIDED, conclude_at__lte=now).update(
+            state=CaseState.CONCLUDED, concluded_at=now, version=F("version") + 1
+        )
         if not concluded:
             return False
         case = Case.objects.select_related("decision").get(id=case_id)

@@ -83,9 +83,7 @@ def decide(
     return decision
 
 
-def check(
-    version: PolicyVersion, outcome: DecisionKind, codes: list[str], note: str
-) -> list[RejectReason]:
+def check(version: PolicyVersion, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
     """The policy's reasons behind these codes, in the order given. Raises DecisionInvalid with all problems."""
     problems: list[DecisionProblem] = []
     by_code = {reason.code: reason for reason in Rules.from_json(version.rules).reasons}

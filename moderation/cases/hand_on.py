@@ -51,9 +51,9 @@ def add_note(case_id: UUID, person: User, text: str) -> Note:
 
 def give_back(case: Case, person: User, version: int, level: Level | None = None) -> None:
     changes: dict[str, object] = {"level": level} if level else {}
-    given = Case.objects.filter(
-        id=case.id, state=CaseState.OPEN, version=version, holder=person
-    ).update(holder=None, lease_until=None, held_since=None, version=F("version") + 1, **changes)
+    given = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
+        holder=None, lease_until=None, held_since=None, version=F("version") + 1, **changes
+    )
     if not given:
         raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case.id))
 
@@ -62,9 +62,7 @@ def check_note(text: str, *, required: bool) -> None:
     if required and not text.strip():
         raise DecisionInvalid([DecisionProblem("note_missing", "note", "Write something first.")])
     if len(text) > NOTE_MAX:
-        raise DecisionInvalid(
-            [DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters.")]
-        )
+        raise DecisionInvalid([DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters.")])
 
 
 def write_note(case: Case, person: User, text: str) -> Note:

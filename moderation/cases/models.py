@@ -105,7 +105,9 @@ class Decision(models.Model):
     salt = models.CharField(max_length=32)
     policy_version = models.ForeignKey("policy.PolicyVersion", on_delete=models.PROTECT)
     routing = models.ForeignKey(Routing, null=True, on_delete=models.PROTECT)
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     after_scores = models.BooleanField(default=False)
     looked_ms = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()

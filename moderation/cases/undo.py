@@ -26,8 +26,7 @@ def undo(decision_id: UUID, person: User) -> Case:
 
     A change of mind that is undone leaves the earlier decision in force. Raises CaseNotFound, TooLate.
     """
-    decision = own_decision(decision_id, person)
-    case = get_case(decision.case_id, person)
+    decision, case = own_decision(decision_id, person)
     now = timezone.now()
     withdrawn = Decision(
         id=uuid7(),
@@ -76,8 +75,7 @@ def change_mind(
     Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
     longer the case's last word, DecisionInvalid.
     """
-    decision = own_decision(decision_id, person)
-    case = get_case(decision.case_id, person)
+    decision, case = own_decision(decision_id, person)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
     reasons = check(case.policy_version, outcome, reason_codes, note)
@@ -116,8 +114,8 @@ def change_mind(
     return changed
 
 
-def own_decision(decision_id: UUID, person: User) -> Decision:
-    decision = Decision.objects.filter(id=decision_id, person=person, case__isnull=False).first()
-    if decision is None:
+def own_decision(decision_id: UUID, person: User) -> tuple[Decision, Case]:
+    decision = Decision.objects.filter(id=decision_id, person=person).first()
+    if decision is None or decision.case_id is None:
         raise CaseNotFound(decision_id)
-    return decision
+    return decision, get_case(decision.case_id, person)

@@ -99,9 +99,7 @@ def store(
     return submission
 
 
-def find_or_insert(
-    platform: Platform, sha256: str, key: str, inspected: Inspected, size: int
-) -> Image:
+def find_or_insert(platform: Platform, sha256: str, key: str, inspected: Inspected, size: int) -> Image:
     try:
         with transaction.atomic():
             return Image.objects.create(

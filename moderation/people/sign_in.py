@@ -32,15 +32,13 @@ class SignInThrottled(Exception):
     minutes = int(WINDOW.total_seconds() // 60)
 
 
-
-
 def client_address(request: HttpRequest) -> str:
     """The client's address; X-Forwarded-For is believed for as many proxies as TRUSTED_PROXIES says."""
     direct = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUSTED_PROXIES:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
         if len(hops) >= settings.TRUSTED_PROXIES:
-            return hops[-settings.TRUSTED_PROXIES]
+            return hops[-int(settings.TRUSTED_PROXIES)]
     return direct
 
 
@@ -96,7 +94,9 @@ def use_link(*, token: str) -> User:
 def record_sign_in(user: User, *, how: str) -> None:
     """The log's line for a session that begins."""
     with transaction.atomic():
-        record(EventName.SIGNED_IN, actor=Actor.person(user.id), subject=f"person:{user.id}", data={"how": how})
+        record(
+            EventName.SIGNED_IN, actor=Actor.person(user.id), subject=f"person:{user.id}", data={"how": how}
+        )
 
 
 def record_sign_out(user: User) -> None:

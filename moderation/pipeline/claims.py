@@ -29,7 +29,11 @@ def claim_submissions(stage: Stage, *, limit: int, lease: timedelta) -> list[Sub
         Submission.objects.filter(free(now), id__in=ids, stage=stage).update(
             token=token, lease_until=now + lease, attempts=F("attempts") + 1
         )
-    return list(Submission.objects.filter(token=token, id__in=ids).select_related("image", "platform").order_by("due_at"))
+    return list(
+        Submission.objects.filter(token=token, id__in=ids)
+        .select_related("image", "platform")
+        .order_by("due_at")
+    )
 
 
 def still_mine(submission: Submission) -> Q:
@@ -40,10 +44,7 @@ def still_mine(submission: Submission) -> Q:
 def next_due_submission(stage: Stage) -> datetime | None:
     """When the stage's first row becomes due, or its lease runs out."""
     row = (
-        Submission.objects.filter(stage=stage)
-        .order_by("due_at")
-        .values_list("due_at", "lease_until")
-        .first()
+        Submission.objects.filter(stage=stage).order_by("due_at").values_list("due_at", "lease_until").first()
     )
     if row is None:
         return None

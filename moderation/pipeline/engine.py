@@ -20,7 +20,9 @@ from moderation.pipeline.lane import Lane
 logger = logging.getLogger(__name__)
 
 TICK = 0.05  # how often an idle engine looks again, while it lingers for something that is due soon
-LINGER = 6.0  # it waits for what becomes due within this time (a conclusion after 3 s, a first retry after 5 s)
+LINGER = (
+    6.0  # it waits for what becomes due within this time (a conclusion after 3 s, a first retry after 5 s)
+)
 REST = 0.3  # and for this long after its last work, since work comes in bursts
 
 

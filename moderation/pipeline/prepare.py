@@ -131,8 +131,13 @@ def finish(submission: Submission, image: Image, renditions: list[Rendition]) ->
     kept = False
     with transaction.atomic():
         moved = Submission.objects.filter(still_mine(submission)).update(
-            stage=Stage.SCREEN, status=Status.SCREENING, token=None, lease_until=None, attempts=0,
-            due_at=timezone.now(), failure="",
+            stage=Stage.SCREEN,
+            status=Status.SCREENING,
+            token=None,
+            lease_until=None,
+            attempts=0,
+            due_at=timezone.now(),
+            failure="",
         )
         if moved and renditions:
             kept = bool(
@@ -147,9 +152,7 @@ def finish(submission: Submission, image: Image, renditions: list[Rendition]) ->
                 submission_id=submission.id,
                 subject=f"image:{image.id}",
                 data={
-                    "renditions": [
-                        [r.name, r.frame, commitment(image.salt, r.sha256)] for r in renditions
-                    ],
+                    "renditions": [[r.name, r.frame, commitment(image.salt, r.sha256)] for r in renditions],
                 },
             )
     if renditions and not kept:
@@ -161,7 +164,11 @@ def refuse(submission: Submission, image: Image, refusal: DecodeRefused) -> None
     version = submission.version + 1
     with transaction.atomic():
         moved = Submission.objects.filter(still_mine(submission)).update(
-            stage=Stage.DONE, status=Status.UNPROCESSABLE, token=None, lease_until=None, version=version,
+            stage=Stage.DONE,
+            status=Status.UNPROCESSABLE,
+            token=None,
+            lease_until=None,
+            version=version,
             failure=refusal.code,
         )
         if not moved:

@@ -19,7 +19,7 @@ from moderation.cases.models import Decision, Routing
 from moderation.cases.open import open_case_for
 from moderation.cases.settle import tell
 from moderation.intake.models import Image, Stage, Submission
-from moderation.pipeline.claims import still_mine
+from moderation.pipeline.claims import has_image, still_mine
 from moderation.policy.coin import Toss, toss
 from moderation.policy.evaluate import evaluate
 from moderation.policy.models import PolicyVersion
@@ -150,7 +150,9 @@ def write(
         label_prob=coin.label_prob,
         sampled=coin.sampled,
     )
-    decision = None if outcome.verdict == Verdict.REVIEW else decide(submission, version, rules, routing, outcome)
+    decision = (
+        None if outcome.verdict == Verdict.REVIEW else decide(submission, version, rules, routing, outcome)
+    )
     status = Status.IN_REVIEW if decision is None else Status(decision.kind)
     with transaction.atomic():
         moved = Submission.objects.filter(still_mine(submission)).update(
@@ -179,7 +181,7 @@ def write(
             actor=Actor.system(),
         )
         kind = outcome.kind if decision is None else (CaseKind.SAMPLE if coin.sampled else None)
-        locked = Image.objects.filter(id=submission.image_id, locked_at__isnull=False).exists()
+        locked = Image.objects.filter(id=has_image(submission), locked_at__isnull=False).exists()
         if kind and not (locked and kind == CaseKind.SAMPLE):
             open_case_for(
                 submission,
@@ -206,9 +208,7 @@ def decide(
     for category in sorted(categories) if rejected else []:
         chosen = next((r for r in rules.reasons if r.category == category), None)
         words = chosen.words_uploader if chosen else CATEGORY_WORDS[category]
-        reasons.append(
-            {"code": chosen.code if chosen else "", "category": category.value, "text": words}
-        )
+        reasons.append({"code": chosen.code if chosen else "", "category": category.value, "text": words})
     chosen_reasons = [r for r in rules.reasons if r.code in {item["code"] for item in reasons}]
     return Decision(
         id=uuid7(),

@@ -149,14 +149,10 @@ def job_for(submission: Submission, version: PolicyVersion, renditions: list[Ren
     )
 
 
-def find_stored(
-    submission: Submission, provider: Provider, renditions: list[Rendition]
-) -> Screening | None:
+def find_stored(submission: Submission, provider: Provider, renditions: list[Rendition]) -> Screening | None:
     """A usable answer to the exact same request from the same platform."""
     digest = provider.request_digest(bare_question(submission, renditions))
-    return Screening.objects.filter(
-        platform_id=submission.platform_id, digest=digest, failure=""
-    ).first()
+    return Screening.objects.filter(platform_id=submission.platform_id, digest=digest, failure="").first()
 
 
 def bare_question(submission: Submission, renditions: Sequence[Rendition]) -> Question:
@@ -253,7 +249,11 @@ def prepare_again(submission: Submission) -> None:
     image_id = has_image(submission)
     with transaction.atomic():
         moved = Submission.objects.filter(still_mine(submission)).update(
-            stage=Stage.PREPARE, status=Status.RECEIVED, token=None, lease_until=None, attempts=0,
+            stage=Stage.PREPARE,
+            status=Status.RECEIVED,
+            token=None,
+            lease_until=None,
+            attempts=0,
             due_at=timezone.now(),
         )
         if moved:

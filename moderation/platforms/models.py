@@ -16,7 +16,9 @@ class Platform(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
-    priority_max = models.PositiveSmallIntegerField(default=0, help_text="what its contract clamps priority to")
+    priority_max = models.PositiveSmallIntegerField(
+        default=0, help_text="what its contract clamps priority to"
+    )
     hook_secret = models.CharField(max_length=128)
     hook_secret_previous = models.CharField(max_length=128, blank=True)
     hook_secret_previous_until = models.DateTimeField(null=True, blank=True)
@@ -52,7 +54,9 @@ class Membership(models.Model):
     """A person's role at a platform; without a platform it holds for all of them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    platform = models.ForeignKey(Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="members")
+    platform = models.ForeignKey(
+        Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="members"
+    )
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
 
     class Meta:

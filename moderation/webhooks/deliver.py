@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -72,12 +72,16 @@ def claim_deliveries(limit: int) -> list[Delivery]:
     free = Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
     due = Delivery.objects.filter(free, state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
     candidates = list(due.order_by("due_at").values_list("id", "endpoint_id")[: limit * 8])
-    busy = Counter(
-        Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now).values_list(
-            "endpoint_id", flat=True
+    busy = (
+        Counter(
+            Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now).values_list(
+                "endpoint_id", flat=True
+            )
         )
-    ) if candidates else Counter()
-    chosen = []
+        if candidates
+        else Counter()
+    )
+    chosen: list[UUID] = []
     for delivery_id, endpoint_id in candidates:
         if busy[endpoint_id] < PER_ENDPOINT and len(chosen) < limit:
             busy[endpoint_id] += 1
