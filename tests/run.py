@@ -34,12 +34,11 @@ def main() -> int:
     say("PostgreSQL", postgres, "set TEST_POSTGRES_URL to a server where databases may be made")
     say("Redis", redis, "set TEST_REDIS_URL to one whose database 0 may be used")
     say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
-    with tempfile.TemporaryDirectory(prefix="second-look-tests-") as data_dir:
-        env = {**os.environ, "DATA_DIR": data_dir}
-        env.pop("DATABASE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="sl-") as scratch:
+        env = {**os.environ, "TMPDIR": scratch}
         failed = 0
         if postgres:
-            with_servers = {**env, "DATABASE_URL": postgres} | ({"CACHE_URL": redis} if redis else {})
+            with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
             failed = run_suite(with_servers, "-m", IN_PROCESS)
             print("\nOn SQLite, everything:", flush=True)

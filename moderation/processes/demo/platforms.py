@@ -29,7 +29,7 @@ PLATFORMS = (DemoPlatform(LANTERN, "Lantern", STARTER), DemoPlatform(KLEINMARKT,
 
 
 def seed_listings() -> None:
-    """`starter`, with `violence` required. The local model does not judge it, so everything waits for people."""
+    """`starter`, but `violence` is required. The local model does not judge it, so all of it waits."""
     if Policy.objects.filter(slug=LISTINGS).exists():
         return
     version = newest_version(Policy.objects.get(slug=STARTER))

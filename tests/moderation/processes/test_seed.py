@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
@@ -25,9 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _as_the_demo_runs(settings: SettingsWrapper) -> None:
+def _as_the_demo_runs(settings: Settings) -> None:
     settings.OUTBOUND_ALLOW_LOOPBACK = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def start(folder: Path, *, port: int = 9001, password: str = "") -> DemoState:
