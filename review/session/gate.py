@@ -1,0 +1,85 @@
+"""Who may open a page: signed-out people go to the sign-in page, the others are told who keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from moderation.audit.actor import Actor
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import may, may_everywhere
+from review.errors import KeptByOthers
+
+P = ParamSpec("P")
+type_view = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+KEPT_BY: dict[Permission, str] = {
+    Permission.REVIEW: "Review is done by moderators",
+    Permission.LOOK_UP: "Submissions are looked up by members of a platform",
+    Permission.READ_AUDIT: "The audit log is read by auditors and admins",
+    Permission.READ_POLICY: "Policies are read by members of a platform",
+    Permission.EDIT_POLICY: "Policies are kept by admins",
+    Permission.MANAGE_PLATFORM: "Platforms are kept by their admins",
+    Permission.MANAGE_PEOPLE: "People are kept by admins of all platforms",
+}
+
+
+def signed_in(view: type_view[P]) -> type_view[P]:
+    """Let signed-in people through and send the others to the sign-in page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not isinstance(request.user, User):
+            return to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def allowed(permission: Permission, *, everywhere: bool = False) -> Callable[[type_view[P]], type_view[P]]:
+    """Let people through who have the permission at some platform, or (`everywhere`) at all of them.
+
+    A view about one platform asks again for that one, and answers 404 to people of another.
+    """
+
+    def decorate(view: type_view[P]) -> type_view[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            person = request.user
+            if not isinstance(person, User):
+                return to_sign_in(request)
+            if not (may_everywhere(person, permission) if everywhere else may(person, permission)):
+                raise KeptByOthers(KEPT_BY.get(permission, "This page is kept by others"))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def person_of(request: HttpRequest) -> User:
+    """The signed-in person; only for views behind `signed_in` or `allowed`."""
+    if not isinstance(request.user, User):
+        raise RuntimeError("a view without a gate asked for its person")
+    return request.user
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person as the log names them."""
+    person_id: UUID = person_of(request).id
+    return Actor.person(person_id)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """To the sign-in page, and back afterwards; a form that was sent is not sent again."""
+    way_back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    if not way_back:
+        return HttpResponseRedirect(settings.LOGIN_URL)
+    return redirect_to_login(way_back, settings.LOGIN_URL)
