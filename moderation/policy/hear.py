@@ -75,9 +75,16 @@ def _read(screening: ScreeningResult) -> Heard:
     broken = next(_broken(screening), None)
     if broken is not None:
         return _unusable(screening, f"is broken: {broken}")
-    judged = {found.category: float(found.score or 0) for found in screening.scores if found.evaluated}
+    judged = {found.category: _number(found.score) for found in screening.scores if found.evaluated}
     fault = "" if judged else "judges no category"
-    return Heard(screening.scorer, fault, judged, _flags(screening), screening.confidence)
+    said = screening.confidence
+    confidence = Confidence(None if said.value is None else _number(said.value), said.method)
+    return Heard(screening.scorer, fault, judged, _flags(screening), confidence)
+
+
+def _number(value: float | None) -> float:
+    """A float without the sign of -0.0, which not every database gives back: a replay has equal text."""
+    return float(value or 0)
 
 
 def _unusable(screening: ScreeningResult, fault: str) -> Heard:

@@ -19,6 +19,8 @@ from moderation.policy.rules import Rules
 from moderation.screening.result import Confidence, Score, ScreeningResult
 from moderation.vocabulary import Category, ConfidenceMethod, Scale
 
+LARGEST_EXACT = 2**53
+
 
 def replay(rules_json: str, screenings_json: str, circumstances_json: str) -> Outcome:
     """Evaluate again from stored text; equal to the Outcome that was stored, `to_json` included."""
@@ -49,9 +51,9 @@ def screening_document(screening: ScreeningResult) -> dict[str, Any]:
     """One answer as plain JSON values."""
     return {
         "scorer": screening.scorer,
-        "model": screening.model,
-        "failure": screening.failure,
-        "failure_detail": screening.failure_detail,
+        "model": _writable(screening.model),
+        "failure": _writable(screening.failure),
+        "failure_detail": _writable(screening.failure_detail),
         "flagged": _writable(screening.flagged),
         "confidence": {
             "value": _writable(screening.confidence.value),
@@ -81,7 +83,7 @@ def _score_document(score: Score) -> dict[str, Any]:
         "score": _writable(score.score),
         "evaluated": _writable(score.evaluated),
         "flagged": _writable(score.flagged),
-        "raw_key": score.raw_key,
+        "raw_key": _writable(score.raw_key),
         "raw": _writable(score.raw),
         "scale": _writable(score.scale),
     }
@@ -100,10 +102,16 @@ def _score_from(item: dict[str, Any]) -> Score:
 
 
 def _writable(value: Any) -> Any:
-    """JSON has no NaN, and a broken answer may hold anything: what JSON cannot hold becomes its name as
-    text, which is as broken as a score as it was before."""
-    if value is None or isinstance(value, bool | int | str):
+    """JSON has no NaN, PostgreSQL's has no NUL and no half characters, and a broken answer may hold anything.
+
+    What cannot be held becomes its name as text, which is as broken as a score as it was before.
+    """
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return str(value).encode(errors="replace").decode().replace("\0", "\ufffd")
+    if isinstance(value, int):
+        return value if abs(value) <= LARGEST_EXACT else hex(value)
     if isinstance(value, float) and math.isfinite(value):
         return value
     return repr(value)

@@ -159,7 +159,7 @@ def with_field(path: str, value: object) -> dict[str, Any]:
         ("thresholds/blood", {}, "thresholds.blood", "unknown_category"),
         ("thresholds/gore", [], "thresholds.gore", "wrong_type"),
         ("thresholds/gore/local", 0.5, "thresholds.gore.local", "wrong_type"),
-        ("thresholds/gore/alien", {"flag_at": 0.1, "reject_at": None}, "thresholds.gore.alien", "unknown_scorer"),
+        ("thresholds/gore/ufo", {"flag_at": 0.1, "reject_at": None}, "thresholds.gore.ufo", "unknown_scorer"),
         ("thresholds/gore/local/flag_at", "0.2", "thresholds.gore.local.flag_at", "wrong_type"),
         ("thresholds/gore/local/flag_at", True, "thresholds.gore.local.flag_at", "wrong_type"),
         ("thresholds/gore/local/flag_at", math.nan, "thresholds.gore.local.flag_at", "out_of_range"),

@@ -87,3 +87,23 @@ def test_it_stores_a_broken_answer_as_broken(value: object) -> None:
 def test_it_gives_circumstances_back_as_they_were() -> None:
     circumstances = Circumstances("why", "why not", True)
     assert circumstances_from_json(circumstances_to_json(circumstances)) == circumstances
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"), [("a\0b", "a\ufffdb"), ("\ud800", "?"), ("gore/\N{SKULL}", "gore/\N{SKULL}")]
+)
+def test_it_stores_no_text_that_a_database_refuses(text: str, stored: str) -> None:
+    score = Score(Category.OTHER, 0.5, True, raw_key=text, raw=text)
+    screening = ScreeningResult("local", (score,), model=text, failure_detail=text)
+    (again,) = screenings_from_json(screenings_to_json([screening]))
+    assert (again.model, again.failure_detail) == (stored, stored)
+    assert (again.scores[0].raw_key, again.scores[0].raw) == (stored, stored)
+
+
+def test_it_knows_one_zero() -> None:
+    """PostgreSQL gives -0.0 back as 0."""
+    plus, minus = (
+        evaluate([answer(scores={Category.GORE: zero}, confidence=zero)], simple_rules())
+        for zero in (0.0, -0.0)
+    )
+    assert plus.to_json() == minus.to_json()
