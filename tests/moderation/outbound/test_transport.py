@@ -128,6 +128,14 @@ def test_it_cuts_a_body_when_asked_and_leaves_the_connection(server: ScriptedSer
     assert server.requests[0].connection != server.requests[1].connection
 
 
+def test_it_reads_no_rest_of_a_cut_answer_into_the_next(server: ScriptedServer) -> None:
+    """The rest is still on its way, so nothing on the connection betrays it yet."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + b"a" * 1500
+    server.play(scripted.drip(head, b"b" * 1500, every=1.0))
+    assert call(server.url, max_bytes=1000, cut_body=True).body == b"a" * 1000
+    assert call(server.url).body == b"hello"
+
+
 @pytest.mark.parametrize(
     "behaviour",
     [scripted.drip_headers(), scripted.drip_body(), scripted.silence()],
