@@ -1,0 +1,39 @@
+"""`manage.py verify_audit`: checks the whole log; exit 1 and the first bad line when it does not hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+
+from moderation.audit.verify import verify
+
+NOT_SEALED = (
+    "Checked is the hash of each line. Lines are not sealed into a signed tree yet, so this cannot show that nobody "
+    "with access to the database cut off the newest lines or rewrote one together with its hash."
+)
+
+
+class Command(BaseCommand):
+    help = "Check every line of the audit log. Exit 1 and the first bad line when it does not hold."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = verify(progress=self.show)
+        except (OperationalError, ProgrammingError) as problem:
+            raise CommandError(
+                f"The log cannot be read: {problem}. Run `manage.py migrate` first?"
+            ) from problem
+        if report.bad:
+            raise CommandError(
+                f"The log does not hold. Line {report.bad.id:,}: {report.bad.reason}. "
+                f"The {report.checked:,} lines before it hold.",
+                returncode=1,
+            )
+        self.stdout.write(self.style.SUCCESS(f"The log holds: {report.checked:,} lines."))
+        self.stdout.write(NOT_SEALED)
+
+    def show(self, checked: int, last: int) -> None:
+        self.stderr.write(f"{checked:,} lines checked, the last is {last:,}")
