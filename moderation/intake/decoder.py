@@ -104,7 +104,7 @@ class Decoder:
     def _how_it_ended(self, fate: int, deadline: float) -> str:
         message = os.read(fate, wire.FATE.size) if _wait_for(fate, deadline) else b""
         if len(message) < wire.FATE.size:
-            return "the decoder's fork server was killed"
+            return "the decoder's fork server was killed or could not start a process"
         code, overdue = wire.FATE.unpack(message)
         if overdue:
             return f"decoding took longer than {self._wall_seconds:g} s"

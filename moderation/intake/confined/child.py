@@ -8,7 +8,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from moderation.intake.confined import prison, wire
 from moderation.intake.confined.frames import choose_frames, composite, composites
@@ -65,6 +65,8 @@ def answer(job: dict[str, Any], data: bytes) -> Answer:
         return {"failed": "it needs more memory than a decoder may have"}, []
     except ImageRejected as error:
         return {"refused": error.code.value, "detail": error.detail}, []
+    except UnidentifiedImageError:
+        return {"refused": "image_undecodable", "detail": "No decoder knows these bytes."}, []
     except _UNDECODABLE as error:
         return {"refused": "image_undecodable", "detail": f"{type(error).__name__}: {error}"[:300]}, []
 

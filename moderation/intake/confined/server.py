@@ -102,7 +102,12 @@ class _Server:
         seconds, memory_bytes = wire.ORDER.unpack(message)
         stream, fate = descriptors
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:  # the machine is full: this job fails, those at work go on
+            os.close(stream)
+            os.close(fate)
+            return True
         if not pid:
             signal.set_wakeup_fd(-1)
             child.run(stream, parent=server, memory_bytes=memory_bytes)

@@ -102,7 +102,15 @@ def test_it_fails_the_job_in_hand_when_its_server_is_killed() -> None:
         assert wait_until(lambda: not new_below(before), 2)
 
 
-def test_it_says_by_which_signal_a_child_ended() -> None:
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (signal.SIGSEGV, "ended by signal 11"),
+        (signal.SIGKILL, "ended by signal 9"),
+        (signal.SIGXCPU, "used up its processor time"),  # what the kernel sends at the limit
+    ],
+)
+def test_it_says_how_a_child_ended(how: signal.Signals, words: str) -> None:
     before = descendants(os.getpid())
     with ThreadPoolExecutor(1) as pool, Decoder() as decoder:
         decoder.decode(pictures.jpeg(), seed=SEED)
@@ -110,8 +118,8 @@ def test_it_says_by_which_signal_a_child_ended() -> None:
         job = pool.submit(decoder.decode, slow_picture(), seed=SEED)
         assert wait_until(lambda: len(new_below(before)) == 2)
         (child,) = new_below(before) - {server}
-        os.kill(child, signal.SIGSEGV)
-        with pytest.raises(DecoderFailed, match="ended by signal 11"):
+        os.kill(child, how)
+        with pytest.raises(DecoderFailed, match=words):
             job.result(10)
         assert decoder.decode(pictures.jpeg(), seed=SEED).width == 320
         assert new_below(before) == {server}
@@ -272,3 +280,15 @@ def test_it_works_in_a_daemonic_worker() -> None:
         [sys.executable, "-c", DAEMON], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert answer.stdout == "320\n"
+
+
+def test_its_server_loads_no_django() -> None:
+    """It would cost every child memory and hand it settings with secrets in them."""
+    code = (
+        "import sys; sys.path.append(sys.argv[1]); import moderation.intake.confined.server;"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'django', 'numpy', 'requests'}))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(ROOT)], env={}, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "[]\n"
