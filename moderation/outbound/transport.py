@@ -21,7 +21,8 @@ from moderation.outbound.urls import check_url
 _READ_BYTES = 65_536
 _LIBRARY_ERRORS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
 _CUT_SHORT = (urllib3.exceptions.IncompleteRead, http.client.IncompleteRead, OSError)
-_OWN_HEADERS = {"User-Agent": "second-look", "Accept-Encoding": "identity"}
+_AGENT = {"User-Agent": "second-look"}
+_NO_ENCODING = {"Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def send(
 
 
 def _prepare(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> PreparedRequest:
-    return Request(method, url, headers={**headers, **_OWN_HEADERS}, data=body).prepare()
+    return Request(method, url, headers={**_AGENT, **headers, **_NO_ENCODING}, data=body).prepare()
 
 
 def _exchange(request: PreparedRequest, trust: Trust, start: float, max_bytes: int, cut_body: bool) -> Answer:
