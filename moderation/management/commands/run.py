@@ -31,7 +31,7 @@ from moderation.processes.ports import HOST, PortTaken, choose_port, wait_for_po
 from moderation.processes.supervisor import RUN_TAG, Supervisor, end_leftovers
 
 LOCK_PATIENCE_SECONDS = 15.0
-PORT_PATIENCE_SECONDS = 15.0
+PORT_PATIENCE_SECONDS = 5.0
 READY_PATIENCE_SECONDS = 120.0
 
 
