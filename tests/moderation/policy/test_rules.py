@@ -56,6 +56,11 @@ def test_it_finds_the_most_exact_rule(category: Category, scorer: str, flag_at: 
     assert rules.thresholds_for(category, scorer) == Thresholds(flag_at)
 
 
+def test_it_prefers_the_categorys_rule_to_the_scorers() -> None:
+    rules = simple_rules(category_rules=(rule("*", "local", 0.3), rule(GORE, "*", 0.2)))
+    assert rules.thresholds_for(GORE, "local") == Thresholds(0.2)
+
+
 def test_it_never_mixes_two_rules() -> None:
     rules = simple_rules(category_rules=(rule("*", "*", 0.2, 0.9), rule(GORE, "local", 0.3)))
     assert rules.thresholds_for(GORE, "local") == Thresholds(0.3, None)
