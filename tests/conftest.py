@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-# Before Django reads its settings: no file of the developer's is touched, whatever DATA_DIR says outside.
-_FOLDER = tempfile.mkdtemp(prefix="second-look-tests-")
-os.environ["DATA_DIR"] = _FOLDER
-os.environ["DEBUG"] = "1"
-os.environ.setdefault("OUTBOUND_ALLOW_LOOPBACK", "1")
-os.environ["SCREENING_PROVIDERS"] = "local"
-os.environ["LOG_LEVEL"] = "WARNING"
-if os.environ.get("TEST_POSTGRES_URL") and os.environ.get("TEST_ON") == "postgresql":
-    os.environ["DATABASE_URL"] = os.environ["TEST_POSTGRES_URL"]
-else:
-    os.environ.pop("DATABASE_URL", None)
-    os.environ["TEST_SQLITE"] = str(Path(_FOLDER) / "test.sqlite3")
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
 from tests.cast import Cast
+from tests.servers.analysis import AnalysisServer
 
 
 @pytest.fixture(autouse=True)
-def _fast_passwords(settings: pytest.FixtureRequest) -> None:
+def _fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
-def files_folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def files_folder(tmp_path: Path, settings: Any) -> Path:
     """Stored files land in the test's own folder."""
     folder = tmp_path / "files"
     settings.STORAGES = settings.STORAGES | {
@@ -74,3 +61,18 @@ def _flush_past_the_guards() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture
+def analysis_api(settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[AnalysisServer]:
+    """A real analysis server, set up as the only scorer; the seeded policies follow it."""
+    from moderation.pipeline import plan
+
+    with AnalysisServer() as server:
+        settings.SCREENING_PROVIDERS = ["analyses"]
+        monkeypatch.setenv("ANALYSIS_API_URL", server.url)
+        monkeypatch.setenv("ANALYSIS_API_KEY", "test-key-of-the-operator")
+        plan.configured.cache_clear()
+        plan.seed_configured()
+        yield server
+    plan.configured.cache_clear()

@@ -15,18 +15,7 @@ from moderation.screening.providers.registry import build
 @cache
 def configured() -> dict[str, Provider]:
     """The providers of SCREENING_PROVIDERS by name, in its order. Raises ProviderMisconfigured."""
-    environment = dict(os.environ) | secrets_from_files(os.environ)
-    return {name: build(name, environment) for name in settings.SCREENING_PROVIDERS}
-
-
-def secrets_from_files(environment: os._Environ[str]) -> dict[str, str]:
-    """`X_FILE` names a file that holds X, as container platforms hand out secrets."""
-    found: dict[str, str] = {}
-    for name, path in environment.items():
-        if name.endswith("_API_KEY_FILE"):
-            with open(path) as file:
-                found[name.removesuffix("_FILE")] = file.read().strip()
-    return found
+    return {name: build(name, os.environ) for name in settings.SCREENING_PROVIDERS}
 
 
 def seed_configured() -> None:
