@@ -21,7 +21,7 @@
     document.querySelector(".column").replaceWith(document.adoptNode(column));
     document.body.className = next.body.className;
     document.title = next.title;
-    history.replaceState(null, "", url);
+    if (url) history.replaceState(null, "", url);
     const image = part("image");
     if (leaves && old && image && !still()) {
       old.removeAttribute("data-part");
@@ -71,7 +71,8 @@
       const answer = await fetch(url, { credentials: "same-origin", ...options });
       const type = answer.headers.get("Content-Type") || "";
       if (!type.startsWith("text/html")) throw new TypeError(type);
-      show(await answer.text(), answer.url, leaves);
+      // The answer to a form that was refused has no address of its own.
+      show(await answer.text(), answer.redirected || !options.method ? answer.url : "", leaves);
     } catch (error) {
       busy = false;
       offline(() => load(url, options, leaves));

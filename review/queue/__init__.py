@@ -1,0 +1,1 @@
+"""The moderator's pages: what waits, the case, what was just decided."""

@@ -1,0 +1,122 @@
+"""What is done to a case: decide, skip, escalate, note. Each ends on the next case, a conflict or its own page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from moderation.cases.decide import decide
+from moderation.cases.errors import CaseConflict, DecisionInvalid
+from moderation.cases.hand_on import add_note, escalate, skip
+from moderation.cases.models import Case, Decision
+from moderation.cases.reach import get_case
+from moderation.people.models import User
+from moderation.vocabulary import DecisionKind
+from review.queue.case import case_page
+from review.queue.conflict import conflict
+from review.queue.gate import reviewers
+from review.queue.next import go_on
+from review.session.gate import person_of
+
+NOT_RECORDED = {
+    DecisionKind.APPROVED: "Your approval was not recorded.",
+    DecisionKind.REJECTED: "Your rejection was not recorded.",
+}
+LONGEST_LOOK_MS = 2_147_483_647
+
+
+@require_POST
+@reviewers
+def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version, outcome, reason…, note."""
+    person, form = person_of(request), request.POST
+    case = get_case(case_id, person)
+    outcome, codes, note = outcome_of(request), form.getlist("reason"), note_of(request)
+    if outcome == DecisionKind.APPROVED:
+        codes = []  # a reason ticked before one thought better of it is not part of an approval
+    try:
+        made = decide(case_id, person, version_of(request), outcome, codes, note, looked_ms(case))
+    except CaseConflict as changed:
+        if sent_twice := already(changed.case, person, outcome):
+            return go_on(person, changed.case, str(sent_twice.id))
+        return conflict(request, person, changed.case, note, NOT_RECORDED.get(outcome, ""))
+    except DecisionInvalid as invalid:
+        return case_page(request, person, case, note=note, problem=str(invalid), chosen=tuple(codes))
+    return go_on(person, case, str(made.id))
+
+
+@require_POST
+@reviewers
+def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version, note as the reason; the case never returns to this person."""
+    person = person_of(request)
+    case = get_case(case_id, person)
+    try:
+        skip(case_id, person, version_of(request), note_of(request))
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note_of(request))
+    return go_on(person, case)
+
+
+@require_POST
+@reviewers
+def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version, note for the seniors."""
+    person, note = person_of(request), note_of(request)
+    case = get_case(case_id, person)
+    try:
+        escalate(case_id, person, version_of(request), note)
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note)
+    except DecisionInvalid as invalid:
+        return case_page(request, person, case, note=note, problem=str(invalid))
+    return go_on(person, case)
+
+
+@require_POST
+@reviewers
+def note_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST note; stays on the case."""
+    person, note = person_of(request), note_of(request)
+    try:
+        add_note(case_id, person, note)
+    except DecisionInvalid as invalid:
+        return case_page(request, person, get_case(case_id, person), note=note, problem=str(invalid))
+    messages.success(request, "Your note is kept with the case.")
+    return redirect("case", case_id)
+
+
+def outcome_of(request: HttpRequest) -> Any:
+    """A DecisionKind, or whatever else was sent, which `decide` refuses in words."""
+    sent = request.POST.get("outcome", "")
+    return DecisionKind(sent) if sent in DecisionKind.__members__.values() else sent
+
+
+def version_of(request: HttpRequest) -> int:
+    """The case's version as the page showed it; nonsense matches none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+
+
+def note_of(request: HttpRequest) -> str:
+    return request.POST.get("note", "").replace("\r\n", "\n").strip()
+
+
+def looked_ms(case: Case) -> int | None:
+    """How long the case was held: from handing it over to deciding."""
+    if case.held_since is None:
+        return None
+    passed = (timezone.now() - case.held_since).total_seconds() * 1000
+    return max(0, min(int(passed), LONGEST_LOOK_MS))
+
+
+def already(case: Case, person: User, outcome: object) -> Decision | None:
+    """The same decision of the same person, sent a second time over a bad line."""
+    made = case.decision
+    return made if made and made.person_id == person.id and made.kind == outcome else None

@@ -1,0 +1,141 @@
+"""What stands on the next page about the decision just made: its three seconds, and what it met."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from moderation.cases.blind import ScoreLine, Unsealed, is_sealed, unsealed
+from moderation.cases.models import Case, CaseState, Decision
+from moderation.people.models import User
+from moderation.vocabulary import DecisionKind, Verdict
+from review.queue.done import images_with_thumb, own_decisions, thumb_url
+
+VERDICTS = {
+    Verdict.APPROVE: "The machine would have let this through.",
+    Verdict.REJECT: "The machine would have rejected this.",
+    Verdict.REVIEW: "The machine sent this to a person.",
+}
+AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.REJECTED}
+
+
+@dataclass(frozen=True)
+class Toast:
+    """Approved. Final in 3 s · Z Undo."""
+
+    word: str
+    approved: bool
+    tone: str
+    seconds_left: int
+    undo_url: str
+
+
+@dataclass(frozen=True)
+class ScoreBar:
+    name: str
+    value: float | None
+    flag_at: float | None
+    over: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The unsealed result of one's own decision."""
+
+    word: str
+    glyph: str
+    tone: str
+    uploader: str
+    at: datetime
+    thumb_url: str
+    sentence: str
+    reasons: tuple[str, ...]
+    scores: list[ScoreBar]
+    unjudged: str
+    change_url: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    toast: Toast | None = None
+    unsealed: Strip | None = None
+
+
+def afterwards_of(person: User, decision_id: str) -> Afterwards:
+    """The toast and the unsealed strip of this person's decision; empty when the id is not one of theirs."""
+    decision = own_decision(person, decision_id)
+    if decision is None or decision.case is None or is_sealed(decision.submission_id, person):
+        return Afterwards()
+    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person))
+
+
+def own_decision(person: User, decision_id: str) -> Decision | None:
+    try:
+        wanted = UUID(decision_id)
+    except ValueError:
+        return None
+    return own_decisions(person).select_related("case", "submission").filter(id=wanted).first()
+
+
+def toast_of(decision: Decision, case: Case) -> Toast | None:
+    if case.state != CaseState.DECIDED or case.decision_id != decision.id or case.conclude_at is None:
+        return None
+    left = math.ceil((case.conclude_at - timezone.now()).total_seconds())
+    if left <= 0:
+        return None
+    approved = decision.kind == DecisionKind.APPROVED
+    return Toast(
+        word="Approved" if approved else "Rejected",
+        approved=approved,
+        tone="ok" if approved else "bad",
+        seconds_left=left,
+        undo_url=reverse("undo", args=[decision.id]),
+    )
+
+
+def strip_of(decision: Decision, person: User) -> Strip | None:
+    met = unsealed(decision, person)
+    if met is None:
+        return None
+    approved = decision.kind == DecisionKind.APPROVED
+    image_id = decision.submission.image_id
+    judged = [line for line in met.scores if line.score is not None]
+    return Strip(
+        word="approved" if approved else "rejected",
+        glyph="check" if approved else "cross",
+        tone="ok" if approved else "bad",
+        uploader=decision.submission.uploader_id or "no uploader named",
+        at=decision.made_at,
+        thumb_url=thumb_url(decision.case_id) if image_id and images_with_thumb([image_id]) else "",
+        sentence=sentence(met),
+        reasons=met.reasons,
+        scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
+        unjudged=", ".join(line.words.lower() for line in met.scores if line.score is None),
+        change_url=reverse("change", args=[decision.id]) if met.can_change else "",
+        source=source(met),
+    )
+
+
+def sentence(met: Unsealed) -> str:
+    verdict = Verdict(met.verdict)
+    words = VERDICTS[verdict]
+    if verdict in AGREES:
+        agreed = met.decision.kind == AGREES[verdict]
+        words += " You saw it the same way." if agreed else " You saw it otherwise."
+    return words
+
+
+def bar(line: ScoreLine, *, several: bool) -> ScoreBar:
+    name = f"{line.words}, {line.scorer}" if several else line.words
+    return ScoreBar(name, line.score, line.flag_at, line.flagged)
+
+
+def source(met: Unsealed) -> str:
+    looked = f"{', '.join(met.scorers)} · {met.latency_ms:,} ms · " if met.scorers else ""
+    return f"{looked}{met.policy_name}, version {met.policy_number}"

@@ -1,0 +1,84 @@
+"""/review/cases/<id>: the case for whoever holds it; what became of it for whoever decided it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from moderation.cases.claim import open_case
+from moderation.cases.errors import CaseConflict
+from moderation.cases.models import Case, CaseState
+from moderation.people.models import User
+from review.queue.afterwards import Afterwards, strip_of
+from review.queue.conflict import conflict, explain
+from review.queue.done import own_decisions
+from review.queue.gate import reviewers
+from review.queue.page import page_of
+from review.queue.reveal import revealed
+from review.session.gate import person_of
+
+VEILED = "veiled"
+
+
+@require_safe
+@reviewers
+def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Takes the case if it is open and free; a colleague's is a conflict."""
+    person = person_of(request)
+    try:
+        case = open_case(case_id, person)
+    except CaseConflict as taken:
+        return conflict(request, person, taken.case)
+    if case.state != CaseState.OPEN:
+        return show_decided(request, person, case)
+    return case_page(request, person, case)
+
+
+def case_page(
+    request: HttpRequest,
+    person: User,
+    case: Case,
+    *,
+    note: str = "",
+    problem: str = "",
+    chosen: tuple[str, ...] = (),
+) -> HttpResponse:
+    """The page of an open case that this person holds; 422 with the problem when a form could not be taken."""
+    page = page_of(
+        case,
+        person,
+        frame=frame_of(request),
+        shown=shown_of(request, case),
+        after=request.GET.get("after", ""),
+        note=note,
+        problem=problem,
+        chosen=chosen,
+    )
+    return render(request, "review/queue/case.html", {"page": page}, status=422 if problem else 200)
+
+
+def frame_of(request: HttpRequest) -> int:
+    asked = request.GET.get("frame", "1")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def shown_of(request: HttpRequest, case: Case) -> str:
+    """`grey` or `full` only when that step has been taken and logged; every case starts veiled."""
+    asked = request.GET.get("shown", VEILED)
+    return asked if asked in revealed(request, case) else VEILED
+
+
+def show_decided(request: HttpRequest, person: User, case: Case) -> HttpResponse:
+    decision = own_decisions(person).select_related("case", "submission").filter(case=case).first()
+    title, words = explain(case, person)
+    context = {
+        "case": case,
+        "mine": decision,
+        "title": title,
+        "words": words,
+        "page": Afterwards(unsealed=strip_of(decision, person) if decision else None),
+    }
+    return render(request, "review/queue/decided.html", context)

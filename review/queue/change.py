@@ -1,0 +1,78 @@
+"""Changing one's mind after the scores were seen: a decision of its own, marked as such in the log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from moderation.cases.claim import held_case
+from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.errors import CaseConflict, DecisionInvalid
+from moderation.cases.models import Decision
+from moderation.cases.reach import get_case
+from moderation.cases.undo import change_mind
+from moderation.people.models import User
+from moderation.policy.rules import Rules
+from moderation.vocabulary import DecisionKind
+from review.queue.acts import note_of, outcome_of
+from review.queue.afterwards import Afterwards, strip_of
+from review.queue.conflict import conflict
+from review.queue.done import own_decisions
+from review.queue.gate import reviewers
+from review.queue.next import to_case
+from review.session.gate import person_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reviewers
+def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """GET shows what was decided and met; POST outcome, reason…, note."""
+    person = person_of(request)
+    if request.method != "POST":
+        return change_page(request, person, changeable(decision_id, person))
+    outcome, codes, note = outcome_of(request), request.POST.getlist("reason"), note_of(request)
+    if outcome == DecisionKind.APPROVED:
+        codes = []
+    try:
+        changed = change_mind(decision_id, person, outcome, codes, note)
+    except CaseConflict as moved:
+        return conflict(request, person, moved.case, note, "Your change was not recorded.")
+    except DecisionInvalid as invalid:
+        decision = changeable(decision_id, person)
+        return change_page(request, person, decision, note=note, problem=str(invalid))
+    following = held_case(person)
+    if following is not None:
+        return to_case(following, str(changed.id))
+    return redirect(f"{reverse('next')}?after={changed.id}")
+
+
+def changeable(decision_id: UUID, person: User) -> Decision:
+    """One's own last word on a case that is not sealed; 404 otherwise."""
+    mine = own_decisions(person).select_related("case", "submission__image", "policy_version")
+    decision = mine.filter(id=decision_id).exclude(case__kind__in=SEALED_KINDS).first()
+    if decision is None:
+        raise Http404
+    return decision
+
+
+def change_page(
+    request: HttpRequest, person: User, decision: Decision, *, note: str = "", problem: str = ""
+) -> HttpResponse:
+    if decision.case_id is None:
+        raise Http404
+    case = get_case(decision.case_id, person)
+    context = {
+        "decision": decision,
+        "was_approved": decision.kind == DecisionKind.APPROVED,
+        "reasons": Rules.from_json(case.policy_version.rules).reasons,
+        "page": Afterwards(unsealed=strip_of(decision, person)),
+        "platform": case.platform,
+        "caption": decision.submission.caption,
+        "note": note,
+        "problem": problem,
+    }
+    return render(request, "review/queue/change.html", context, status=422 if problem else 200)

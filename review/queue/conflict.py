@@ -1,0 +1,48 @@
+"""The page for whoever was not first: who was, what was kept, and the way on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from moderation.cases.blind import is_sealed
+from moderation.cases.models import Case, CaseState
+from moderation.people.models import User
+from moderation.vocabulary import DecisionKind
+
+WORDS = {
+    DecisionKind.APPROVED: "Approved",
+    DecisionKind.REJECTED: "Rejected",
+    DecisionKind.WITHDRAWN: "Withdrawn",
+}
+
+
+def conflict(request: HttpRequest, person: User, case: Case, note: str = "", lost: str = "") -> HttpResponse:
+    """409: `lost` says what of this person's was not recorded, `note` is what they had typed."""
+    title, words = explain(case, person)
+    context = {
+        "title": title,
+        "words": f"{words} {lost}".strip(),
+        "note": note,
+        "note_url": reverse("note", args=[case.id]) if note else "",
+        "slug": case.platform.slug,
+        "level": case.level,
+    }
+    return render(request, "states/conflict.html", context, status=409)
+
+
+def explain(case: Case, person: User) -> tuple[str, str]:
+    """A title and a sentence; what a colleague decided is told only where it is not sealed for this person."""
+    decision = case.decision
+    if case.state != CaseState.OPEN and decision and decision.person:
+        who = "You" if decision.person_id == person.id else decision.person.name
+        title = f"{who} decided this case first"
+        if is_sealed(case.submission_id, person):
+            return title, "What was decided stays sealed until you have decided yourself."
+        return title, f"{WORDS[DecisionKind(decision.kind)]} at {decision.made_at:%H:%M:%S} UTC."
+    if case.holder and case.holder_id != person.id:
+        return f"{case.holder.name} has this case now", "Your hold had run out, and a colleague took it."
+    if case.holder_id == person.id:
+        return "This case has changed since your page was opened", "It is still yours: open it again."
+    return "This case went back to its queue", "It changed since your page was opened."

@@ -1,0 +1,34 @@
+"""The first page: what this person may do here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from moderation.people.roles import Permission
+from moderation.platforms.access import may
+from review.context import RUN, WORK, is_open
+from review.session.gate import person_of, signed_in
+
+WORDS = {
+    "/review/": "Look at what waits for a person, and decide.",
+    "/submissions/": "Find one posting and everything that happened to it.",
+    "/policies/": "Read the rules that route pictures; admins edit and publish them.",
+    "/audit/": "Read every change that was made here, by whom and when.",
+    "/platforms/": "Keys, webhook endpoints and their deliveries.",
+    "/people/": "Who works here, in which role, for which platform.",
+}
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """People who only review go straight to their queues; the others see their pages."""
+    person = person_of(request)
+    pages = [page for page in (*WORK, *RUN) if is_open(page, person)]
+    if may(person, Permission.REVIEW) and not may(person, Permission.MANAGE_PLATFORM):
+        return redirect("queues")
+    return render(
+        request,
+        "review/queue/home.html",
+        {"name": person.name, "pages": [(page, WORDS[page.url]) for page in pages]},
+    )

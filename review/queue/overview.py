@@ -1,0 +1,148 @@
+"""/review/: a sentence, go on where you were, the queues by due time, your last decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from moderation.cases.claim import held_case
+from moderation.cases.models import Case
+from moderation.cases.queues import QueueRow, overview
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.vocabulary import Level
+from review.queue.done import Done, decided_today, last_decisions
+from review.session.gate import allowed, person_of
+from review.ui import capped, span
+
+NEAR = timedelta(minutes=15)
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A queue as a line of the table; `due_share` is how much of the time to its first due case has passed."""
+
+    name: str
+    scope: str
+    slug: str
+    level: str
+    open: int
+    oldest: timedelta | None
+    due_share: float
+    left_words: str
+    near: bool
+    overdue: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """The one next step."""
+
+    title: str
+    words: str
+    button: str
+    slug: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    heading: str
+    sentence: str
+    go_on: GoOn | None
+    rows: list[Line]
+    last: list[Done]
+    decided_today: int
+
+
+@allowed(Permission.REVIEW)
+def queues(request: HttpRequest) -> HttpResponse:
+    return render(request, "review/queue/queues.html", {"page": overview_of(person_of(request))})
+
+
+def overview_of(person: User) -> Overview:
+    now, rows, held, today = timezone.now(), overview(person), held_case(person), decided_today(person)
+    return Overview(
+        heading=f"Hello, {person.name.split()[0] if person.name else person.username}",
+        sentence=sentence(rows, now),
+        go_on=go_on(rows, held, today),
+        rows=[line(row, held, now) for row in rows],
+        last=last_decisions(person, SHOWN),
+        decided_today=today,
+    )
+
+
+def line(row: QueueRow, held: Case | None, now: datetime) -> Line:
+    left = row.due_at - now if row.due_at else None
+    return Line(
+        name=row.queue.name,
+        scope=scope(row),
+        slug=row.queue.platform.slug,
+        level=row.queue.level.value,
+        open=row.open,
+        oldest=now - row.oldest_at if row.oldest_at else None,
+        due_share=share_passed(row, now),
+        left_words=left_words(left),
+        near=left is not None and left < NEAR,
+        overdue=left is not None and left < timedelta(0),
+        current=held is not None and row.queue.holds(held),
+    )
+
+
+def scope(row: QueueRow) -> str:
+    if row.queue.locked:
+        return "named people only"
+    return "for seniors" if row.queue.level == Level.SENIOR else "for moderators"
+
+
+def share_passed(row: QueueRow, now: datetime) -> float:
+    if row.due_at is None or row.oldest_at is None:
+        return 0.0
+    whole = (row.due_at - row.oldest_at).total_seconds()
+    return min(1.0, (now - row.oldest_at).total_seconds() / whole) if whole > 0 else 1.0
+
+
+def left_words(left: timedelta | None) -> str:
+    if left is None:
+        return ""
+    if left < timedelta(0):
+        return f"{span(-left)} overdue"
+    return f"{span(left)} left" if left < NEAR else f"in {span(left)}"
+
+
+def sentence(rows: list[QueueRow], now: datetime) -> str:
+    """What waits, and what is late or comes due first."""
+    waiting = sum(row.open for row in rows)
+    if not waiting:
+        return "Nothing waits for a second look."
+    words = f"{capped(waiting)} {'picture waits' if waiting == 1 else 'pictures wait'} for a second look."
+    first = next(row for row in rows if row.due_at)
+    left = first.due_at - now if first.due_at else timedelta(0)
+    late = [row.queue.name for row in rows if row.due_at and row.due_at < now]
+    if late:
+        return f"{words} {', '.join(late)}: the first case is overdue by {span(-left)}."
+    return f"{words} Nothing is overdue; {first.queue.name} comes due first, in {span(left)}."
+
+
+def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
+    """Back to the case that is held, else into the queue that comes due first."""
+    waiting = [row for row in rows if row.open]
+    row = next((row for row in waiting if held and row.queue.holds(held)), None)
+    kept = row is not None
+    row = row or next(iter(waiting), None)
+    if row is None:
+        return None
+    return GoOn(
+        title=f"{'Go on with' if kept else 'Start with'} {row.queue.name}",
+        words=f"{today} decided today · {capped(row.open)} waiting"
+        + (" · one is held by you" if kept else ""),
+        button="Go on" if kept else "Start reviewing",
+        slug=row.queue.platform.slug,
+        level=row.queue.level.value,
+    )

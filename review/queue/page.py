@@ -1,0 +1,247 @@
+"""The case page's content, from what `blind.view` lets the holder see: alike for every kind of case."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from moderation.cases.blind import CaseView, Earlier, Frame, view
+from moderation.cases.models import Case
+from moderation.cases.queues import Queue, row
+from moderation.people.models import User
+from moderation.policy.rules import RejectReason, RuleText
+from moderation.vocabulary import CATEGORY_WORDS, Level, Status
+from review.queue.afterwards import Strip, Toast, afterwards_of
+from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
+from review.ui import short_id
+
+KEYED = 9
+IN_THE_STRIP = 3
+MARK_STEP = 7.6
+COUNT_SECONDS = 5
+ON = {"white": "on white", "black": "on black"}
+
+
+@dataclass(frozen=True)
+class Example:
+    glyph: str
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    text: str
+    examples: list[Example]
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    x: float
+    approved: bool
+
+
+@dataclass(frozen=True)
+class EarlierOutcomes:
+    sentence: str
+    marks: list[Mark]
+    width: float
+    lines: list[Step]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    case_id: str
+    version: int
+    urls: dict[str, str]
+    queue_name: str
+    senior: bool
+    waiting: int
+    platform_name: str
+    uploader: str
+    language: str
+    surface: str
+    posted_at: datetime
+    caption: str
+    facts: list[tuple[str, str]]
+    frames: tuple[Frame, ...]
+    frame: Frame | None
+    frame_note: str
+    previous_frame_url: str
+    next_frame_url: str
+    shown: str
+    picture_url: str
+    grey_url: str
+    thumb_url: str
+    broken_words: str
+    reasons: tuple[RejectReason, ...]
+    more_reasons: tuple[RejectReason, ...]
+    chosen: tuple[str, ...]
+    note: str
+    problem: str
+    rules: list[Rule]
+    rule_names: str
+    earlier: EarlierOutcomes
+    so_far: list[Step]
+    strip: list[Done]
+    decided_today: int
+    toast: Toast | None
+    unsealed: Strip | None
+
+
+def page_of(
+    case: Case,
+    person: User,
+    *,
+    frame: int,
+    shown: str,
+    after: str,
+    note: str = "",
+    problem: str = "",
+    chosen: tuple[str, ...] = (),
+) -> CasePage:
+    seen = view(case, person)
+    submission = seen.submission
+    urls = urls_of(case)
+    current = next((f for f in seen.frames if f.number == frame), next(iter(seen.frames), None))
+    queue = Queue(case.platform, Level(case.level), case.hidden)
+    afterwards = afterwards_of(person, after)
+    return CasePage(
+        case_id=str(case.id),
+        version=case.version,
+        urls=urls,
+        queue_name=queue.name,
+        senior=case.level == Level.SENIOR,
+        waiting=waiting(queue),
+        platform_name=case.platform.name,
+        uploader=submission.uploader_id or "No uploader named",
+        language=submission.language,
+        surface=submission.surface,
+        posted_at=submission.received_at,
+        caption=submission.caption,
+        facts=facts(seen),
+        frames=seen.frames,
+        frame=current,
+        frame_note=ON.get(current.composite, "") if current else "",
+        previous_frame_url=frame_url(case, current, shown, -1, seen.frames),
+        next_frame_url=frame_url(case, current, shown, 1, seen.frames),
+        shown=shown,
+        picture_url=picture_url(case, shown, current.number) if current else "",
+        grey_url=picture_url(case, "grey", current.number) if current else "",
+        thumb_url=picture_url(case, "thumb", THUMB_FRAME) if current else "",
+        broken_words=broken_words(seen),
+        reasons=seen.reasons[:KEYED],
+        more_reasons=seen.reasons[KEYED:],
+        chosen=chosen,
+        note=note,
+        problem=problem,
+        rules=[rule(text) for text in seen.texts],
+        rule_names=", ".join(CATEGORY_WORDS[text.category] for text in seen.texts),
+        earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
+        so_far=so_far(seen),
+        strip=last_decisions(person, IN_THE_STRIP)[::-1],
+        decided_today=decided_today(person),
+        toast=afterwards.toast,
+        unsealed=afterwards.unsealed,
+    )
+
+
+def urls_of(case: Case) -> dict[str, str]:
+    names = ("case", "decide", "skip", "escalate", "note", "peek", "colour", "ping", "release")
+    return {name: reverse(name, args=[case.id]) for name in names} | {
+        "abuse": reverse("suspected_abuse", args=[case.id])
+    }
+
+
+def picture_url(case: Case, name: str, frame: int) -> str:
+    return reverse("picture", args=[case.id, name, frame])
+
+
+def frame_url(case: Case, current: Frame | None, shown: str, step: int, frames: tuple[Frame, ...]) -> str:
+    """The page with the frame before or after; a picture in grey or colour stays so."""
+    number = current.number + step if current else 0
+    if not 1 <= number <= len(frames):
+        return ""
+    return f"{reverse('case', args=[case.id])}?{urlencode({'frame': number, 'shown': shown})}"
+
+
+def waiting(queue: Queue) -> int:
+    """How many wait in this queue, at most some seconds old: every page shows it, none depends on it."""
+    key = f"waiting:{queue.platform.id}:{queue.level}:{queue.locked}"
+    count = cache.get_or_set(key, lambda: row(queue).open, COUNT_SECONDS)
+    return count if isinstance(count, int) else 0
+
+
+def facts(seen: CaseView) -> list[tuple[str, str]]:
+    """What the platform sent along; empty fields are left out."""
+    submission, image = seen.submission, seen.submission.image
+    known = [
+        ("Language", submission.language),
+        ("Surface", submission.surface),
+        ("External id", submission.external_id),
+        ("Original", f"{image.format}, {image.width:,} × {image.height:,}" if image else ""),
+    ]
+    sent = [(str(name), as_text(value)) for name, value in submission.metadata.items()]
+    return [(name, value) for name, value in known + sent if value]
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def broken_words(seen: CaseView) -> str:
+    if seen.locked:
+        return "It is locked as suspected child abuse; only named people may open it."
+    if not seen.frames:
+        return "It could not be prepared for viewing."
+    return ""
+
+
+def rule(text: RuleText) -> Rule:
+    allowed = [Example("check", "ok", words) for words in text.allow]
+    refused = [Example("cross", "bad", words) for words in text.reject]
+    return Rule(CATEGORY_WORDS[text.category], text.rule, allowed + refused)
+
+
+def earlier(outcomes: tuple[Earlier, ...], *, named: bool) -> EarlierOutcomes:
+    approved = sum(outcome.kind == Status.APPROVED for outcome in outcomes)
+    return EarlierOutcomes(
+        sentence=earlier_sentence(approved, len(outcomes) - approved, named=named),
+        marks=[Mark(round(i * MARK_STEP, 1), o.kind == Status.APPROVED) for i, o in enumerate(outcomes)],
+        width=round(len(outcomes) * MARK_STEP, 1),
+        lines=[
+            Step(o.at, f"{o.kind.capitalize()} · {short_id(o.submission_id)}")
+            for o in outcomes[:-9:-1]
+            if o.at
+        ],
+    )
+
+
+def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
+    if not named:
+        return "The platform did not say who posted this."
+    if not approved + rejected:
+        return "Nothing of theirs has been decided before."
+    return f"{approved or 'none'} approved, {rejected or 'none'} rejected"
+
+
+def so_far(seen: CaseView) -> list[Step]:
+    """What happened, without a word of why the case exists: when it was opened would already tell."""
+    case = seen.case
+    steps = [Step(seen.submission.received_at, f"Received from {case.platform.name}")]
+    steps += [Step(note.at, f"{note.person.name}: “{note.text}”") for note in seen.notes]
+    if case.held_since:
+        steps.append(Step(case.held_since, "Opened by you"))
+    return sorted(steps, key=lambda step: step.at)

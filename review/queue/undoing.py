@@ -1,0 +1,39 @@
+"""Taking a decision back within its three seconds: the case returns, and the one that came after it waits."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from moderation.cases.claim import held_case, release
+from moderation.cases.errors import TooLate
+from moderation.cases.models import CaseState
+from moderation.cases.undo import undo
+from review.queue.gate import reviewers
+from review.queue.next import to_case
+from review.session.gate import person_of
+
+
+@require_POST
+@reviewers
+def undo_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """POST; back to the case, or a word that it was too late."""
+    person = person_of(request)
+    following = held_case(person)
+    try:
+        case = undo(decision_id, person)
+    except TooLate:
+        messages.warning(
+            request, "Too late to undo: the decision is in effect. You can still change your mind."
+        )
+        return to_case(following, str(decision_id)) if following else redirect("queues")
+    if case.state != CaseState.OPEN:
+        messages.success(request, "Undone: your earlier decision stands.")
+        return to_case(following) if following else redirect("queues")
+    if following is not None:
+        release(following.id, person)
+    return to_case(case)

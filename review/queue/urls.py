@@ -1,0 +1,29 @@
+"""The first page, /review/ and everything below it, and light or dark."""
+
+from django.urls import path
+
+from review.preferences import set_theme
+from review.queue import acts, case, change, home, lease, locking, next, overview, pictures, reveal, undoing
+
+CASE = "review/cases/<uuid:case_id>"
+DECISION = "review/decisions/<uuid:decision_id>"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("preferences/theme", set_theme, name="theme"),
+    path("review/", overview.queues, name="queues"),
+    path("review/next", next.next_one, name="next"),
+    path(CASE, case.show, name="case"),
+    path(f"{CASE}/decide", acts.decide_case, name="decide"),
+    path(f"{CASE}/skip", acts.skip_case, name="skip"),
+    path(f"{CASE}/escalate", acts.escalate_case, name="escalate"),
+    path(f"{CASE}/note", acts.note_case, name="note"),
+    path(f"{CASE}/suspected-abuse", locking.suspected_abuse, name="suspected_abuse"),
+    path(f"{CASE}/peek", reveal.peek, name="peek"),
+    path(f"{CASE}/colour", reveal.colour, name="colour"),
+    path(f"{CASE}/ping", lease.ping_case, name="ping"),
+    path(f"{CASE}/release", lease.release_case, name="release"),
+    path(f"{CASE}/picture/<str:name>/<int:frame>", pictures.picture, name="picture"),
+    path(f"{DECISION}/undo", undoing.undo_decision, name="undo"),
+    path(f"{DECISION}/change", change.change_decision, name="change"),
+]
