@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from moderation.processes.ending import end
+from moderation.processes.groups import kill_group
 from moderation.processes.output import Output
 from moderation.processes.procfs import tagged
 
@@ -80,7 +81,9 @@ class Child:
             self.process.terminate()
 
     def end_rest(self) -> None:
-        """SIGKILL everything that still carries its tag, the process itself included."""
+        """SIGKILL its group and everything that still carries its tag, the process itself included."""
+        if self.process is not None:
+            kill_group(self.process.pid)
         end(partial(tagged, CHILD_TAG, self.token), grace=0)
         if self.process is not None:
             self.process.wait()

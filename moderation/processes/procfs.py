@@ -7,6 +7,7 @@ moves to, so it finds what a process group alone would miss.
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -26,7 +27,15 @@ def _stat(pid: int) -> list[str]:
 def identity(pid: int) -> str:
     """A name for this very process, `pid-start`: a later process with the same number has another one."""
     fields = _stat(pid)
-    return f"{pid}-{fields[STAT_STARTED]}" if fields else ""
+    started = fields[STAT_STARTED] if fields else "" if PROC.is_dir() else _started_by_ps(pid)
+    return f"{pid}-{started}" if started else ""
+
+
+def _started_by_ps(pid: int) -> str:
+    """Where there is no /proc: when it was started, to the second."""
+    command = ["/bin/ps", "-o", "lstart=", "-p", str(pid)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a number
+    return "_".join(answer.stdout.split())
 
 
 def is_alive(name: str) -> bool:
@@ -48,8 +57,11 @@ def own_line() -> set[int]:
 def tags(name: str) -> dict[int, str]:
     """Every process that carries the tag, with its value; never this process or its ancestors.
 
-    Processes of other people cannot be read and are passed over, as is what ended meanwhile.
+    Processes of other people cannot be read and are passed over, as is what ended meanwhile. Without a /proc
+    nobody is found: `groups` is for that.
     """
+    if not PROC.is_dir():
+        return {}
     prefix = f"{name}=".encode()
     spared = own_line()
     found: dict[int, str] = {}

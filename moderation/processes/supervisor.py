@@ -6,13 +6,16 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from moderation.processes.child import Child
 from moderation.processes.ending import end
+from moderation.processes.groups import end_noted, note_groups
 from moderation.processes.output import Output
 from moderation.processes.procfs import tagged
 
 RUN_TAG = "SECOND_LOOK_RUN"
+GROUPS = "run.groups"
 POLL_SECONDS = 0.2
 LEFTOVER_GRACE_SECONDS = 3.0
 STOP_GRACE_SECONDS = 8.0
@@ -22,11 +25,12 @@ STEADY_SECONDS = 20.0
 
 def end_leftovers(run: str) -> int:
     """End what an earlier supervisor of the same run left behind when it was killed; returns how many."""
-    return end(partial(tagged, RUN_TAG, run), grace=LEFTOVER_GRACE_SECONDS)
+    ended = end(partial(tagged, RUN_TAG, run), grace=LEFTOVER_GRACE_SECONDS)
+    return ended + end_noted(Path(run) / GROUPS)
 
 
 class Supervisor:
-    """Starts children in order, restarts the one that dies, stops all of them on demand.
+    """Starts children in order, restarts the one that dies, stops all of them on demand. `run` is DATA_DIR.
 
     A child that dies takes everything it started along before it is started anew: at once the first time,
     after a growing pause when it keeps dying. After STEADY_SECONDS alive the pauses begin again.
@@ -50,6 +54,11 @@ class Supervisor:
     def start(self) -> None:
         for child in self.children:
             child.start()
+        self._note()
+
+    def _note(self) -> None:
+        pids = [child.process.pid for child in self.children if child.process is not None]
+        note_groups(Path(self.run_tag) / GROUPS, pids)
 
     def watch(self, stop: threading.Event) -> None:
         """Until `stop` is set: every child that died is started again."""
@@ -72,6 +81,7 @@ class Supervisor:
         if now >= self.start_at[child.name]:
             del self.start_at[child.name]
             child.start()
+            self._note()
 
     def stop(self) -> None:
         """Ask every child to stop, then end whatever is left of the run. Nothing is left when it returns."""
@@ -80,7 +90,6 @@ class Supervisor:
         give_up = time.monotonic() + self.stop_grace
         while time.monotonic() < give_up and any(child.is_running for child in self.children):
             time.sleep(POLL_SECONDS / 4)
-        end(partial(tagged, RUN_TAG, self.run_tag), grace=0)
         for child in self.children:
-            if child.process is not None:
-                child.process.wait()
+            child.end_rest()
+        end(partial(tagged, RUN_TAG, self.run_tag), grace=0)

@@ -14,6 +14,7 @@ from functools import partial
 from moderation.environment import BASE_DIR
 from moderation.processes.child import tether
 from moderation.processes.ending import end
+from moderation.processes.groups import kill_group
 from moderation.processes.procfs import identity, orphans, tagged
 from moderation.processes.sweeper import Report, Sweeper
 from moderation.processes.watchdog import Watchdog
@@ -97,6 +98,8 @@ class Work:
         self._kill()
 
     def _kill(self) -> None:
+        if self.process is not None:
+            kill_group(self.process.pid)
         end(partial(tagged, OWNER_TAG, self.owner), grace=0)
         if self.process is not None:
             self.process.wait()
