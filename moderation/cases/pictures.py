@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-from functools import cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,8 +11,9 @@ from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import get_case, handles_suspected_abuse
 from moderation.intake import files
-from moderation.intake.decoder import Decoder, DecodeRefused, DecoderFailed
+from moderation.intake.decoder import DecodeRefused, DecoderFailed
 from moderation.intake.models import Image, Rendition
+from moderation.intake.shared import shared_decoder
 from moderation.people.models import User
 
 VEILED = frozenset({"veiled", "veiled_thumb"})
@@ -68,7 +67,7 @@ def make_full(image: Image, frame: int) -> Rendition | None:
         return None
     try:
         original = files.read(image.key, sha256=image.sha256)
-        picture = decoder().full(original, source_frame=like.source_frame, composite=like.composite)
+        picture = shared_decoder().full(original, source_frame=like.source_frame, composite=like.composite)
     except (files.FileLost, DecodeRefused, DecoderFailed) as failure:
         raise PictureUnavailable(image.id) from failure
     rendition = Rendition(
@@ -90,11 +89,3 @@ def make_full(image: Image, frame: int) -> Rendition | None:
         files.remove(rendition.key)
         return Rendition.objects.get(image=image, name="full", frame=frame)
     return rendition
-
-
-@cache
-def decoder() -> Decoder:
-    """This web process's own decoder, started when colour is first asked for."""
-    made = Decoder(slots=1)
-    atexit.register(made.close)
-    return made

@@ -55,8 +55,6 @@ class Engine:
         finally:
             for pool in self.threads.values():
                 pool.shutdown(wait=True)
-            for lane in self.lanes:
-                lane.close()
 
     def loop(self) -> bool:
         last_work = time.monotonic()

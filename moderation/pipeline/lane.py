@@ -31,6 +31,3 @@ class Lane(Generic[Job, Result]):
     def next_due(self) -> datetime | None:
         """When this lane's earliest waiting row is due; None when nothing waits."""
         raise NotImplementedError
-
-    def close(self) -> None:
-        """Give back what the lane holds open."""

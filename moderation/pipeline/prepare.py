@@ -18,8 +18,9 @@ from moderation.audit.commit import commitment
 from moderation.audit.record import record
 from moderation.cases.settle import tell
 from moderation.intake import files
-from moderation.intake.decoder import Decoded, Decoder, DecodeRefused, DecoderFailed, Picture
+from moderation.intake.decoder import Decoded, DecodeRefused, DecoderFailed, Picture
 from moderation.intake.models import Image, ImageState, Rendition, Stage, Submission
+from moderation.intake.shared import shared_decoder
 from moderation.pipeline.claims import claim_submissions, next_due_submission, still_mine
 from moderation.pipeline.lane import Lane
 from moderation.pipeline.route import route_unprepared
@@ -45,7 +46,6 @@ class PrepareLane(Lane[Submission, Prepared]):
 
     def __init__(self) -> None:
         self.slots = settings.PREPARE_CONCURRENCY
-        self.decoder = Decoder(slots=self.slots)
 
     def claim(self, limit: int) -> Sequence[Submission]:
         return claim_submissions(Stage.PREPARE, limit=limit, lease=LEASE)
@@ -63,7 +63,7 @@ class PrepareLane(Lane[Submission, Prepared]):
             return Prepared(failed="its decoder was killed or timed out each time")
         try:
             original = files.read(image.key, sha256=image.sha256)
-            return Prepared(store(image, self.decoder.decode(original, seed=seed_of(image))))
+            return Prepared(store(image, shared_decoder().decode(original, seed=seed_of(image))))
         except DecodeRefused as refusal:
             return Prepared(refused=refusal)
         except DecoderFailed as failure:
@@ -81,9 +81,6 @@ class PrepareLane(Lane[Submission, Prepared]):
             give_up(job, image, result.failed)
         else:
             finish(job, image, result.renditions)
-
-    def close(self) -> None:
-        self.decoder.close()
 
 
 def image_of(submission: Submission) -> Image:

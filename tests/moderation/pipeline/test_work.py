@@ -185,11 +185,8 @@ def work_until_screening(submission: Submission) -> None:
     from moderation.pipeline.prepare import PrepareLane
 
     lane = PrepareLane()
-    try:
-        for job in lane.claim(5):
-            lane.commit(job, lane.perform(job))
-    finally:
-        lane.close()
+    for job in lane.claim(5):
+        lane.commit(job, lane.perform(job))
     submission.refresh_from_db()
     assert submission.stage == Stage.SCREEN
 
