@@ -12,7 +12,12 @@ class SignInForm(forms.Form):
         label="User name",
         max_length=64,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True, "spellcheck": "false"}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
         ),
     )
     password = forms.CharField(

@@ -35,7 +35,7 @@ def signed_in(view: type_view[P]) -> type_view[P]:
     """Let signed-in people through and send the others to the sign-in page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -51,7 +51,7 @@ def allowed(permission: Permission, *, everywhere: bool = False) -> Callable[[ty
 
     def decorate(view: type_view[P]) -> type_view[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             person = request.user
             if not isinstance(person, User):
                 return to_sign_in(request)

@@ -1,0 +1,1 @@
+"""Who may do what: the list of people, their roles, their one-time links."""

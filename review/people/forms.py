@@ -1,0 +1,51 @@
+"""Adding a person, and giving somebody a role."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from moderation.people.roles import ROLE_WORDS
+from moderation.platforms.models import Platform
+from moderation.vocabulary import Role
+
+USERNAME = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9_.@+-]*\Z",
+    "Letters, digits and . _ @ + - only, beginning with a letter or digit.",
+)
+EVERYWHERE = "All platforms"
+
+
+class RoleForm(forms.Form):
+    """One role, at one platform or at all of them."""
+
+    role = forms.ChoiceField(
+        label="Role", choices=[(role.value, words) for role, words in ROLE_WORDS.items()]
+    )
+    platform = forms.ModelChoiceField(
+        Platform.objects.all(), label="Where", required=False, empty_label=EVERYWHERE, to_field_name="slug"
+    )
+
+    def role_given(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+    def platform_given(self) -> Platform | None:
+        platform: Platform | None = self.cleaned_data["platform"]
+        return platform
+
+
+class PersonForm(RoleForm):
+    """A new person with a first role."""
+
+    username = forms.CharField(
+        label="User name",
+        max_length=64,
+        validators=[USERNAME],
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    name = forms.CharField(
+        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["username", "name", "role", "platform"]

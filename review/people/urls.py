@@ -1,0 +1,15 @@
+"""/people/"""
+
+from django.urls import path
+
+from review.people import views
+
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("<uuid:person_id>/", views.person, name="person"),
+    path("<uuid:person_id>/link/", views.give_link, name="person_link"),
+    path("<uuid:person_id>/roles/", views.give_role, name="person_role"),
+    path("<uuid:person_id>/roles/<int:membership_id>/remove/", views.take_role, name="person_role_remove"),
+    path("<uuid:person_id>/disable/", views.disable, name="person_disable"),
+    path("<uuid:person_id>/enable/", views.enable, name="person_enable"),
+]

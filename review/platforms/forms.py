@@ -1,0 +1,70 @@
+"""The forms of the platform pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from moderation.policy.models import Policy
+from moderation.policy.onboard import FIRST_POLICY
+from moderation.vocabulary import WEBHOOK_EVENTS
+from moderation.webhooks.endpoints import LONGEST_URL
+from moderation.webhooks.models import Endpoint
+
+EVENT_CHOICES = [(event.value, event.value) for event in WEBHOOK_EVENTS]
+
+
+class PlatformForm(forms.Form):
+    """A new platform; its first key comes with it."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    slug = forms.SlugField(
+        label="Name in addresses",
+        max_length=64,
+        required=False,
+        help_text="Lower-case letters, digits and hyphens; made from the name if empty.",
+    )
+    policy_slug = forms.ModelChoiceField(
+        Policy.objects.all(), label="Policy", to_field_name="slug", empty_label=None, initial=FIRST_POLICY
+    )
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label="Name of the key",
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "upload service"}),
+    )
+
+
+class EndpointForm(forms.Form):
+    """An endpoint; nothing ticked means every event."""
+
+    url = forms.CharField(
+        label="URL",
+        max_length=LONGEST_URL,
+        widget=forms.URLInput(attrs={"placeholder": "https://api.example.com/hooks/moderation"}),
+    )
+    events = forms.MultipleChoiceField(
+        label="Events",
+        required=False,
+        choices=EVENT_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick none to get all of them.",
+    )
+
+
+class PolicyForm(forms.Form):
+    policy = forms.ModelChoiceField(
+        Policy.objects.all(), label="Policy", to_field_name="slug", empty_label=None
+    )
+
+
+def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
+    """The form of one endpoint among several on a page: its ids carry the endpoint's."""
+    return EndpointForm(
+        data,
+        initial={"url": endpoint.url, "events": endpoint.events},
+        auto_id=f"endpoint_{endpoint.id.hex}_%s",
+    )

@@ -1,0 +1,114 @@
+"""What the platform pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, QueryDict
+
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import platforms_for
+from moderation.platforms.keys import ACTIVE_AT_ONCE
+from moderation.platforms.models import ApiKey, Platform
+from moderation.policy.models import Assignment, Policy, PolicyVersion
+from moderation.policy.publish import newest_version
+from moderation.webhooks.endpoints import AT_MOST
+from moderation.webhooks.models import Endpoint, EndpointState
+from review.platforms.deliveries import DeliveryPage, deliveries_of
+from review.platforms.forms import EndpointForm, endpoint_form
+from review.platforms.health import Health, health_of
+
+
+@dataclass(frozen=True)
+class EndpointRow:
+    endpoint: Endpoint
+    health: Health
+    form: EndpointForm
+
+    @property
+    def enabled(self) -> bool:
+        return self.endpoint.state == EndpointState.ENABLED
+
+
+@dataclass(frozen=True)
+class PolicyInUse:
+    """The policy a platform has, its newest version, and what it could have instead."""
+
+    assignment: Assignment | None
+    version: PolicyVersion | None
+    choices: list[Policy]
+
+
+@dataclass(frozen=True)
+class PlatformPage:
+    platform: Platform
+    keys: list[ApiKey]
+    endpoints: list[EndpointRow]
+    deliveries: DeliveryPage
+    policy: PolicyInUse
+    last_upload: datetime | None
+
+    @property
+    def may_add_key(self) -> bool:
+        return sum(key.revoked_at is None for key in self.keys) < ACTIVE_AT_ONCE
+
+    @property
+    def may_add_endpoint(self) -> bool:
+        return len(self.endpoints) < AT_MOST
+
+
+def platforms_of(person: User) -> QuerySet[Platform]:
+    """The platforms this person keeps, each with its counts, its policy and its last upload, in one query."""
+    latest = Submission.objects.filter(platform=OuterRef("pk")).order_by("-id").values("received_at")[:1]
+    alive = ~Q(endpoints__state=EndpointState.DELETED)
+    return platforms_for(person, Permission.MANAGE_PLATFORM).annotate(
+        active_keys=Count("keys", filter=Q(keys__revoked_at=None), distinct=True),
+        endpoint_count=Count("endpoints", filter=alive, distinct=True),
+        policy_name=F("assignment__policy__name"),
+        last_upload=Subquery(latest),
+    )
+
+
+def platform_for(person: User, slug: str) -> Platform:
+    """The platform if this person keeps it. Raises Http404, also for those of others."""
+    platform = platforms_for(person, Permission.MANAGE_PLATFORM).filter(slug=slug).first()
+    if platform is None:
+        raise Http404
+    return platform
+
+
+def endpoint_for(platform: Platform, endpoint_id: UUID) -> Endpoint:
+    """The platform's endpoint. Raises Http404 when it is deleted or another's."""
+    alive = platform.endpoints.exclude(state=EndpointState.DELETED)
+    endpoint = alive.filter(id=endpoint_id).first()
+    if endpoint is None:
+        raise Http404
+    return endpoint
+
+
+def platform_page(platform: Platform, person: User, asked: QueryDict) -> PlatformPage:
+    """Everything on a platform's page."""
+    keys = ApiKey.objects.filter(platform=platform).select_related("created_by")
+    alive = platform.endpoints.exclude(state=EndpointState.DELETED)
+    latest = (
+        Submission.objects.filter(platform=platform).order_by("-id").values_list("received_at", flat=True)
+    )
+    return PlatformPage(
+        platform=platform,
+        keys=sorted(keys, key=lambda key: key.revoked_at is not None),
+        endpoints=[EndpointRow(endpoint, health_of(endpoint), endpoint_form(endpoint)) for endpoint in alive],
+        deliveries=deliveries_of(platform, person, asked),
+        policy=policy_in_use(platform),
+        last_upload=latest.first(),
+    )
+
+
+def policy_in_use(platform: Platform) -> PolicyInUse:
+    assignment = Assignment.objects.select_related("policy").filter(platform=platform).first()
+    version = newest_version(assignment.policy) if assignment else None
+    return PolicyInUse(assignment, version, list(Policy.objects.all()))

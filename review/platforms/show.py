@@ -1,0 +1,47 @@
+"""Renders a platform's page, with a secret on it this once if one was just made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from moderation.platforms.models import Platform
+from review.platforms.deliveries import EVENTS, STATES
+from review.platforms.forms import EndpointForm, KeyForm
+from review.platforms.read import platform_page
+from review.session.gate import person_of
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A secret that is in this one answer and nowhere else; `is_key` puts it into the curl line."""
+
+    title: str
+    text: str
+    words: str
+    is_key: bool = False
+
+
+def show(
+    request: HttpRequest,
+    platform: Platform,
+    *,
+    secret: Secret | None = None,
+    key_form: KeyForm | None = None,
+    endpoint_form: EndpointForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page. A form given back with its errors stands open."""
+    context = {
+        "page": platform_page(platform, person_of(request), request.GET),
+        "platform": platform,
+        "secret": secret,
+        "key_form": key_form or KeyForm(),
+        "endpoint_form": endpoint_form or EndpointForm(),
+        "states": list(STATES),
+        "events": EVENTS,
+        "address": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "review/platforms/platform.html", context, status=status)

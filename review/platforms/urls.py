@@ -1,0 +1,22 @@
+"""/platforms/"""
+
+from django.urls import path
+
+from review.platforms import endpoints, views
+
+urlpatterns = [
+    path("", views.platforms, name="platforms"),
+    path("<slug:slug>/", views.platform, name="platform"),
+    path("<slug:slug>/keys/", views.make_key, name="platform_keys"),
+    path("<slug:slug>/keys/<str:key_id>/revoke/", views.end_key, name="platform_key_revoke"),
+    path("<slug:slug>/hook-secret/", views.new_hook_secret, name="platform_hook_secret"),
+    path("<slug:slug>/policy/", views.choose_policy, name="platform_policy"),
+    path("<slug:slug>/deliveries/<uuid:delivery_id>/send/", views.send_again, name="delivery_send"),
+    path("<slug:slug>/endpoints/", endpoints.add, name="endpoint_add"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/", endpoints.change, name="endpoint_change"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/enable/", endpoints.enable, name="endpoint_enable"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/disable/", endpoints.disable, name="endpoint_disable"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/rotate/", endpoints.rotate, name="endpoint_rotate"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/test/", endpoints.test, name="endpoint_test"),
+    path("<slug:slug>/endpoints/<uuid:endpoint_id>/delete/", endpoints.delete, name="endpoint_delete"),
+]

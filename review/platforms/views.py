@@ -1,0 +1,155 @@
+"""The list of platforms, adding one, and a platform's own page with its keys, hook secret and policy."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from moderation.people.roles import Permission
+from moderation.platforms.access import may_everywhere
+from moderation.platforms.hook_secret import rotate_hook_secret
+from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
+from moderation.platforms.models import ApiKey
+from moderation.policy.onboard import CreatedPlatform, create_platform
+from moderation.policy.publish import assign
+from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
+from moderation.webhooks.models import Delivery
+from review.errors import KeptByOthers
+from review.platforms.forms import KeyForm, PlatformForm, PolicyForm
+from review.platforms.read import platform_for, platforms_of
+from review.platforms.show import Secret, show
+from review.session.gate import actor_of, allowed, person_of
+
+keepers = allowed(Permission.MANAGE_PLATFORM)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keepers
+def platforms(request: HttpRequest) -> HttpResponse:
+    """GET lists the platforms this person keeps; POST adds one (admins of all platforms) and shows its secrets."""
+    person = person_of(request)
+    may_add = may_everywhere(person, Permission.MANAGE_PLATFORM)
+    form = PlatformForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_add:
+            raise KeptByOthers("Platforms are added by admins of all platforms")
+        created = add(request, form) if form.is_valid() else None
+        if created:
+            address = request.build_absolute_uri("/").rstrip("/")
+            context = {"created": created, "address": address}
+            return render(request, "review/platforms/created.html", context, status=201)
+    context = {"platforms": platforms_of(person), "form": form if may_add else None}
+    return render(request, "review/platforms/list.html", context, status=422 if form.errors else 200)
+
+
+def add(request: HttpRequest, form: PlatformForm) -> CreatedPlatform | None:
+    """The new platform; None when its name is taken or no slug can be made of it, which the form then says."""
+    given: dict[str, Any] = form.cleaned_data
+    try:
+        return create_platform(
+            name=given["name"],
+            slug=given["slug"],
+            policy_slug=given["policy_slug"].slug,
+            actor=actor_of(request),
+        )
+    except ValidationError as problem:
+        found = (
+            problem.message_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.messages}
+        )
+        for name, words in found.items():
+            form.add_error(name if name in form.fields else None, ValidationError(words))
+        return None
+
+
+@require_safe
+@keepers
+def platform(request: HttpRequest, slug: str) -> HttpResponse:
+    """One platform."""
+    return show(request, platform_for(person_of(request), slug))
+
+
+@require_POST
+@keepers
+def make_key(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new API key, shown in this answer and never again."""
+    kept, form = platform_for(person_of(request), slug), KeyForm(request.POST)
+    if not form.is_valid():
+        return show(request, kept, key_form=form, status=422)
+    try:
+        new = create_key(
+            platform=kept,
+            name=form.cleaned_data["name"],
+            actor=actor_of(request),
+            created_by=person_of(request).id,
+        )
+    except TooManyKeys:
+        form.add_error("name", "Two keys are active. Revoke one first.")
+        return show(request, kept, key_form=form, status=422)
+    words = "Shown once. Only its hash is kept: who loses it makes another one."
+    return show(request, kept, secret=Secret(f"New key, {new.key.name}", new.secret_text, words, is_key=True))
+
+
+@require_POST
+@keepers
+def end_key(request: HttpRequest, slug: str, key_id: str) -> HttpResponse:
+    """Revoke a key at once."""
+    kept = platform_for(person_of(request), slug)
+    key = ApiKey.objects.filter(platform=kept, id=key_id).first()
+    if key is None:
+        raise Http404
+    if revoke_key(key=key, actor=actor_of(request)):
+        messages.success(request, f"The key “{key.name}” is revoked. Calls with it get 401 from now on.")
+    return redirect("platform", slug)
+
+
+@require_POST
+@keepers
+def new_hook_secret(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new secret for signed webhooks to us."""
+    kept = platform_for(person_of(request), slug)
+    text = rotate_hook_secret(platform=kept, actor=actor_of(request))
+    kept.refresh_from_db()
+    words = "Shown once. The old one is accepted for 24 hours more."
+    return show(request, kept, secret=Secret("New hook secret", text, words))
+
+
+@require_POST
+@keepers
+def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the platform another policy from now on."""
+    kept, form = platform_for(person_of(request), slug), PolicyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a policy that exists.")
+        return show(request, kept, status=422)
+    policy = form.cleaned_data["policy"]
+    assign(platform=kept, policy=policy, actor=actor_of(request))
+    messages.success(
+        request, f"{kept.name} uses {policy.name} from now on. What is routed already stays as it is."
+    )
+    return redirect("platform", slug)
+
+
+@require_POST
+@keepers
+def send_again(request: HttpRequest, slug: str, delivery_id: UUID) -> HttpResponse:
+    """Send one event again now."""
+    person = person_of(request)
+    kept = platform_for(person, slug)
+    delivery = Delivery.objects.filter(endpoint__platform=kept, id=delivery_id).first()
+    if delivery is None:
+        raise Http404
+    try:
+        redeliver(delivery=delivery, actor=actor_of(request))
+    except DeliveryBusy:
+        messages.info(request, "It is being sent at this very moment.")
+    except EndpointGone:
+        messages.error(request, "Its endpoint is switched off or deleted. Enable it first.")
+    else:
+        messages.success(request, "It goes out now, with the same id and the same payload.")
+    return redirect("platform", slug)
