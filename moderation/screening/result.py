@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +19,6 @@ class Score:
     raw: float | int | str | None = None
     scale: Scale = Scale.UNIT_RAW
     flagged: bool | None = None
-
-    @property
-    def usable(self) -> bool:
-        return self.evaluated and is_unit(self.score)
 
 
 @dataclass(frozen=True)
@@ -53,13 +48,3 @@ class ScreeningResult:
 
     def by_category(self) -> dict[Category, Score]:
         return {score.category: score for score in self.scores}
-
-
-def is_unit(value: object) -> bool:
-    """True for a finite number in 0…1 (a bool is not a number here)."""
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and 0.0 <= value <= 1.0
-    )
