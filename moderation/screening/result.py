@@ -48,3 +48,8 @@ class ScreeningResult:
 
     def by_category(self) -> dict[Category, Score]:
         return {score.category: score for score in self.scores}
+
+
+def is_unit(value: object) -> bool:
+    """True for a number in 0…1: not for NaN, an infinity, a bool or text."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
