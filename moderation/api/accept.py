@@ -1,0 +1,38 @@
+"""Hands a checked submission to intake, and words what intake may refuse."""
+
+from __future__ import annotations
+
+from moderation.api.posted import Posted
+from moderation.api.problems import Problem
+from moderation.audit.actor import Actor
+from moderation.intake.idempotency import IdempotencyMismatch, IdempotencyRunning
+from moderation.intake.models import Submission
+from moderation.intake.submit import submit
+from moderation.platforms.models import Platform
+
+
+def accept(*, platform: Platform, actor: Actor, posted: Posted, idempotency_key: str = "") -> Submission:
+    """The submission, new or that of the first request with this key. Raises Problem."""
+    try:
+        return submit(
+            platform=platform,
+            data=posted.image,
+            inspected=posted.inspected,
+            context=posted.context,
+            actor=actor,
+            idempotency_key=idempotency_key,
+        ).submission
+    except IdempotencyMismatch:
+        raise Problem(
+            "idempotency_mismatch", "This Idempotency-Key came with other fields or another image before."
+        ) from None
+    except IdempotencyRunning as running:
+        raise Problem(
+            "idempotency_running",
+            f"The first request with this Idempotency-Key still runs; try again in {running.retry_after} s.",
+            headers={"Retry-After": str(running.retry_after)},
+        ) from None
+    except OSError as error:
+        raise Problem(
+            "storage_unavailable", "The image could not be stored; try again.", headers={"Retry-After": "30"}
+        ) from error
