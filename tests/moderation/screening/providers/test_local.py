@@ -22,7 +22,7 @@ def test_it_judges_one_category_and_claims_no_other() -> None:
     result = LOCAL.screen(question(gradient()), deadline_seconds=30)
     score = result.by_category()[Category.SEXUAL_EXPLICIT]
     assert result.scorer == "local"
-    assert score.usable
+    assert score.evaluated
     assert score.raw == score.score
     assert {found.category for found in result.scores if found.evaluated} == {Category.SEXUAL_EXPLICIT}
     assert all(found.score is None for found in result.scores if not found.evaluated)
