@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 
 from moderation.intake import files
@@ -21,4 +22,6 @@ def in_colour(rendition: Rendition) -> bytes:
 @cache
 def decoder() -> Decoder:
     """One for this process; its fork server starts with the first picture that somebody opens."""
-    return Decoder(slots=AT_ONCE)
+    made = Decoder(slots=AT_ONCE)
+    atexit.register(made.close)
+    return made

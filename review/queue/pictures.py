@@ -30,9 +30,7 @@ def picture(request: HttpRequest, case_id: UUID, name: str, frame: int) -> HttpR
     case = get_case(case_id, person)
     if name not in RENDITION or not may_see(request, person, case, name):
         raise Http404
-    made = Rendition.objects.filter(
-        image=case.submission.image, name=RENDITION[name], frame=frame
-    ).first()
+    made = Rendition.objects.filter(image=case.submission.image, name=RENDITION[name], frame=frame).first()
     if made is None:
         raise Http404
     try:

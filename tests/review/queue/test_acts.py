@@ -1,0 +1,216 @@
+"""Deciding, skipping, escalating, noting: by plain forms, each ending on the next case."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from moderation.cases.models import Case, CaseState, Decision, Note, Skip
+from moderation.vocabulary import CaseKind, DecisionKind, Level
+from tests.cast import Cast
+from tests.review.queue.conftest import SignIn
+from tests.review.queue.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(client: Client, case: Case) -> dict[str, str]:
+    """The hidden fields of the case's own form."""
+    html = client.get(f"/review/cases/{case.id}").content.decode()
+    found = re.search(r'name="version" value="(\d+)"', html)
+    assert found
+    return {"version": found[1]}
+
+
+def test_a_decision_goes_to_the_next_case_and_says_so_there(cast: Cast, sign_in: SignIn) -> None:
+    first, second = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, first) | {"outcome": "approved"}
+    answer = client.post(f"/review/cases/{first.id}/decide", form, follow=True)
+    html = answer.content.decode()
+    assert answer.redirect_chain[0][0].startswith(f"/review/cases/{second.id}?after=")
+    assert "Approved." in html
+    assert "Final in" in html
+    assert "You approved" in html
+    assert "0.73" in html
+    assert Decision.objects.get(case=first).kind == DecisionKind.APPROVED
+
+
+def test_a_rejection_names_its_reasons(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {
+        "outcome": "rejected",
+        "reason": ["weapons", "scam"],
+        "note": "a crossbow",
+    }
+    client.post(f"/review/cases/{case.id}/decide", form)
+    made = Decision.objects.get(case=case)
+    assert [reason["code"] for reason in made.reasons] == ["weapons", "scam"]
+    assert made.note == "a crossbow"
+    assert made.looked_ms is not None
+
+
+def test_a_rejection_without_a_reason_is_refused_in_words(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "rejected", "note": "kept"}
+    page = client.post(f"/review/cases/{case.id}/decide", form)
+    assert page.status_code == 422
+    assert "Choose at least one reason." in page.content.decode()
+    assert "kept</textarea>" in page.content.decode()
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"outcome": "maybe"}, {"outcome": "withdrawn"}, {"outcome": "rejected", "reason": "none such"}],
+)
+def test_nonsense_decides_nothing(cast: Cast, sign_in: SignIn, form: dict[str, str]) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    page = client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | form)
+    assert page.status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_a_stale_decision_is_a_conflict_that_keeps_the_note(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    mira, jonas = sign_in(cast.mira), sign_in(cast.jonas)
+    stale = form_of(mira, case)
+    Case.objects.filter(id=case.id).update(lease_until=None)
+    jonas.post(
+        f"/review/cases/{case.id}/decide",
+        form_of(jonas, case) | {"outcome": "rejected", "reason": "drugs"},
+    )
+    page = mira.post(
+        f"/review/cases/{case.id}/decide", stale | {"outcome": "approved", "note": "a museum piece"}
+    )
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "Jonas Weil decided this case first" in html
+    assert "Your approval was not recorded." in html
+    assert "a museum piece" in html
+    assert Decision.objects.get(case=case).person == cast.jonas
+
+
+def test_the_same_decision_sent_twice_is_one_decision(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "approved"}
+    client.post(f"/review/cases/{case.id}/decide", form)
+    again = client.post(f"/review/cases/{case.id}/decide", form)
+    assert again.status_code == 302
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW])
+def test_what_must_stay_sealed_is_not_shown_afterwards(cast: Cast, sign_in: SignIn, kind: CaseKind) -> None:
+    case, _ = waiting(cast.kleinmarkt, kind=kind), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "approved"}
+    html = client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
+    made = Decision.objects.get(case=case)
+    assert "Approved." in html
+    assert "0.73" not in html
+    assert client.get(f"/review/decisions/{made.id}/change").status_code == 404
+
+
+def test_undo_gives_the_case_back_and_frees_the_next(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    answer = client.post(f"/review/decisions/{made.id}/undo")
+    assert answer["Location"] == f"/review/cases/{case.id}"
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+    assert case.holder == cast.mira
+    page = sign_in(cast.jonas).get(f"/review/cases/{following.id}")
+    assert page.status_code == 409  # still within the grace of a reload
+
+
+def test_undo_of_somebody_elses_decision_does_not_exist(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    assert sign_in(cast.jonas).post(f"/review/decisions/{made.id}/undo").status_code == 404
+
+
+def test_undo_too_late_says_so(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    Case.objects.filter(id=case.id).update(conclude_at=case.opened_at)
+    made = Decision.objects.get(case=case)
+    answer = client.post(f"/review/decisions/{made.id}/undo", follow=True)
+    assert answer.redirect_chain[0][0].startswith(f"/review/cases/{following.id}")
+    assert "Too late to undo" in answer.content.decode()
+
+
+def test_a_change_of_mind_supersedes_and_is_marked(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    assert "Reject instead" in client.get(f"/review/decisions/{made.id}/change").content.decode()
+    answer = client.post(
+        f"/review/decisions/{made.id}/change", {"outcome": "rejected", "reason": "scam"}, follow=True
+    )
+    changed = Decision.objects.get(supersedes=made)
+    assert changed.kind == DecisionKind.REJECTED
+    assert changed.after_scores
+    assert "Rejected." in answer.content.decode()
+
+
+def test_a_skipped_case_never_returns(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    answer = client.post(f"/review/cases/{case.id}/skip", form_of(client, case), follow=True)
+    assert "Nothing waits in Kleinmarkt" in answer.content.decode()
+    assert Skip.objects.get().person == cast.mira
+
+
+def test_an_escalated_case_goes_to_the_seniors_with_its_note(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"note": "is this a replica?"}
+    client.post(f"/review/cases/{case.id}/escalate", form)
+    case.refresh_from_db()
+    assert case.level == Level.SENIOR
+    html = sign_in(cast.aiko).get(f"/review/cases/{case.id}").content.decode()
+    assert "is this a replica?" in html
+
+
+def test_a_note_stays_on_the_case(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    answer = client.post(
+        f"/review/cases/{case.id}/note", form_of(client, case) | {"note": "plaque"}, follow=True
+    )
+    assert Note.objects.get().text == "plaque"
+    assert "Your note is kept" in answer.content.decode()
+    assert client.post(f"/review/cases/{case.id}/note", {"note": " "}).status_code == 422
+
+
+def test_suspected_abuse_asks_first_then_locks(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case)
+    assert "The bytes are kept" in client.get(f"/review/cases/{case.id}/suspected-abuse").content.decode()
+    case.refresh_from_db()
+    assert not case.hidden
+    client.post(f"/review/cases/{case.id}/suspected-abuse", form)
+    case.refresh_from_db()
+    assert case.hidden
+    assert client.get(f"/review/cases/{case.id}").status_code == 404
+    assert client.get(f"/review/cases/{case.id}/picture/veiled/1").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["decide", "skip", "escalate", "note", "peek", "colour", "ping", "release"])
+def test_looking_changes_nothing(cast: Cast, sign_in: SignIn, act: str) -> None:
+    case = waiting(cast.kleinmarkt)
+    assert sign_in(cast.mira).get(f"/review/cases/{case.id}/{act}").status_code == 405
