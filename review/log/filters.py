@@ -1,0 +1,124 @@
+"""What of the log is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+
+from moderation.audit.commit import commitment
+from moderation.intake.models import Image, Submission
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.models import Platform
+from moderation.vocabulary import EventName
+from review.log.who import actors_named
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Committed:
+    """How the log writes an image's hash, so that erasing stays possible."""
+
+    platform: str
+    text: str
+
+
+class WhenField(forms.DateTimeField):
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class LogForm(forms.Form):
+    """The filters; all of them together must hold. Times are UTC."""
+
+    find = forms.CharField(
+        label="Submission or image",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"placeholder": "Submission id or image SHA-256", "spellcheck": "false"}
+        ),
+    )
+    who = forms.CharField(
+        label="Who",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "Person, API key or system"}),
+    )
+    event = forms.ChoiceField(
+        label="Event",
+        required=False,
+        choices=[("", "Any event"), *((event.value, event.value) for event in EventName)],
+    )
+    platform = forms.ModelChoiceField(
+        Platform.objects.none(),
+        label="Platform",
+        required=False,
+        to_field_name="slug",
+        empty_label="Any platform",
+    )
+    since = WhenField(label="From, UTC", required=False)
+    until = WhenField(label="Until, UTC", required=False)
+
+    def __init__(self, data: Any, *, person: User) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self.person = person
+        self.submission_id: UUID | None = None
+        self.sha256 = ""
+        field = self.fields["platform"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = platforms_for(person, Permission.READ_AUDIT)
+
+    def clean_find(self) -> str:
+        text: str = self.cleaned_data["find"].strip().lower()
+        if SHA256.fullmatch(text):
+            self.sha256 = text
+        elif text:
+            try:
+                self.submission_id = UUID(text)
+            except ValueError:
+                raise forms.ValidationError(
+                    "This is neither a submission's id nor the SHA-256 of an image.", code="unknown"
+                ) from None
+        return text
+
+    def condition(self) -> Q:
+        """The filter on entries, within the platforms whose log this person reads."""
+        asked = self.cleaned_data
+        condition = scope(self.person, Permission.READ_AUDIT)
+        if asked["event"]:
+            condition &= Q(event=asked["event"])
+        if asked["who"]:
+            condition &= actors_named(asked["who"])
+        if asked["platform"]:
+            condition &= Q(platform_id=asked["platform"].id)
+        if asked["since"]:
+            condition &= Q(at__gte=asked["since"])
+        if asked["until"]:
+            condition &= Q(at__lte=asked["until"])
+        if self.submission_id:
+            condition &= Q(submission_id=self.submission_id)
+        if self.sha256:
+            postings = Submission.objects.filter(image__in=self.images())
+            condition &= Q(submission_id__in=list(postings.values_list("id", flat=True)[:1000]))
+        return condition
+
+    def images(self) -> list[Image]:
+        """The images with the hash that was asked for, one for each platform."""
+        reach = scope(self.person, Permission.READ_AUDIT)
+        images = Image.objects.filter(reach, sha256=self.sha256, erased_at=None)
+        return list(images.select_related("platform").order_by("id")[:20])
+
+    def commitments(self) -> list[Committed]:
+        """What the log has in the place of the hash that was asked for."""
+        if not self.sha256:
+            return []
+        return [
+            Committed(image.platform.name, commitment(image.salt, image.sha256)) for image in self.images()
+        ]

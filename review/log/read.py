@@ -1,0 +1,134 @@
+"""A page of the log for one person: what they may see of it, checked line by line as it is shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from moderation.audit.models import Entry
+from moderation.audit.verify import problem_of
+from moderation.cases.blind import is_sealed, sealed_for
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import scope
+from moderation.platforms.models import Platform
+from review.log.filters import LogForm
+from review.log.sentences import sentence
+from review.log.who import Who, names_of
+
+PAGE = 50
+STEPS = 100
+SEALED_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line; `problem` says why it does not hold, empty when it does."""
+
+    entry: Entry
+    who: Who
+    words: str
+    problem: str
+
+    @property
+    def here(self) -> str:
+        return f"line-{self.entry.id}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The line that stands open: every field, its text, and the submission's steps."""
+
+    line: Line
+    platform: str
+    leaf: str
+    pretty: str
+    steps: list[Line]
+
+
+@dataclass(frozen=True)
+class LogPage:
+    lines: list[Line]
+    older: int | None
+    bad: Line | None
+    opened: Opened | None
+    sealed: int
+    asked_is_sealed: bool
+
+
+def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
+    """The newest lines that pass the form's filters, older than `before`.
+
+    Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
+    are does not depend on the filters, else they could be used to ask for an outcome.
+    """
+    condition = form.condition() if form.is_valid() else Q(pk__in=[])
+    entries = visible_to(person).filter(condition).order_by("-id")
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    found = list(entries[: PAGE + 1])
+    lines = lines_of(found[:PAGE])
+    bad = next((line for line in reversed(lines) if line.problem), None)
+    chosen = next((line for line in lines if line.entry.id == open_id), None) or bad
+    asked = form.submission_id
+    return LogPage(
+        lines=lines,
+        older=found[PAGE - 1].id if len(found) > PAGE else None,
+        bad=bad,
+        opened=opened(chosen) if chosen else None,
+        sealed=sealed_count(person),
+        asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
+    )
+
+
+def visible_to(person: User) -> QuerySet[Entry]:
+    """The lines of the platforms whose log the person reads, without what is sealed for them."""
+    reach = scope(person, Permission.READ_AUDIT)
+    return Entry.objects.filter(reach).exclude(sealed_for(person, prefix="submission_"))
+
+
+def lines_of(entries: list[Entry]) -> list[Line]:
+    names = names_of(entries)
+    return [
+        Line(entry, names[entry.actor_kind, entry.actor_id], sentence(entry), problem_of(entry))
+        for entry in entries
+    ]
+
+
+def opened(line: Line) -> Opened:
+    entry = line.entry
+    platform = Platform.objects.filter(id=entry.platform_id).first() if entry.platform_id else None
+    return Opened(
+        line=line,
+        platform=platform.name if platform else "",
+        leaf=bytes(entry.leaf).hex(),
+        pretty=pretty(entry.body),
+        steps=steps_of(entry.submission_id) if entry.submission_id else [],
+    )
+
+
+def steps_of(submission_id: UUID) -> list[Line]:
+    """Everything that happened to a submission, oldest first; ask `is_sealed` before showing it."""
+    return lines_of(list(Entry.objects.filter(submission_id=submission_id).order_by("id")[:STEPS]))
+
+
+def sealed_count(person: User) -> int:
+    """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
+    reach = scope(person, Permission.READ_AUDIT)
+    sealed = Submission.objects.filter(reach).filter(sealed_for(person))
+    return len(sealed.values_list("id", flat=True)[:SEALED_COUNTED])
+
+
+def in_reach(submission_id: UUID, person: User) -> bool:
+    return Submission.objects.filter(scope(person, Permission.READ_AUDIT), id=submission_id).exists()
+
+
+def pretty(body: str) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return body

@@ -1,0 +1,182 @@
+"""What happened, as a plain sentence for each event. An event without one falls back to its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from moderation.audit.models import Entry
+from moderation.people.roles import ROLE_WORDS
+from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Role, Rule
+
+type_data = dict[str, Any]
+type_sentence = Callable[[type_data], str]
+
+RULE_WORDS: dict[str, str] = {
+    Rule.UNSCREENED: "no scorer gave a usable answer",
+    Rule.NOT_EVALUATED: "a required category was not judged",
+    Rule.LOW_CONFIDENCE: "a scorer was not sure enough",
+    Rule.REJECT_AT: "a score reached the limit for rejecting",
+    Rule.FLAG_AT: "a score reached the limit for flagging",
+    Rule.PROVIDER_FLAG: "a provider flagged it",
+    Rule.DERIVED_CONFIDENCE: "the highest score leaves too little certainty",
+    Rule.SUSPENDED: "machines may not decide this now",
+    Rule.CLEAR: "no rule objected",
+}
+VERDICT_WORDS = {"approve": "approve", "reject": "reject", "review": "a person looks"}
+OUTCOME_WORDS = {"approved": "Approved", "rejected": "Rejected", "withdrawn": "Withdrawn"}
+
+
+def sentence(entry: Entry) -> str:
+    """One line in words."""
+    try:
+        said = json.loads(entry.body)["data"]
+        words = TABLE.get(entry.event, "")
+        text = words if isinstance(words, str) else words(said)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        text = ""  # a line that somebody tampered with must not take the page down
+    return text or entry.event.replace(".", " ").replace("_", " ").capitalize()
+
+
+def category(name: str) -> str:
+    try:
+        return CATEGORY_WORDS[Category(name)].lower()
+    except ValueError:
+        return name
+
+
+def outcome_with_reasons(outcome: str, reasons: list[Any]) -> str:
+    """“Rejected for drugs, scam”."""
+    names = list(dict.fromkeys(category(reason[0]) for reason in reasons))
+    return OUTCOME_WORDS.get(outcome, outcome) + (f" for {', '.join(names)}" if names else "")
+
+
+def settled(said: type_data) -> str:
+    """The submission's outcome, and by whom."""
+    decision = said.get("decision")
+    if not decision:
+        return ""
+    by = "by the policy" if decision["decided_by"] == "automation" else "by a moderator"
+    words = f"{outcome_with_reasons(decision['outcome'], decision['reasons'])} {by}"
+    left = len(decision["not_evaluated"])
+    return words + (f"; {left} {'category' if left == 1 else 'categories'} not judged" if left else "")
+
+
+def changed(said: type_data) -> str:
+    words = settled(said)
+    return f"Changed: {words[0].lower()}{words[1:]}" if words else ""
+
+
+def routed(said: type_data) -> str:
+    rules = list(dict.fromkeys(RULE_WORDS.get(rule, rule) for rule in said["rules"]))
+    words = VERDICT_WORDS.get(said["verdict"], said["verdict"])
+    drawn = "; drawn as a spot check" if said.get("sampled") else ""
+    return f"Routed: {words}, because {'; '.join(rules)}{drawn}" if rules else f"Routed: {words}{drawn}"
+
+
+def screened(said: type_data) -> str:
+    if not said.get("failure"):
+        return "Screened"
+    again = f"; again in {said['again_in_s']} s" if said.get("again_in_s") is not None else ""
+    return f"Try {said.get('attempt', '?')} at screening failed ({said['failure']}){again}"
+
+
+def decided(said: type_data) -> str:
+    words = outcome_with_reasons(said["outcome"], said["reasons"])
+    facts = [
+        "colour opened" if said.get("colour_opened") else "",
+        "after seeing the scores" if said.get("after_scores") else "",
+        f"looked for {round(said['looked_ms'] / 1000)} s" if said.get("looked_ms") else "",
+    ]
+    return "; ".join([words, *filter(None, facts)])
+
+
+def received(said: type_data) -> str:
+    size = f"{said['width']} × {said['height']}" if said.get("width") else ""
+    return f"Received a {said.get('format', 'picture')}{', ' + size if size else ''}"
+
+
+def published(said: type_data) -> str:
+    words = f"{said['policy']} v{said['number']}: {' '.join(said['changes'])}"
+    return f"{words} Reason: {said['reason']}" if said.get("reason") else words
+
+
+def assigned(said: type_data) -> str:
+    before = f" instead of {said['before']}" if said.get("before") else ""
+    return f"Uses the policy {said['policy']}{before} from now on"
+
+
+def role(name: str | None) -> str:
+    return ROLE_WORDS[Role(name)].lower() if name else "no role"
+
+
+def person_changed(said: type_data) -> str:
+    return f"Role changed: {role(said.get('before'))} → {role(said.get('role'))}"
+
+
+def endpoint(words: str) -> type_sentence:
+    def with_host(said: type_data) -> str:
+        events = ", ".join(said.get("events") or []) or "all events"
+        host = f" at {said['host']}" if said.get("host") else ""
+        return f"{words}{host}: {events}" if "events" in said else f"{words}{host}"
+
+    return with_host
+
+
+def with_reason(words: str) -> type_sentence:
+    return lambda said: f"{words}: {said['reason']}" if said.get("reason") else words
+
+
+TABLE: dict[str, str | type_sentence] = {
+    EventName.SUBMISSION_RECEIVED: received,
+    EventName.SUBMISSION_IN_REVIEW: "Waits for a person",
+    EventName.SUBMISSION_APPROVED: settled,
+    EventName.SUBMISSION_REJECTED: settled,
+    EventName.SUBMISSION_DECISION_CHANGED: changed,
+    EventName.SUBMISSION_UNPROCESSABLE: lambda said: f"Cannot be processed: {said.get('code', 'unknown')}",
+    EventName.SUBMISSION_ERASED: "Erased; this log keeps that it existed",
+    EventName.SUBMISSION_SCREENED: screened,
+    EventName.SUBMISSION_ROUTED: routed,
+    EventName.IMAGE_PREPARED: lambda said: f"Prepared, {len(said['renditions'])} renditions",
+    EventName.IMAGE_PREPARE_FAILED: with_reason("Could not be prepared"),
+    EventName.IMAGE_LOCKED: "Locked as suspected child abuse; named people only",
+    EventName.CASE_OPENED: lambda said: f"Case opened ({said['kind'].replace('_', ' ')})",
+    EventName.CASE_CLAIMED: "Took the case",
+    EventName.CASE_RELEASED: "Left the case",
+    EventName.CASE_SKIPPED: "Skipped the case",
+    EventName.CASE_ESCALATED: "Handed the case to the seniors",
+    EventName.CASE_NOTED: "Wrote a note",
+    EventName.CASE_GREY_PEEKED: "Looked at the picture in grey",
+    EventName.CASE_COLOUR_OPENED: "Opened the picture in colour",
+    EventName.CASE_DECIDED: decided,
+    EventName.CASE_DECISION_CHANGED: lambda said: f"Changed the decision: {decided(said)}",
+    EventName.CASE_CONCLUDED: lambda said: (
+        "The decision took effect" if said.get("moved") else "The decision was counted and moved nothing"
+    ),
+    EventName.DECISION_WITHDRAWN: "Took the decision back in time",
+    EventName.POLICY_CREATED: lambda said: f"Created the policy {said['name']}",
+    EventName.POLICY_DRAFTED: "Saved a draft",
+    EventName.POLICY_PUBLISHED: published,
+    EventName.POLICY_ASSIGNED: assigned,
+    EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
+    EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
+    EventName.KEY_REVOKED: "Revoked an API key",
+    EventName.HOOK_SECRET_ROTATED: "Rotated the hook secret; the old one is good for 24 hours more",
+    EventName.ENDPOINT_CREATED: endpoint("Added an endpoint"),
+    EventName.ENDPOINT_CHANGED: endpoint("Changed an endpoint"),
+    EventName.ENDPOINT_DELETED: "Deleted an endpoint",
+    EventName.ENDPOINT_ENABLED: "Switched an endpoint on",
+    EventName.ENDPOINT_DISABLED: with_reason("Switched an endpoint off"),
+    EventName.ENDPOINT_TESTED: "Sent a test event",
+    EventName.ENDPOINT_SECRET_ROTATED: "Rotated a signing secret; both sign for 24 hours",
+    EventName.DELIVERY_REDELIVERED: lambda said: f"Sent {said['event']} again",
+    EventName.PERSON_CREATED: lambda said: f"Added {said['username']}",
+    EventName.PERSON_CHANGED: person_changed,
+    EventName.PERSON_DISABLED: "Disabled a person",
+    EventName.PERSON_ENABLED: "Enabled a person again",
+    EventName.PASSWORD_CHANGED: "Changed a password",
+    EventName.SIGNED_IN: lambda said: f"Signed in by {said['how']}",
+    EventName.SIGNED_OUT: "Signed out",
+    EventName.SIGN_IN_REFUSED: "A sign-in was refused",
+}

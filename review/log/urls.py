@@ -1,0 +1,7 @@
+"""/audit/"""
+
+from django.urls import path
+
+from review.log import views
+
+urlpatterns = [path("", views.audit, name="audit")]

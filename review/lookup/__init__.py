@@ -1,0 +1,1 @@
+"""One submission and everything that happened to it, for those who may see it."""

@@ -1,0 +1,165 @@
+"""What the page of one submission shows; of a sealed one only what its case page shows as well."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from moderation.cases.blind import ScoreLine, is_sealed, score_lines
+from moderation.cases.models import Decision, Routing
+from moderation.cases.reach import handles_suspected_abuse
+from moderation.intake.models import ImageState, Submission
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import may, scope
+from moderation.policy.publish import rules_of
+from moderation.screening.models import Screening
+from moderation.vocabulary import CATEGORY_WORDS, Category
+from moderation.webhooks.models import Delivery
+from review.log.read import Line, steps_of
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the score bars, in the words of the template."""
+
+    name: str
+    value: float | None
+    flag_at: float | None
+    over: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """One scorer's answer against the thresholds that held when it was routed."""
+
+    screening: Screening
+    bars: list[Bar]
+    failure: str
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision, newest first; `in_force` is the one that counts."""
+
+    decision: Decision
+    who: str
+    reasons: tuple[str, ...]
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that a sealed submission does not show."""
+
+    decisions: list[DecisionRow]
+    not_evaluated: tuple[str, ...]
+    routing: Routing | None
+    routing_reasons: tuple[str, ...]
+    looks: list[Look]
+    deliveries: list[Delivery]
+    steps: list[Line]
+
+
+@dataclass(frozen=True)
+class SubmissionPage:
+    """`outcome` is None while the submission is sealed for this person."""
+
+    submission: Submission
+    metadata: str
+    locked: bool
+    has_thumb: bool
+    outcome: Outcome | None
+    keeps_platform: bool
+
+
+def find(submission_id: UUID, person: User) -> Submission:
+    """The submission if it belongs to a platform where this person looks up. Raises Http404."""
+    reach = scope(person, Permission.LOOK_UP)
+    submission = (
+        Submission.objects.filter(reach, id=submission_id).select_related("platform", "image").first()
+    )
+    if submission is None:
+        raise Http404
+    return submission
+
+
+def submission_page(submission_id: UUID, person: User) -> SubmissionPage:
+    """The page's content. Raises Http404."""
+    submission = find(submission_id, person)
+    image = submission.image
+    locked = bool(image and image.locked_at)
+    prepared = bool(image and image.state == ImageState.PREPARED and not image.erased_at)
+    return SubmissionPage(
+        submission=submission,
+        metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
+        locked=locked and not handles_suspected_abuse(person),
+        has_thumb=prepared and not locked,
+        outcome=None if is_sealed(submission.id, person) else outcome_of(submission),
+        keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),
+    )
+
+
+def outcome_of(submission: Submission) -> Outcome:
+    """Decisions, scores, deliveries and steps; ask `is_sealed` before."""
+    decisions = list(
+        Decision.objects.filter(submission=submission)
+        .select_related("person", "policy_version__policy")
+        .order_by("-made_at")
+    )
+    routing = (
+        Routing.objects.filter(submission=submission)
+        .select_related("policy_version__policy")
+        .order_by("-id")
+        .first()
+    )
+    in_force = next((d for d in decisions if d.id == submission.decision_id), None)
+    return Outcome(
+        decisions=[decision_row(decision, submission) for decision in decisions],
+        not_evaluated=tuple(words(name) for name in in_force.not_evaluated) if in_force else (),
+        routing=routing,
+        routing_reasons=tuple(reason["words"] for reason in routing.outcome["reasons"]) if routing else (),
+        looks=looks_of(routing) if routing else [],
+        deliveries=list(
+            Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")
+        ),
+        steps=steps_of(submission.id),
+    )
+
+
+def decision_row(decision: Decision, submission: Submission) -> DecisionRow:
+    return DecisionRow(
+        decision=decision,
+        who=decision.person.name if decision.person else "the policy",
+        reasons=tuple(reason["text"] or words(reason["category"]) for reason in decision.reasons),
+        in_force=decision.id == submission.decision_id,
+    )
+
+
+def looks_of(routing: Routing) -> list[Look]:
+    """Each screening that the routing saw, in its order, beside the thresholds it met."""
+    rules = rules_of(routing.policy_version)
+    by_id = {str(row.id): row for row in Screening.objects.filter(id__in=routing.screenings)}
+    return [
+        Look(
+            screening=by_id[key],
+            bars=[bar(line) for line in score_lines([by_id[key]], rules)] if not by_id[key].failure else [],
+            failure=by_id[key].failure.replace("_", " "),
+        )
+        for key in map(str, routing.screenings)
+        if key in by_id
+    ]
+
+
+def bar(line: ScoreLine) -> Bar:
+    return Bar(line.words, line.score, line.flag_at, line.flagged)
+
+
+def words(name: str) -> str:
+    try:
+        return CATEGORY_WORDS[Category(name)]
+    except ValueError:
+        return name

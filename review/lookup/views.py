@@ -1,0 +1,33 @@
+"""/submissions/"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from moderation.people.roles import Permission
+from review.lookup.read import submission_page
+from review.lookup.search import SearchForm, search, uuid_or_none
+from review.session.gate import allowed, person_of
+
+
+@require_safe
+@allowed(Permission.LOOK_UP)
+def submissions(request: HttpRequest) -> HttpResponse:
+    """The newest submissions, or those that were searched for."""
+    person = person_of(request)
+    form = SearchForm(request.GET, person=person)
+    page = search(form, person, before=uuid_or_none(request.GET.get("before", "")))
+    context = {"form": form, "page": page}
+    return render(request, "review/lookup/list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@allowed(Permission.LOOK_UP)
+def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """One submission: what it was, what was decided and why, and every step; sealed until decided."""
+    page = submission_page(submission_id, person_of(request))
+    return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
