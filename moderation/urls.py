@@ -10,3 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("moderation.api.urls")),
     path("", include("review.urls")),
 ]
+
+handler400 = "review.errors.bad_request"
+handler403 = "review.errors.forbidden"
+handler404 = "review.errors.not_found"
+handler500 = "review.errors.server_error"

@@ -1,0 +1,13 @@
+"""The pages: one include for each kind."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("review.session.urls")),
+    path("submissions/", include("review.lookup.urls")),
+    path("policies/", include("review.policies.urls")),
+    path("audit/", include("review.log.urls")),
+    path("platforms/", include("review.platforms.urls")),
+    path("people/", include("review.people.urls")),
+    path("", include("review.queue.urls")),
+]
