@@ -7,7 +7,13 @@ from typing import Any
 import PIL
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection
+from django.db import DatabaseError, connection
+
+from moderation.pipeline.plan import configured
+from moderation.policy.coverage import gaps_in_use
+from moderation.policy.models import Assignment
+from moderation.screening.providers.base import ProviderMisconfigured
+from moderation.vocabulary import CATEGORY_WORDS
 
 
 @register(Tags.database)
@@ -84,3 +90,26 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return problems
+
+
+@register(Tags.database)
+def check_coverage(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """No policy in use approves while a severe category is neither judged nor waived."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        # `migrate` checks first: a database without these tables or columns has no policy in use yet.
+        if Assignment._meta.db_table not in connection.introspection.table_names():
+            return []
+        gaps = gaps_in_use(list(configured().values()))
+    except (DatabaseError, ProviderMisconfigured):
+        return []
+    return [
+        Warning(
+            f"The policy {gap.policy!r} approves pictures that nobody has judged for: "
+            f"{', '.join(CATEGORY_WORDS[category] for category in gap.categories)}.",
+            hint="Ask a scorer that judges them, require them, or let an admin waive them on the policy's page.",
+            id="moderation.W003",
+        )
+        for gap in gaps
+    ]

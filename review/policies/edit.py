@@ -1,0 +1,105 @@
+"""The draft as a form: shown, saved, and kept as typed when it cannot be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from moderation.people.roles import Permission
+from moderation.pipeline.plan import configured
+from moderation.policy.describe import describe_changes
+from moderation.policy.models import Draft, Policy, PolicyVersion
+from moderation.policy.publish import DraftConflict, newest_version, rules_of, save_draft
+from moderation.policy.rules import Rules
+from review.policies import listing, names, typed
+from review.policies.fill import fill
+from review.policies.read import FormInvalid, read
+from review.policies.sheet import Sheet
+from review.policies.standing import sentences
+from review.session.gate import actor_of, allowed, person_of
+
+NO_VERSION = 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is edited: the stored draft, what is in force, and the scorers that the form offers."""
+
+    policy: Policy
+    draft: Draft
+    rules: Rules
+    in_force: PolicyVersion
+    scorers: tuple[str, ...]
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the draft; POST saves it and goes on to what publishing it would change."""
+    desk = open_desk(listing.find(person_of(request), slug))
+    if request.method != "POST":
+        return page(request, desk, fill(desk.rules, desk.scorers), desk.draft.version)
+    values = request.POST.dict()
+    expected = typed.whole(values.get("draft_version", ""))
+    version = expected if isinstance(expected, int) else NO_VERSION
+    person = person_of(request)
+    try:
+        rules = read(
+            values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username
+        )
+    except FormInvalid as invalid:
+        return page(request, desk, values, version, faults=invalid.faults, status=422)
+    try:
+        save_draft(policy=desk.policy, rules=rules, expected_version=version, actor=actor_of(request))
+    except DraftConflict:
+        return conflict(request, open_desk(desk.policy), values, rules)
+    messages.success(request, "The draft is saved. Nothing holds until it is published.")
+    return redirect("policy_publish", slug=slug)
+
+
+def open_desk(policy: Policy) -> Desk:
+    draft = Draft.objects.select_related("updated_by").get(policy=policy)
+    in_force = newest_version(policy)
+    assert in_force is not None  # a policy is created with its first version
+    rules = Rules.from_json(draft.rules)
+    return Desk(policy, draft, rules, in_force, names.scorers_of(rules, rules_of(in_force)))
+
+
+def page(
+    request: HttpRequest,
+    desk: Desk,
+    values: Mapping[str, str],
+    draft_version: int,
+    *,
+    faults: Sequence[tuple[str, str]] = (),
+    theirs: Mapping[str, object] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form with these texts in it; `theirs` says what somebody else saved meanwhile."""
+    context = {
+        "policy": desk.policy,
+        "draft": desk.draft,
+        "draft_version": draft_version,
+        "version": desk.in_force,
+        "sheet": Sheet(values, desk.scorers, list(configured()), desk.rules, faults),
+        "theirs": theirs,
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "editor": True,
+    }
+    return render(request, "review/policies/edit.html", context, status=status)
+
+
+def conflict(request: HttpRequest, desk: Desk, values: Mapping[str, str], typed_rules: Rules) -> HttpResponse:
+    """409: what the other saved, and everything typed still in its fields, to be saved over it or not."""
+    theirs = {
+        "who": desk.draft.updated_by,
+        "at": desk.draft.updated_at,
+        "changes": sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
+        "differences": sentences(describe_changes(desk.rules, typed_rules)),
+    }
+    return page(request, desk, values, desk.draft.version, theirs=theirs, status=409)

@@ -1,0 +1,49 @@
+"""The two small forms: a new policy, and the reason for publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.text import slugify
+
+from moderation.policy.models import Policy
+from moderation.policy.publish import LONGEST_REASON
+
+
+class NewPolicyForm(forms.Form):
+    """A name and the policy to begin with; its short name is made from the name when left empty."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    slug = forms.SlugField(
+        label="Short name", max_length=64, required=False, help_text="For addresses: letters, digits, hyphens."
+    )
+    source = forms.ModelChoiceField(
+        Policy.objects.none(), label="Begins as a copy of", to_field_name="slug", empty_label=None
+    )
+
+    def __init__(self, *args: object, policies: Iterable[Policy], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they come
+        source = self.fields["source"]
+        assert isinstance(source, forms.ModelChoiceField)
+        source.queryset = Policy.objects.filter(pk__in=[policy.pk for policy in policies])
+
+    def clean(self) -> dict[str, object]:
+        found: dict[str, object] = super().clean() or {}
+        slug = str(found.get("slug") or slugify(str(found.get("name", "")))[:64]).lower()
+        if not slug and "name" in found and "slug" not in self.errors:
+            self.add_error("slug", "This name holds no letter for an address; type a short name.")
+        found["slug"] = slug
+        return found
+
+
+class PublishForm(forms.Form):
+    """Why, and which state of the draft was read."""
+
+    draft_version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_REASON,
+        help_text="The log keeps it beside what changes.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,73 @@
+"""What publishing the draft would change, in words, and the form that does it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from moderation.people.roles import Permission
+from moderation.policy.describe import describe_changes
+from moderation.policy.models import Policy
+from moderation.policy.publish import DraftConflict, PublishRefused, publish, rules_of
+from review.policies import listing, standing
+from review.policies.edit import Desk, open_desk
+from review.policies.forms import PublishForm
+from review.session.gate import actor_of, allowed, person_of
+
+MOVED_ON = "Somebody else saved or published since you opened this page. Read the changes again."
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET says what changes; POST makes the draft the next version."""
+    policy = listing.find(person_of(request), slug)
+    if request.method != "POST":
+        return page(request, open_desk(policy), None)
+    form = PublishForm(request.POST)
+    if "draft_version" in form.errors:
+        return moved_on(request, policy, form)
+    if not form.is_valid():
+        return page(request, open_desk(policy), form, status=422)
+    try:
+        version = publish(
+            policy=policy,
+            reason=form.cleaned_data["reason"],
+            expected_version=form.cleaned_data["draft_version"],
+            actor=actor_of(request),
+        )
+    except DraftConflict:
+        return moved_on(request, policy, form)
+    except PublishRefused as refused:
+        messages.error(request, str(refused))
+        return page(request, open_desk(policy), form, status=422)
+    messages.success(request, f"Version {version.number} is published and holds from now on.")
+    return redirect("policy", slug=slug)
+
+
+def moved_on(request: HttpRequest, policy: Policy, form: PublishForm) -> HttpResponse:
+    """409: the changes as they are now, and the reason as it was typed."""
+    messages.error(request, MOVED_ON)
+    return page(request, open_desk(policy), form, status=409)
+
+
+def page(request: HttpRequest, desk: Desk, form: PublishForm | None, status: int = 200) -> HttpResponse:
+    """`form` keeps the reason that was typed; the draft's version is always that of the changes shown."""
+    reason = form.data.get("reason", "") if form else ""
+    shown = PublishForm(initial={"draft_version": desk.draft.version, "reason": reason})
+    context = {
+        "policy": desk.policy,
+        "version": desk.in_force,
+        "draft": desk.draft,
+        "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
+        "left_out": standing.left_out(desk.rules),
+        "used_by": listing.used_by(person_of(request), desk.policy),
+        "form": shown,
+        "faults": form.errors.get("reason", []) if form else [],
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "editor": True,
+        "next_number": desk.in_force.number + 1,
+    }
+    return render(request, "review/policies/publish.html", context, status=status)

@@ -1,0 +1,143 @@
+"""What a policy's page says: the rules as tables, and each version with what it changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from moderation.pipeline.plan import configured
+from moderation.policy.coverage import uncovered
+from moderation.policy.describe import describe_changes, minutes, number, percent
+from moderation.policy.models import Policy, PolicyVersion
+from moderation.policy.publish import rules_of
+from moderation.policy.rules import Rules, Thresholds
+from moderation.policy.validate import ANY
+from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
+from review.policies import names
+
+VERSIONS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Meets:
+    """What a score of this category from this scorer meets; `own` when the cell has a rule of its own."""
+
+    column: str
+    flag_at: str
+    reject_at: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    words: str
+    cells: tuple[Meets, ...]
+    required: bool
+    waived_by: str
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    version: PolicyVersion
+    changes: tuple[SafeString, ...]
+
+
+def sentence(text: str) -> SafeString:
+    """A sentence of `describe` with its names in code type instead of backticks."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", conditional_escape(text)))  # noqa: S308 - escaped
+
+
+def sentences(texts: Sequence[str]) -> tuple[SafeString, ...]:
+    return tuple(sentence(text) for text in texts)
+
+
+def table(rules: Rules) -> list[CategoryLine]:
+    """Category × scorer as it works out, the default row first."""
+    waived = {waiver.category.value: waiver.admin for waiver in rules.waived}
+    return [
+        CategoryLine(
+            names.row_words(category),
+            tuple(_meets(rules, category, scorer) for scorer in columns(rules)),
+            category in rules.required,
+            waived.get(category, ""),
+        )
+        for category in names.ROWS
+    ]
+
+
+def columns(rules: Rules) -> tuple[str, ...]:
+    """The scorers asked; with the column for any other one only where a rule names it or nobody is asked."""
+    anyone = not rules.scorers or any(rule.scorer == ANY for rule in rules.category_rules)
+    return (*rules.scorers, ANY) if anyone else rules.scorers
+
+
+def _meets(rules: Rules, category: str, scorer: str) -> Meets:
+    own = {(rule.category, rule.scorer): rule.thresholds for rule in rules.category_rules}
+    thresholds = own.get((category, scorer))
+    met = thresholds or _inherited(rules, own, category, scorer)
+    flag_at, reject_at = (
+        "off" if value is None else number(value) for value in (met.flag_at, met.reject_at)
+    )
+    return Meets(names.column_words(scorer), flag_at, reject_at, thresholds is not None)
+
+
+def _inherited(
+    rules: Rules, own: dict[tuple[str, str], Thresholds], category: str, scorer: str
+) -> Thresholds:
+    if category == ANY:
+        return own.get((ANY, ANY), Thresholds())
+    return rules.thresholds_for(Category(category), scorer)
+
+
+def numbers(rules: Rules) -> list[tuple[str, str]]:
+    """The policy's single numbers, each with its name."""
+    people = rules.reviews_required
+    return [
+        ("Confidence at least", number(rules.min_confidence)),
+        ("Spot checks", percent(rules.sample_rate)),
+        ("People for a decision", str(people)),
+        *(
+            (f"{severity.name.capitalize()} cases due after", minutes(rules.due_minutes.of(severity)))
+            for severity in reversed(Severity)
+        ),
+    ]
+
+
+def texts(rules: Rules) -> list[dict[str, object]]:
+    """The written rules under their categories' names."""
+    return [
+        {"words": CATEGORY_WORDS[text.category], "rule": text.rule, "allow": text.allow, "reject": text.reject}
+        for text in rules.texts
+    ]
+
+
+def left_out(rules: Rules) -> str:
+    """The severe categories that an approval leaves out, in words; “” when there are none."""
+    found = uncovered(rules, list(configured().values()))
+    return ", ".join(CATEGORY_WORDS[category] for category in found)
+
+
+def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[VersionLine]]:
+    """One page of versions, newest first, each with what it changed."""
+    found = PolicyVersion.objects.filter(policy=policy).select_related("published_by").order_by("-number")
+    shown = Paginator(found, VERSIONS_A_PAGE).get_page(page)
+    on_page = list(shown.object_list)
+    before = {version.number: version for version in [*on_page, *_one_before(policy, on_page)]}
+    return shown, [VersionLine(version, _changes(version, before.get(version.number - 1))) for version in on_page]
+
+
+def _one_before(policy: Policy, on_page: Sequence[PolicyVersion]) -> list[PolicyVersion]:
+    """The version that the page's oldest one is compared with."""
+    lowest = on_page[-1].number if on_page else 0
+    return list(PolicyVersion.objects.filter(policy=policy, number=lowest - 1))
+
+
+def _changes(version: PolicyVersion, before: PolicyVersion | None) -> tuple[SafeString, ...]:
+    if before is None:
+        return sentences(["The first version."])
+    return sentences(describe_changes(rules_of(before), rules_of(version)))

@@ -1,0 +1,241 @@
+"""The draft as a form: saved whole, refused whole, and nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from moderation.audit.actor import Actor
+from moderation.audit.models import Entry
+from moderation.policy.models import Draft, Policy
+from moderation.policy.publish import newest_version, save_draft
+from moderation.policy.rules import Rules, Waiver
+from moderation.vocabulary import Category, EventName
+from tests.cast import Cast
+from tests.review.policies.forms import Fields, form_of
+
+EDIT = "/policies/starter/edit/"
+
+
+@pytest.fixture
+def admin(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.priya)
+    return client
+
+
+def draft() -> Draft:
+    return Draft.objects.get(policy__slug="starter")
+
+
+def rules() -> Rules:
+    return Rules.from_json(draft().rules)
+
+
+def test_it_sends_back_exactly_what_it_showed(admin: Client) -> None:
+    before = draft()
+
+    response = admin.post(EDIT, form_of(admin, EDIT))
+
+    assert response.status_code == 302
+    assert draft().rules == before.rules
+    assert draft().version == before.version + 1
+
+
+def test_it_labels_every_field(admin: Client) -> None:
+    fields = Fields(admin.get(EDIT).content.decode())
+
+    assert len(fields.ids) > 100
+    assert len(set(fields.ids)) == len(fields.ids)
+    assert [name for name in fields.ids if name not in fields.labelled] == []
+
+
+def test_it_saves_a_threshold_and_says_what_changes(admin: Client) -> None:
+    response = admin.post(EDIT, form_of(admin, EDIT) | {"flag_at.*.local": "0"}, follow=True)
+
+    assert response.redirect_chain == [("/policies/starter/publish/", 302)]
+    assert "is flagged from 0.00 instead of 0.20" in response.content.decode()
+    assert rules().thresholds_for(Category.GORE, "local").flag_at == 0
+    assert Entry.objects.filter(event=EventName.POLICY_DRAFTED).count() == 1
+    starter = newest_version(Policy.objects.get(slug="starter"))
+    assert starter is not None
+    assert starter.number == 1
+
+
+def test_it_knows_a_rule_of_its_own_from_none_and_off_from_both(admin: Client) -> None:
+    typed = {
+        "flag_at.sexual.explicit.local": "0",
+        "flag_at.gore.local": "off",
+        "reject_at.violence.*": ".95",
+    }
+    admin.post(EDIT, form_of(admin, EDIT) | typed)
+
+    found = {(rule.category, rule.scorer): rule.thresholds for rule in rules().category_rules}
+    assert set(found) == {
+        ("*", "local"),
+        ("sexual.explicit", "local"),
+        ("gore", "local"),
+        ("violence", "*"),
+    }
+    assert found["sexual.explicit", "local"].flag_at == 0
+    assert (found["gore", "local"].flag_at, found["gore", "local"].reject_at) == (None, None)
+    assert (found["violence", "*"].flag_at, found["violence", "*"].reject_at) == (None, 0.95)
+    again = form_of(admin, EDIT)
+    assert again["flag_at.gore.local"] == "off"
+    assert again["reject_at.violence.*"] == "0.95"
+    assert again["flag_at.scam.local"] == ""
+
+
+def test_it_moves_removes_and_adds_reasons(admin: Client) -> None:
+    sent = form_of(admin, EDIT)
+    codes = [reason.code for reason in rules().reasons]
+    last = len(codes)
+    typed = {
+        "reason.0.place": "3",
+        "reason.5.remove": "on",
+        f"reason.{last}.code": "spam",
+        f"reason.{last}.category": "scam",
+        f"reason.{last}.words_moderator": "Spam",
+        f"reason.{last}.words_uploader": "Your picture is spam.",
+        f"reason.{last}.actions": "remove, warn",
+        f"reason.{last}.second_approval": "on",
+    }
+    assert f"reason.{last + 1}.code" in sent
+    admin.post(EDIT, sent | typed)
+
+    assert [reason.code for reason in rules().reasons] == [
+        *codes[1:3], codes[0], *codes[3:5], *codes[6:], "spam"
+    ]  # fmt: skip
+    added = rules().reasons[-1]
+    assert (added.category, added.actions, added.second_approval) == (
+        Category.SCAM,
+        ("remove", "warn"),
+        True,
+    )
+
+
+def test_it_saves_written_rules_with_one_example_a_line(admin: Client) -> None:
+    typed = {
+        "text.gore.rule": " No blood. ",
+        "text.gore.allow": "Surgery\r\n\r\n  Make-up \r\n",
+        "text.gore.reject": "",
+        "text.scam.rule": "",
+        "text.scam.allow": "",
+        "text.scam.reject": "",
+    }
+    admin.post(EDIT, form_of(admin, EDIT) | typed)
+
+    texts = {text.category: text for text in rules().texts}
+    assert texts[Category.GORE].rule == "No blood."
+    assert texts[Category.GORE].allow == ("Surgery", "Make-up")
+    assert texts[Category.GORE].reject == ()
+    assert Category.SCAM not in texts
+
+
+def test_it_puts_a_waiver_in_the_name_of_who_gave_it(admin: Client, cast: Cast) -> None:
+    admin.post(EDIT, form_of(admin, EDIT) | {"waived.gore": "on"})
+    assert rules().waived == (Waiver(Category.GORE, "Priya Nair"),)
+
+    cast.priya.name = "Priya Renamed"
+    cast.priya.save()
+    admin.post(EDIT, form_of(admin, EDIT) | {"waived.extremism": "on"})
+
+    assert rules().waived == (
+        Waiver(Category.EXTREMISM, "Priya Renamed"),
+        Waiver(Category.GORE, "Priya Nair"),
+    )
+
+
+RUBBISH = ["NaN", "inf", "1e999", "-0.1", "1.01", "0,5", "٠", "0.5x", "\0", "9" * 5000, "on"]
+
+
+@pytest.mark.parametrize("text", RUBBISH)
+def test_it_refuses_rubbish_beside_its_field_and_keeps_it(admin: Client, text: str) -> None:
+    before = draft()
+    names = ["flag_at.*.local", "reject_at.violence.*", "min_confidence", "sample_rate"]
+    response = admin.post(EDIT, form_of(admin, EDIT) | dict.fromkeys(names, text))
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    for name in names:
+        assert f'href="#id_{name}"' in page
+        assert f'id="id_{name}_error"' in page
+        assert Fields(page).sent[name] == text
+    assert draft().version == before.version
+
+
+def test_it_says_that_a_number_has_a_dot(admin: Client) -> None:
+    page = admin.post(EDIT, form_of(admin, EDIT) | {"min_confidence": "0,5"}).content.decode()
+
+    assert "Write the number with a dot, as 0.5." in page
+
+
+def test_it_names_every_fault_at_once(admin: Client) -> None:
+    typed = {
+        "flag_at.*.local": "2",
+        "flag_at.gore.local": "0.5",
+        "reject_at.gore.local": "0.4",
+        "min_confidence": "",
+        "reviews_required": "1.5",
+        "due_minutes.severe": "0",
+        "order.local": "first",
+        "reason.0.code": "Not A Code",
+        "reason.1.words_uploader": "x" * 301,
+        "reason.2.category": "nonsense",
+        "reason.3.actions": "remove remove",
+        "reason.4.place": "top",
+        "text.gore.rule": "",
+        "text.scam.allow": "same\nsame",
+        "text.drugs.rule": "with a \x07 bell",
+        "waived.sexual.explicit": "on",
+    }
+    response = admin.post(EDIT, form_of(admin, EDIT) | typed)
+
+    page = response.content.decode()
+    expected = set(typed) - {"flag_at.gore.local"}
+    assert response.status_code == 422
+    assert {name for name in typed if f'href="#id_{name}"' in page} == expected
+    assert {name for name in typed if f'id="id_{name}_error"' in page} == expected
+
+
+def test_it_refuses_an_unknown_scorers_threshold(admin: Client) -> None:
+    sent = form_of(admin, EDIT)
+    del sent["scorer.local"]
+    response = admin.post(EDIT, sent)
+
+    assert response.status_code == 422
+    assert "The policy does not ask &#x27;local&#x27;." in response.content.decode()
+
+
+def test_it_shows_what_another_saved_and_keeps_what_was_typed(admin: Client, cast: Cast) -> None:
+    sent = form_of(admin, EDIT) | {"min_confidence": "0.5"}
+    policy = Policy.objects.get(slug="starter")
+    theirs = Rules.from_document(rules().to_document() | {"sample_rate": 0.25})
+    save_draft(
+        policy=policy, rules=theirs, expected_version=draft().version, actor=Actor.person(cast.priya.id)
+    )
+
+    response = admin.post(EDIT, sent)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Priya Nair saved this draft" in page
+    assert "Spot checks take 25 % of the automatic outcomes instead of 2 %." in page
+    assert "Spot checks take 2 % of the automatic outcomes instead of 25 %." in page
+    assert "A person looks when the confidence is below 0.50 instead of 0.85." in page
+    assert rules() == theirs
+    again = Fields(page).sent
+    assert again["min_confidence"] == "0.5"
+
+    assert admin.post(EDIT, again).status_code == 302
+    assert (rules().min_confidence, rules().sample_rate) == (0.5, 0.02)
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
+def test_it_takes_a_lost_draft_version_for_a_conflict(admin: Client, version: str) -> None:
+    response = admin.post(EDIT, form_of(admin, EDIT) | {"draft_version": version})
+
+    assert response.status_code == 409
+
+
+def test_it_answers_an_empty_form_with_faults(admin: Client) -> None:
+    assert admin.post(EDIT, {}).status_code == 422
