@@ -14,9 +14,9 @@ from moderation.cases.models import Case, CaseState
 from moderation.people.models import User
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
-from review.queue.done import own_decisions
+from review.queue.done import images_with_thumb, own_decisions
 from review.queue.gate import reviewers
-from review.queue.page import page_of
+from review.queue.page import page_of, picture_url
 from review.queue.reveal import revealed
 from review.session.gate import person_of
 
@@ -74,11 +74,18 @@ def shown_of(request: HttpRequest, case: Case) -> str:
 def show_decided(request: HttpRequest, person: User, case: Case) -> HttpResponse:
     decision = own_decisions(person).select_related("case", "submission").filter(case=case).first()
     title, words = explain(case, person)
+    met = strip_of(decision, person) if decision else None
     context = {
         "case": case,
+        "picture_url": picture_url(case, VEILED, 1) if decision and has_picture(case) else "",
         "mine": decision,
         "title": title,
         "words": words,
-        "page": Afterwards(unsealed=strip_of(decision, person) if decision else None),
+        "page": Afterwards(unsealed=met),
     }
     return render(request, "review/queue/decided.html", context)
+
+
+def has_picture(case: Case) -> bool:
+    image_id = case.submission.image_id
+    return image_id is not None and image_id in images_with_thumb([image_id])

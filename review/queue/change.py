@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,13 +66,15 @@ def change_page(
     if decision.case_id is None:
         raise Http404
     case = get_case(decision.case_id, person)
+    met = strip_of(decision, person)
     context = {
         "decision": decision,
         "was_approved": decision.kind == DecisionKind.APPROVED,
         "reasons": Rules.from_json(case.policy_version.rules).reasons,
-        "page": Afterwards(unsealed=strip_of(decision, person)),
+        "page": Afterwards(unsealed=replace(met, change_url="") if met else None),
         "platform": case.platform,
         "caption": decision.submission.caption,
+        "picture_url": reverse("picture", args=[case.id, "veiled", 1]) if met and met.thumb_url else "",
         "note": note,
         "problem": problem,
     }

@@ -68,7 +68,7 @@ def nothing_waits(
     held_by_others = sum(row.open for row in here if level in (None, row.queue.level))
     words = "New cases appear here as they come in; look again whenever you like."
     if held_by_others:
-        words = f"{held_by_others} open here are in other hands, or were skipped by you. {words}"
+        words = f"{held_by_others} open here: in other hands, or skipped by you. {words}"
     context = {
         "queue_name": platform.name if platform else "",
         "slug": platform.slug if platform else "",

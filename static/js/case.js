@@ -32,8 +32,8 @@
       document.getElementById("case").classList.add("is-arriving");
     }
     const toast = document.querySelector(".toast");
-    const words = toast ? toast.querySelector("span").textContent : "";
-    announcer.textContent = `${words} ${document.querySelector(".column h1")?.textContent || ""}`.replace(/\s+/g, " ");
+    toast?.removeAttribute("role"); // the announcer says it once; the countdown would say it every second
+    announcer.textContent = `${toast?.dataset.says || ""} ${document.title}`;
     document.getElementById("main").focus({ preventScroll: true });
     document.dispatchEvent(new Event("second-look:shown"));
   };

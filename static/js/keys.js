@@ -20,7 +20,7 @@
     if (event.key === "Escape") {
       document.querySelectorAll("details[data-behaviour~=closes][open]").forEach((menu) => {
         menu.open = false;
-        menu.querySelector("summary").focus();
+        (document.getElementById(menu.dataset.returns) || menu.querySelector("summary")).focus();
       });
       if (typing(event.target) && !event.target.closest("dialog")) event.target.blur();
       return;

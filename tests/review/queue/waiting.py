@@ -20,7 +20,7 @@ from moderation.policy.outcome import Circumstances
 from moderation.policy.publish import current_version, rules_of
 from moderation.policy.stored import screening_document
 from moderation.screening.models import Screening
-from moderation.screening.result import ScreeningResult, Score
+from moderation.screening.result import Score, ScreeningResult
 from moderation.vocabulary import CaseKind, Category, Severity, Status
 from tests.pictures import png
 from tests.posting import post
