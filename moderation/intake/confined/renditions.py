@@ -12,7 +12,7 @@ from moderation.intake.confined.opening import load_plain, orientation
 ANALYSIS_SIDE, FULL_SIDE, VEILED_SIDE, THUMB_SIDE = 1024, 2048, 640, 160  # pixels, longest side
 ANALYSIS_QUALITY, FULL_QUALITY, VEILED_QUALITY = 85, 90, 80
 # What is left of a veiled picture: about this many blurred spots along its longest side.
-VEILED_SPOTS = 24
+VEILED_SPOTS = 50
 VEILED_RADIUS = 1.0  # Gaussian blur of the spots, in spots
 
 # HAMMING costs half of LANCZOS, and nobody measures or sees the difference here.
@@ -65,7 +65,7 @@ def make_all(analysis: Image.Image, *, thumb: bool) -> dict[str, Made]:
 
 
 def veil(grey: Image.Image) -> Image.Image:
-    """Blur a grey picture so far that only light and dark places are left, whatever its size."""
+    """Blur a grey picture, whatever its size, until shapes can be told and details cannot."""
     spots = grey.resize(_fitted(grey.size, VEILED_SPOTS), Image.Resampling.BOX)
     spots = spots.filter(ImageFilter.GaussianBlur(VEILED_RADIUS))
     return spots.resize(_fitted(grey.size, VEILED_SIDE), Image.Resampling.BICUBIC)
