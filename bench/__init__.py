@@ -1,0 +1,10 @@
+"""The benchmarks: `make bench`, or `python -m bench [--quick] [NAME …]`. Ratios only, each side by side in one run.
+
+    ingest     accepting an image, against a bare DRF view that stores it just as durably      (table D, rows 1 and 2)
+    overhead   what the pipeline costs an image, against django-q2's defaults doing nothing    (table D, row 6)
+    slow_api   320 photographs through an analysis API that takes two seconds an answer
+
+Each experiment is a process of its own over a folder of its own. `arms` runs them in ABBA order and pairs the rounds,
+`cpu` counts what a whole tree of processes has used, `report` writes JSON and Markdown. `docs/performance.md` has
+the figures.
+"""

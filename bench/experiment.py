@@ -1,0 +1,58 @@
+"""One experiment in a process and a folder of its own: `python -m bench.experiment NAME RESULT [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+from bench.place import environment, manage
+from bench.report import document
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
+    "ingest": dict,
+    "overhead": lambda: {
+        "DJANGO_SETTINGS_MODULE": "bench.noop.settings",
+        "SCREENING_PROVIDERS": "noop",
+    },
+    "slow_api": lambda: {
+        "SCREENING_PROVIDERS": "analyses",
+        "ANALYSIS_API_URL": f"http://127.0.0.1:{free_port()}",
+        "WORKERS": "1",
+        "SCREENING_CONCURRENCY": "32",
+    },
+}
+
+
+def main() -> None:
+    """Set Django up on a fresh database, run, and write the measures as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", choices=SETTINGS)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sl-bench-") as folder:
+        env = environment(Path(folder), **SETTINGS[options.name]())
+        manage(env, "migrate", "--verbosity", "0", "--skip-checks")
+        os.environ.update(env)
+        django.setup()
+        run = importlib.import_module(f"bench.{options.name}").run  # it imports models: only now
+        measures = run(Path(folder), env, quick=options.quick)
+    options.result.write_text(json.dumps([document(measure) for measure in measures], indent=1))
+
+
+if __name__ == "__main__":
+    main()
