@@ -2,6 +2,7 @@
 
 procfs      which processes carry our tag; who our ancestors are; who is still the same process
 ending      ends a set of processes: politely, then for certain
+groups      the same where there is no /proc: process groups noted in a file
 lock        one supervisor per folder of data
 ports       a port that is free, or soon will be
 output      lines of many children on one stream, each with its name
@@ -12,6 +13,7 @@ cluster     django-q2's cluster, ended as a whole when one of its processes is k
 sweeper     sweeps the tables every few seconds, on a thread
 work        the cluster, the sweep and the watchdog in one loop
 client      the REST interface from outside
+posting     files and folders through it
 demo        two platforms, five people, real photographs
 receiver    a page that plays a platform's webhook receiver
 """

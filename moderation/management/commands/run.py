@@ -30,7 +30,7 @@ from moderation.processes.output import Output
 from moderation.processes.ports import HOST, PortTaken, choose_port, wait_for_port
 from moderation.processes.supervisor import RUN_TAG, Supervisor, end_leftovers
 
-LOCK_PATIENCE_SECONDS = 15.0
+LOCK_PATIENCE_SECONDS = 10.0
 PORT_PATIENCE_SECONDS = 5.0
 READY_PATIENCE_SECONDS = 120.0
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError("This is the demo and needs DEBUG=1, which `make run` sets.")
         if options["with_parent"]:
             end_with_parent(os.getppid())
+        os.umask(0o077)  # what the demo writes is its owner's alone
         stop = threading.Event()
         obey_signals(stop)
         port = int(os.environ.get("PORT") or 8000)

@@ -101,12 +101,14 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo = Demo(tmp_path_factory.mktemp("demo"))
-    demo.start()
-    yield demo
-    if demo.process is not None and demo.process.poll() is None:
-        demo.stop()
-    for pid in demo.processes():
-        os.kill(pid, signal.SIGKILL)
+    try:
+        demo.start()
+        yield demo
+    finally:
+        if demo.process is not None and demo.process.poll() is None:
+            demo.stop()
+        for pid in demo.processes():
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_it_prints_where_to_go_and_a_curl_line_that_works(demo: Demo, tmp_path: Path) -> None:

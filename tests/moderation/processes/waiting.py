@@ -31,6 +31,9 @@ def read_pid(path: Path) -> int:
     return int(path.read_text())
 
 
+OURS = ("SECOND_LOOK_", "TEST_", "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CACHE_URL", "LOG_LEVEL")
+
+
 def clean_env(**extra: str) -> dict[str, str]:
-    """This environment without the tags of a supervisor that the tests may run under."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("SECOND_LOOK_")} | extra
+    """This environment without the tests' own settings and without the tags of a supervisor above."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | extra
