@@ -1,0 +1,96 @@
+"""Every address of these pages: who may open it, and what a form there needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from moderation.audit.actor import Actor
+from moderation.platforms.models import Membership
+from moderation.webhooks.endpoints import create_endpoint, send_test
+from tests.cast import Cast
+from tests.review.queue.waiting import waiting
+
+SIGNED_OUT = "nobody"
+EVERYBODY = frozenset({"mira", "aiko", "priya", "otto", "lena", "karl"})
+OK, ELSEWHERE, KEPT = 200, 404, 403
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address; `opens` may open it, `hidden` get 404 as of another platform, everybody else 403."""
+
+    name: str
+    url: str
+    opens: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+    form: dict[str, str] | None = None
+
+    @property
+    def is_post(self) -> bool:
+        return self.form is not None
+
+    def expected(self, who: str) -> int:
+        if who in self.opens:
+            return OK
+        return ELSEWHERE if who in self.hidden else KEPT
+
+
+@dataclass
+class Places:
+    pages: list[Place] = field(default_factory=list)
+    forms: list[Place] = field(default_factory=list)
+
+    def page(self, name: str, url: str, opens: set[str], hidden: set[str] | None = None) -> None:
+        self.pages.append(Place(name, url, frozenset(opens), frozenset(hidden or ())))
+
+    def post(
+        self, name: str, url: str, opens: set[str], hidden: set[str] | None = None, /, **form: str
+    ) -> None:
+        self.forms.append(Place(name, url, frozenset(opens), frozenset(hidden or ()), form))
+
+
+def places(cast: Cast) -> Places:
+    """Lantern's rows with the people of the cast: mira moderator, aiko senior, priya admin, otto auditor, lena
+    moderator at Lantern, karl admin at Kleinmarkt."""
+    case = waiting(cast.lantern)
+    endpoint = create_endpoint(
+        platform=cast.lantern, url="https://hooks.lantern.example/in", events=[], actor=Actor.system()
+    ).endpoint
+    delivery = send_test(endpoint=endpoint, actor=Actor.system())
+    key = cast.lantern.keys.get()
+    membership = Membership.objects.get(user=cast.mira)
+    found = Places()
+    home, lantern = "/platforms/", "/platforms/lantern/"
+    mine, theirs = {"priya"}, {"karl"}
+    found.page("own password", "/password/", set(EVERYBODY))
+    found.page("log", "/audit/", {"priya", "otto", "karl"})
+    found.page("submissions", "/submissions/", set(EVERYBODY))
+    submission = f"/submissions/{case.submission_id}/"
+    found.page("submission", submission, EVERYBODY - theirs, theirs)
+    found.page("thumb", f"{submission}picture/thumb/", EVERYBODY - theirs, theirs)
+    found.page("platforms", home, mine | theirs)
+    found.page("platform", lantern, mine, theirs)
+    found.page("people", "/people/", mine)
+    found.page("person", f"/people/{cast.mira.id}/", mine)
+
+    found.post("add platform", home, mine, name="", slug="")
+    found.post("make key", f"{lantern}keys/", mine, theirs, name="")
+    found.post("revoke key", f"{lantern}keys/{key.id}/revoke/", mine, theirs)
+    found.post("hook secret", f"{lantern}hook-secret/", mine, theirs)
+    found.post("policy", f"{lantern}policy/", mine, theirs, policy="no-such-policy")
+    found.post("send", f"{lantern}deliveries/{delivery.id}/send/", mine, theirs)
+    found.post("add endpoint", f"{lantern}endpoints/", mine, theirs, url="")
+    at = f"{lantern}endpoints/{endpoint.id}/"
+    found.post("change endpoint", at, mine, theirs, url="")
+    for action in ("test", "disable", "enable", "rotate", "delete"):
+        found.post(f"{action} endpoint", f"{at}{action}/", mine, theirs)
+    person = f"/people/{cast.mira.id}/"
+    found.post("add person", "/people/", mine, username="")
+    found.post("link", f"{person}link/", mine)
+    found.post("role", f"{person}roles/", mine, role="moderator")
+    found.post("take role", f"{person}roles/{membership.id}/remove/", mine)
+    found.post("disable", f"{person}disable/", mine)
+    found.post("enable", f"{person}enable/", mine)
+    found.post("nobody there", f"/people/{uuid4()}/disable/", set(), mine)
+    return found
