@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _FOLDER = tempfile.mkdtemp(prefix="second-look-tests-")
+(Path(_FOLDER) / "static").mkdir()  # WhiteNoise warns about a folder that is not there
 os.environ["DATA_DIR"] = _FOLDER
 os.environ["DEBUG"] = "1"
 os.environ["OUTBOUND_ALLOW_LOOPBACK"] = "1"
