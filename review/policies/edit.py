@@ -49,9 +49,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     version = expected if isinstance(expected, int) else NO_VERSION
     person = person_of(request)
     try:
-        rules = read(
-            values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username
-        )
+        rules = read(values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username)
     except FormInvalid as invalid:
         return page(request, desk, values, version, faults=invalid.faults, status=422)
     try:

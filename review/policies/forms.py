@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 
 from moderation.policy.models import Policy
@@ -16,17 +17,18 @@ class NewPolicyForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=120)
     slug = forms.SlugField(
-        label="Short name", max_length=64, required=False, help_text="For addresses: letters, digits, hyphens."
+        label="Short name",
+        max_length=64,
+        required=False,
+        help_text="For addresses: letters, digits, hyphens.",
     )
-    source = forms.ModelChoiceField(
-        Policy.objects.none(), label="Begins as a copy of", to_field_name="slug", empty_label=None
-    )
+    source = forms.ChoiceField(label="Begins as a copy of")
 
-    def __init__(self, *args: object, policies: Iterable[Policy], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they come
+    def __init__(self, data: QueryDict | None, *, policies: Iterable[Policy]) -> None:
+        super().__init__(data)
         source = self.fields["source"]
-        assert isinstance(source, forms.ModelChoiceField)
-        source.queryset = Policy.objects.filter(pk__in=[policy.pk for policy in policies])
+        assert isinstance(source, forms.ChoiceField)
+        source.choices = [(policy.slug, policy.name) for policy in policies]
 
     def clean(self) -> dict[str, object]:
         found: dict[str, object] = super().clean() or {}

@@ -159,7 +159,9 @@ class Sheet:
         if scorer == ANY and category != ANY:
             return "", ""  # it differs from scorer to scorer
         if category == ANY:
-            rule = next((rule for rule in self.draft.category_rules if rule.category == rule.scorer == ANY), None)
+            rule = next(
+                (rule for rule in self.draft.category_rules if rule.category == rule.scorer == ANY), None
+            )
             thresholds = rule.thresholds if rule and scorer != ANY else None
         else:
             thresholds = self.draft.thresholds_for(Category(category), scorer)
@@ -210,7 +212,9 @@ class Sheet:
         words = CATEGORY_WORDS[category]
 
         def box(part: str, label: str, help_words: str = "") -> Box:
-            return self._box(names.text(category.value, part), label, help_words, full=f"{words}, {label.lower()}")
+            return self._box(
+                names.text(category.value, part), label, help_words, full=f"{words}, {label.lower()}"
+            )
 
         return TextRow(
             words,

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from moderation.pipeline.plan import configured
-from moderation.policy.coverage import uncovered
+from moderation.policy.blind_spots import blind_spots
 from moderation.policy.describe import describe_changes, minutes, number, percent
 from moderation.policy.models import Policy, PolicyVersion
 from moderation.policy.publish import rules_of
@@ -80,9 +80,7 @@ def _meets(rules: Rules, category: str, scorer: str) -> Meets:
     own = {(rule.category, rule.scorer): rule.thresholds for rule in rules.category_rules}
     thresholds = own.get((category, scorer))
     met = thresholds or _inherited(rules, own, category, scorer)
-    flag_at, reject_at = (
-        "off" if value is None else number(value) for value in (met.flag_at, met.reject_at)
-    )
+    flag_at, reject_at = ("off" if value is None else number(value) for value in (met.flag_at, met.reject_at))
     return Meets(names.column_words(scorer), flag_at, reject_at, thresholds is not None)
 
 
@@ -111,14 +109,19 @@ def numbers(rules: Rules) -> list[tuple[str, str]]:
 def texts(rules: Rules) -> list[dict[str, object]]:
     """The written rules under their categories' names."""
     return [
-        {"words": CATEGORY_WORDS[text.category], "rule": text.rule, "allow": text.allow, "reject": text.reject}
+        {
+            "words": CATEGORY_WORDS[text.category],
+            "rule": text.rule,
+            "allow": text.allow,
+            "reject": text.reject,
+        }
         for text in rules.texts
     ]
 
 
 def left_out(rules: Rules) -> str:
     """The severe categories that an approval leaves out, in words; “” when there are none."""
-    found = uncovered(rules, list(configured().values()))
+    found = blind_spots(rules, list(configured().values()))
     return ", ".join(CATEGORY_WORDS[category] for category in found)
 
 
@@ -128,7 +131,9 @@ def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[Versi
     shown = Paginator(found, VERSIONS_A_PAGE).get_page(page)
     on_page = list(shown.object_list)
     before = {version.number: version for version in [*on_page, *_one_before(policy, on_page)]}
-    return shown, [VersionLine(version, _changes(version, before.get(version.number - 1))) for version in on_page]
+    return shown, [
+        VersionLine(version, _changes(version, before.get(version.number - 1))) for version in on_page
+    ]
 
 
 def _one_before(policy: Policy, on_page: Sequence[PolicyVersion]) -> list[PolicyVersion]:

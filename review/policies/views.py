@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,30 +29,35 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not editor:
         raise KeptByOthers(KEPT_BY[Permission.EDIT_POLICY])
     lines = listing.lines(person)
-    form = NewPolicyForm(request.POST or None, policies=[line.policy for line in lines if line.version])
-    if request.method == "POST" and form.is_valid() and (made := add(request, form)):
+    form = NewPolicyForm(
+        request.POST if request.method == "POST" else None,
+        policies=[line.policy for line in lines if line.version],
+    )
+    if request.method == "POST" and form.is_valid() and (made := add(request, form, lines)):
         return made
     context = {"lines": lines, "form": form, "editor": editor}
     return render(request, "review/policies/index.html", context, status=422 if form.errors else 200)
 
 
-def add(request: HttpRequest, form: NewPolicyForm) -> HttpResponse | None:
-    """Make the policy and go to its draft; None with the fault in the form when the short name is taken."""
-    source = form.cleaned_data["source"]
-    version = newest_version(source)
+def add(request: HttpRequest, form: NewPolicyForm, lines: Sequence[listing.Line]) -> HttpResponse | None:
+    """Make the policy and go to its page; None with the fault in the form when the short name is taken."""
+    source = next(line for line in lines if line.policy.slug == form.cleaned_data["source"])
+    version = source.version
     assert version is not None  # only policies with one are offered
     try:
         policy = create_policy(
             slug=form.cleaned_data["slug"],
             name=form.cleaned_data["name"],
             rules=rules_of(version),
-            reason=f"A copy of {source.name}, version {version.number}.",
+            reason=f"A copy of {source.policy.name}, version {version.number}.",
             actor=actor_of(request),
         )
     except SlugTaken:
         form.add_error("slug", f"There is a policy “{form.cleaned_data['slug']}” already.")
         return None
-    messages.success(request, f"{policy.name} is there, as a copy of {source.name}. No platform uses it yet.")
+    messages.success(
+        request, f"{policy.name} is there, as a copy of {source.policy.name}. No platform uses it yet."
+    )
     return redirect("policy", slug=policy.slug)
 
 

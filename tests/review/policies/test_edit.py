@@ -97,20 +97,24 @@ def test_it_moves_removes_and_adds_reasons(admin: Client) -> None:
         f"reason.{last}.words_moderator": "Spam",
         f"reason.{last}.words_uploader": "Your picture is spam.",
         f"reason.{last}.actions": "remove, warn",
-        f"reason.{last}.second_approval": "on",
     }
     assert f"reason.{last + 1}.code" in sent
-    admin.post(EDIT, sent | typed)
+    assert admin.post(EDIT, sent | typed).status_code == 302
 
     assert [reason.code for reason in rules().reasons] == [
         *codes[1:3], codes[0], *codes[3:5], *codes[6:], "spam"
     ]  # fmt: skip
     added = rules().reasons[-1]
-    assert (added.category, added.actions, added.second_approval) == (
-        Category.SCAM,
-        ("remove", "warn"),
-        True,
-    )
+    assert (added.category, added.actions) == (Category.SCAM, ("remove", "warn"))
+
+
+def test_it_says_that_a_second_approval_is_not_available_yet(admin: Client) -> None:
+    sent = form_of(admin, EDIT)
+    answer = admin.post(EDIT, sent | {"reason.0.second_approval": "on", "reviews_required": "2"})
+
+    assert answer.status_code == 422
+    assert "Approval by a second person is not available yet." in answer.content.decode()
+    assert "More than one review is not available yet" in answer.content.decode()
 
 
 def test_it_saves_written_rules_with_one_example_a_line(admin: Client) -> None:

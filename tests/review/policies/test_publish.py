@@ -89,9 +89,10 @@ def test_it_keeps_the_reason_when_the_draft_moved_on(admin: Client, cast: Cast, 
 
 def test_it_warns_of_what_nobody_would_judge(admin: Client, cast: Cast) -> None:
     change(cast, sample_rate=0.5)
-    assert "would approve without anybody judging: Sexual content with minors" in admin.get(
-        PUBLISH
-    ).content.decode()
+    assert (
+        "would approve without anybody judging: Sexual content with minors"
+        in admin.get(PUBLISH).content.decode()
+    )
 
     names = ["minors.sexual", "gore", "self_harm", "extremism"]
     change(cast, waived=dict.fromkeys(names, "Priya Nair"))

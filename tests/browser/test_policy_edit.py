@@ -1,0 +1,75 @@
+"""An admin sets a threshold to 0 in Chromium, reads what that changes, and publishes it with a reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.policy.models import Policy
+from moderation.policy.publish import newest_version, rules_of
+from moderation.vocabulary import Category
+from tests.cast import PASSWORD, Cast
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+]
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    # Playwright runs an event loop in this thread, which Django takes for an async caller.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def signed_in(browser: Browser, live_server: LiveServer, *, script: bool) -> Page:
+    page = browser.new_context(java_script_enabled=script).new_page()
+    page.goto(f"{live_server.url}/sign-in/?next=/policies/starter/edit/")
+    page.get_by_label("User name").fill("priya")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_admin_sets_a_threshold_and_publishes(
+    browser: Browser, live_server: LiveServer, cast: Cast, script: bool
+) -> None:
+    page = signed_in(browser, live_server, script=script)
+
+    page.get_by_label("Any other category, local: flag from").fill("0,0")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write the number with a dot")
+
+    page.locator('[name="flag_at.*.local"]').fill("0")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("is flagged from 0.00 instead of 0.20")).to_be_visible()
+
+    page.get_by_label("Reason").fill("Everything to people for a day.")
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.get_by_text("Version 2 is published and holds from now on.")).to_be_visible()
+
+    version = newest_version(Policy.objects.get(slug="starter"))
+    assert version is not None
+    assert version.number == 2
+    assert version.published_by == cast.priya
+    assert rules_of(version).thresholds_for(Category.SEXUAL_EXPLICIT, "local").flag_at == 0
