@@ -1,7 +1,8 @@
 """The triggers that make the log append-only, for both databases.
 
 SQLite: `INSERT OR REPLACE` deletes without firing a delete trigger unless recursive_triggers is on, so a third trigger
-wants exactly the next number. PostgreSQL: ALWAYS, so that session_replication_role does not switch them off.
+wants exactly the next number; `id` is the rowid itself, or REPLACE by the hidden rowid would get past all three.
+PostgreSQL: ALWAYS, so that session_replication_role does not switch them off.
 """
 
 SQLITE = [
@@ -19,18 +20,31 @@ SQLITE_DROP = [
     "DROP TRIGGER audit_entry_next",
 ]
 POSTGRES = [
-    "CREATE SEQUENCE IF NOT EXISTS audit_entry_id_seq OWNED BY audit_entry.id",
     """CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN RAISE EXCEPTION 'audit entries cannot be changed or deleted'; END $$""",
     """CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry
        FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()""",
+    # Numbers have gaps here (a transaction that rolls back leaves one), but each is the one just drawn: nobody fills a
+    # gap later, or claims another transaction's place.
+    """CREATE OR REPLACE FUNCTION audit_entry_next() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.id IS DISTINCT FROM currval('audit_entry_id_seq')
+            OR NEW.xact IS DISTINCT FROM pg_current_xact_id()::text::bigint THEN
+           RAISE EXCEPTION 'audit entries take the next number';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER audit_entry_next BEFORE INSERT ON audit_entry
+       FOR EACH ROW EXECUTE FUNCTION audit_entry_next()""",
     """CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry
        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()""",
     "ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_no_change",
+    "ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_next",
     "ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_no_truncate",
 ]
 POSTGRES_DROP = [
     "DROP TRIGGER audit_entry_no_change ON audit_entry",
+    "DROP TRIGGER audit_entry_next ON audit_entry",
     "DROP TRIGGER audit_entry_no_truncate ON audit_entry",
 ]
 

@@ -18,6 +18,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def delete(self) -> NoReturn:
         raise EntryRefusesChange("entries of the log cannot be deleted")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EntryRefusesChange("entries are written by moderation.audit.record")
+
 
 class Entry(models.Model):
     """A line of the audit log.
@@ -27,7 +30,9 @@ class Entry(models.Model):
     commits, so a sealer must know which transactions still run (None on SQLite, where one writes at a time).
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    # BigAutoField although `record` gives the numbers: only so is it SQLite's own rowid. Beside any other key a
+    # hidden rowid remains, by which REPLACE gets past the triggers.
+    id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     event = models.CharField(max_length=64)
     actor_kind = models.CharField(max_length=16)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, reachable
 from moderation.intake.models import Rendition, Submission
 from moderation.people.models import User
+from moderation.platforms.models import Platform
 from moderation.policy.rules import RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Status
@@ -44,17 +46,55 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class CaseView:
-    """All that the holder of a case may see before deciding: alike for every kind of case."""
+class HeldCase:
+    """A case without its kind, severity and routing."""
 
-    case: Case
-    submission: Submission
+    id: UUID
+    version: int
+    platform: Platform
+    level: str
+    held_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What the platform sent, without what became of it."""
+
+    id: UUID
+    received_at: datetime
+    external_id: str
+    uploader_id: str
+    caption: str
+    surface: str
+    language: str
+    metadata: dict[str, Any]
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """A colleague's note."""
+
+    name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """All that the holder of a case may see before deciding: alike for every kind of case. Values instead of the
+    rows, so that no page can reach what must stay hidden."""
+
+    case: HeldCase
+    submission: Posting
     frames: tuple[Frame, ...]
     locked: bool
     reasons: tuple[RejectReason, ...]
     texts: tuple[RuleText, ...]
     earlier: tuple[Earlier, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Written, ...]
 
 
 @dataclass(frozen=True)
@@ -90,15 +130,33 @@ def view(case: Case, person: User) -> CaseView:
     submission = case.submission
     rules = Rules.from_json(case.policy_version.rules)
     locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
+    notes = Note.objects.filter(case=case).select_related("person")
     return CaseView(
-        case=case,
-        submission=submission,
+        case=HeldCase(case.id, case.version, case.platform, case.level, case.held_since),
+        submission=posting_of(submission),
         frames=() if locked else frames_of(submission),
         locked=locked,
         reasons=rules.reasons,
         texts=rules.texts,
         earlier=earlier_of(submission, person),
-        notes=tuple(Note.objects.filter(case=case).select_related("person")),
+        notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
+    )
+
+
+def posting_of(submission: Submission) -> Posting:
+    image = submission.image
+    return Posting(
+        id=submission.id,
+        received_at=submission.received_at,
+        external_id=submission.external_id,
+        uploader_id=submission.uploader_id,
+        caption=submission.caption,
+        surface=submission.surface,
+        language=submission.language,
+        metadata=submission.metadata,
+        format=image.format if image else "",
+        width=image.width if image else 0,
+        height=image.height if image else 0,
     )
 
 

@@ -39,7 +39,7 @@ def next_case(person: User, platform: Platform | None = None, level: Level | Non
         if (platform is None or queue.platform.id == platform.id) and (level is None or queue.level == level)
     ]
     held = held_case(person)
-    if held and any(queue.holds(held) for queue in queues):
+    if held and any(queue.holds(held) for queue in queues) and hold_on(held, person):
         return held
     for queue in by_first_due(queues, person):
         case_id = claim_from(queue, person)
@@ -81,8 +81,8 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, "  # noqa: S608
-                f"version = version + 1 WHERE id = ({sql}) RETURNING id",
-                [person_id, adapt(now), adapt(now + lease()), *params],
+                f"colour_opened = %s, version = version + 1 WHERE id = ({sql}) RETURNING id",
+                [person_id, adapt(now), adapt(now + lease()), False, *params],
             )
             row = cursor.fetchone()
         if row is None:
@@ -95,16 +95,24 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
 def open_case(case_id: UUID, person: User) -> Case:
     """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
 
-    A decided case comes back as it is; one that a colleague holds is a conflict.
+    A decided case comes back as it is; one that a colleague holds, or that this person skipped, is a conflict.
     """
     case = get_case(case_id, person)
-    if case.state != CaseState.OPEN or case.holder_id == person.id:
+    if case.state != CaseState.OPEN:
         return case
+    if case.holder_id == person.id and hold_on(case, person):
+        return case
+    if Skip.objects.filter(case=case, person=person).exists():
+        raise CaseConflict(case)
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
         taken = Case.objects.filter(free, id=case_id, state=CaseState.OPEN, version=case.version).update(
-            holder=person, held_since=now, lease_until=now + lease(), version=F("version") + 1
+            holder=person,
+            held_since=now,
+            lease_until=now + lease(),
+            colour_opened=False,
+            version=F("version") + 1,
         )
         if taken:
             record_claim(case, person)
@@ -112,6 +120,15 @@ def open_case(case_id: UUID, person: User) -> Case:
     if not taken and case.holder_id != person.id:
         raise CaseConflict(case)
     return case
+
+
+def hold_on(case: Case, person: User) -> bool:
+    """Renew a lease that has run out or soon will, as the page is shown again; False when the case was taken."""
+    now = timezone.now()
+    if case.lease_until and case.lease_until > now + PING_LEASE:
+        return True
+    mine = Case.objects.filter(id=case.id, holder=person, state=CaseState.OPEN, version=case.version)
+    return bool(mine.update(lease_until=now + lease()))
 
 
 def ping(case_id: UUID, person: User) -> bool:

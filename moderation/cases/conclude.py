@@ -40,7 +40,8 @@ def conclude(case_id: UUID) -> bool:
         decision = case.decision
         if decision is None or decision.person_id is None:
             raise RuntimeError(f"case {case_id} is decided without a person's decision")
-        submission = Submission.objects.get(id=case.submission_id)
+        # Two cases of one submission may conclude at once: the second waits here, and sees what the first did.
+        submission = Submission.objects.select_for_update().get(id=case.submission_id)
         moved = moves(case, submission) and settle(
             submission, decision, actor=Actor.person(decision.person_id)
         )

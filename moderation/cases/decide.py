@@ -45,7 +45,6 @@ def decide(
     case = get_case(case_id, person)
     reasons = check(case.policy_version, outcome, reason_codes, note)
     now = timezone.now()
-    seen = case.kind not in SEALED_KINDS and Decision.objects.filter(case=case, person=person).exists()
     decision = Decision(
         id=uuid7(),
         submission_id=case.submission_id,
@@ -59,7 +58,7 @@ def decide(
         salt=new_salt(),
         policy_version=case.policy_version,
         routing_id=case.routing_id,
-        after_scores=seen,
+        after_scores=has_seen_scores(case, person),
         looked_ms=looked_ms,
         made_at=now,
     )
@@ -98,11 +97,25 @@ def check(version: PolicyVersion, outcome: DecisionKind, codes: list[str], note:
         DecisionProblem("reason_unknown", "reasons", f"The policy has no reason {code!r}.")
         for code in unknown
     ]
-    if len(note) > NOTE_MAX:
-        problems.append(DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters."))
+    problems += note_problems(note)
     if problems:
         raise DecisionInvalid(problems)
     return [by_code[code] for code in dict.fromkeys(codes)]
+
+
+def note_problems(note: str) -> list[DecisionProblem]:
+    problems = []
+    if len(note) > NOTE_MAX:
+        problems.append(DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters."))
+    if "\0" in note:  # PostgreSQL cannot store it
+        problems.append(DecisionProblem("note_unprintable", "note", "The note holds a NUL character."))
+    return problems
+
+
+def has_seen_scores(case: Case, person: User) -> bool:
+    """Whether the person has decided on this submission before, which showed them what the machine thought."""
+    earlier = Decision.objects.filter(submission_id=case.submission_id, person=person)
+    return earlier.exclude(case__kind__in=SEALED_KINDS).exists()
 
 
 def record_decision(event: EventName, case: Case, decision: Decision) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
-from moderation.cases.decide import NOTE_MAX
+from moderation.cases.decide import note_problems
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, CaseState, Note, Skip
 from moderation.cases.reach import get_case
@@ -25,7 +25,9 @@ def skip(case_id: UUID, person: User, version: int, reason: str = "") -> None:
     with transaction.atomic():
         give_back(case, person, version)
         Skip.objects.get_or_create(
-            case=case, person=person, defaults={"reason": reason[:200], "at": timezone.now()}
+            case=case,
+            person=person,
+            defaults={"reason": reason.replace("\0", "")[:200], "at": timezone.now()},
         )
         record_on(case, EventName.CASE_SKIPPED, person)
 
@@ -52,7 +54,12 @@ def add_note(case_id: UUID, person: User, text: str) -> Note:
 def give_back(case: Case, person: User, version: int, level: Level | None = None) -> None:
     changes: dict[str, object] = {"level": level} if level else {}
     given = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
-        holder=None, lease_until=None, held_since=None, version=F("version") + 1, **changes
+        holder=None,
+        lease_until=None,
+        held_since=None,
+        colour_opened=False,
+        version=F("version") + 1,
+        **changes,
     )
     if not given:
         raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case.id))
@@ -61,8 +68,8 @@ def give_back(case: Case, person: User, version: int, level: Level | None = None
 def check_note(text: str, *, required: bool) -> None:
     if required and not text.strip():
         raise DecisionInvalid([DecisionProblem("note_missing", "note", "Write something first.")])
-    if len(text) > NOTE_MAX:
-        raise DecisionInvalid([DecisionProblem("note_too_long", "note", f"At most {NOTE_MAX:,} characters.")])
+    if problems := note_problems(text):
+        raise DecisionInvalid(problems)
 
 
 def write_note(case: Case, person: User, text: str) -> Note:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from moderation.cases.errors import CaseNotFound
@@ -20,22 +21,29 @@ from moderation.vocabulary import EventName, Level, Severity
 def lock_suspected_abuse(case_id: UUID, person: User, version: int) -> None:
     """Lock the picture behind this case, for every posting of it.
 
-    Its open cases go to the seniors' locked queue, which only people named in ABUSE_HANDLERS see; no picture of it is
-    served to anybody else, no provider is asked about it again. Raises CaseNotFound, CaseConflict.
+    Its open cases go to the seniors' locked queue, which only people named in ABUSE_HANDLERS see, and its other cases
+    are hidden with them; no picture of it is served to anybody else, no provider is asked about it again. Raises
+    CaseNotFound, CaseConflict.
     """
     case = get_case(case_id, person)
     image_id = case.submission.image_id
     if image_id is None:
         raise CaseNotFound(case_id)
     with transaction.atomic():
+        # The image comes first: two people who lock two of its cases at once, and a worker that routes another
+        # posting of it, meet at this row instead of each waiting for the other.
+        Image.objects.filter(id=image_id).update(locked_at=Coalesce("locked_at", timezone.now()))
         give_back(case, person, version, level=Level.SENIOR)
-        Image.objects.filter(id=image_id, locked_at=None).update(locked_at=timezone.now())
-        Case.objects.filter(submission__image_id=image_id, state=CaseState.OPEN).update(
+        cases = Case.objects.filter(submission__image_id=image_id)
+        cases.exclude(state=CaseState.OPEN).update(hidden=True)
+        cases.filter(state=CaseState.OPEN).update(
             hidden=True,
             level=Level.SENIOR,
             severity=Severity.SEVERE,
             holder=None,
+            held_since=None,
             lease_until=None,
+            colour_opened=False,
             version=F("version") + 1,
         )
         record_on(case, EventName.IMAGE_LOCKED, person, {"image": str(image_id)})

@@ -15,7 +15,6 @@ from moderation.cases.decide import SEALED_KINDS, UNDO, check, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, TooLate
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
-from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import DecidedBy, DecisionKind, EventName
 from moderation.wake import wake
@@ -24,7 +23,7 @@ from moderation.wake import wake
 def undo(decision_id: UUID, person: User) -> Case:
     """Withdraw one's own decision before it takes effect and give the case back to the same person.
 
-    A change of mind that is undone leaves the earlier decision in force. Raises CaseNotFound, TooLate.
+    Undoing a change of mind about a concluded case leaves it concluded as it was. Raises CaseNotFound, TooLate.
     """
     decision, case = own_decision(decision_id, person)
     now = timezone.now()
@@ -42,11 +41,10 @@ def undo(decision_id: UUID, person: User) -> Case:
         after_scores=case.kind not in SEALED_KINDS,
         made_at=now,
     )
-    in_force = Submission.objects.filter(id=case.submission_id).values_list("decision_id", flat=True).get()
-    changed_mind = decision.supersedes_id is not None and decision.supersedes_id == in_force
+    concluded = last_concluded(case)
     back_to = (
-        {"state": CaseState.CONCLUDED, "decision": decision.supersedes_id, "conclude_at": None}
-        if changed_mind
+        {"state": CaseState.CONCLUDED, "decision": concluded, "conclude_at": None}
+        if concluded
         else {
             "state": CaseState.OPEN,
             "decision": None,
@@ -93,11 +91,12 @@ def change_mind(
         salt=new_salt(),
         policy_version=case.policy_version,
         routing_id=case.routing_id,
-        supersedes=decision,
         after_scores=True,
         made_at=now,
     )
     with transaction.atomic():
+        # Not always `decision` itself: a change of mind that was undone stands between.
+        changed.supersedes = Decision.objects.filter(case=case, superseded_by=None).first()
         taken = Case.objects.filter(
             id=case.id, state__in=[CaseState.DECIDED, CaseState.CONCLUDED], decision_id=decision.id
         ).update(
@@ -112,6 +111,14 @@ def change_mind(
         record_decision(EventName.CASE_DECISION_CHANGED, case, changed)
         wake()
     return changed
+
+
+def last_concluded(case: Case) -> Decision | None:
+    """The decision with which the case was concluded last; None when it never was."""
+    if case.concluded_at is None:
+        return None
+    made = Decision.objects.filter(case=case, made_at__lte=case.concluded_at)
+    return made.exclude(kind=DecisionKind.WITHDRAWN).latest("made_at")
 
 
 def own_decision(decision_id: UUID, person: User) -> tuple[Decision, Case]:

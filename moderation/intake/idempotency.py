@@ -58,7 +58,10 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
             return Reservation(platform, key, token)
     except IntegrityError:
         pass
-    earlier = IdempotencyKey.objects.select_related("submission__image").get(platform=platform, key=key)
+    known = IdempotencyKey.objects.select_related("submission__image")
+    earlier = known.filter(platform=platform, key=key).first()
+    if earlier is None:  # the first request has just failed and given the key up
+        raise IdempotencyRunning(1)
     if earlier.fingerprint != fingerprint:
         raise IdempotencyMismatch
     if earlier.submission is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -92,11 +93,19 @@ def store(
             if reservation is not None:
                 complete(reservation, submission)
     except BaseException:
-        files.remove(key)
+        remove_unnamed(key)
         raise
     if key and image.key != key:
         files.remove(key)  # somebody posted the same bytes at the same moment
     return submission
+
+
+def remove_unnamed(key: str) -> None:
+    """Delete the file unless a row names it after all (a connection lost during the commit does not tell). When that
+    cannot be found out, the sweep decides later."""
+    with suppress(DatabaseError):
+        if not Image.objects.filter(key=key).exists():
+            files.remove(key)
 
 
 def find_or_insert(platform: Platform, sha256: str, key: str, inspected: Inspected, size: int) -> Image:

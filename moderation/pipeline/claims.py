@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.intake.models import Stage, Submission
+from moderation.webhooks.deliver import first_due
 
 
 def free(now: datetime) -> Q:
@@ -42,14 +43,8 @@ def still_mine(submission: Submission) -> Q:
 
 
 def next_due_submission(stage: Stage) -> datetime | None:
-    """When the stage's first row becomes due, or its lease runs out."""
-    row = (
-        Submission.objects.filter(stage=stage).order_by("due_at").values_list("due_at", "lease_until").first()
-    )
-    if row is None:
-        return None
-    due, leased = row
-    return max(due, leased) if leased else due
+    """When the first row of the stage that nobody works on becomes due, or the first lease runs out."""
+    return first_due(Submission.objects.filter(stage=stage))
 
 
 def has_image(submission: Submission) -> UUID:

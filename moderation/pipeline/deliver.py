@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from moderation.cases.models import Case, CaseState
 from moderation.pipeline.lane import Lane
 from moderation.webhooks.deliver import Sent, claim_deliveries, finish, next_due_delivery, post
 from moderation.webhooks.models import Delivery
+
+logger = logging.getLogger(__name__)
 
 
 class DeliverLane(Lane[Delivery, Sent]):
@@ -34,8 +37,15 @@ class DeliverLane(Lane[Delivery, Sent]):
 
 
 def conclude_due() -> int:
-    """Conclude every decided case whose three seconds are over; how many did."""
-    return sum(conclude(case_id) for case_id in due_to_conclude())
+    """Conclude every decided case whose three seconds are over; how many did. One that cannot be concluded is
+    logged and does not hold up the rest."""
+    concluded = 0
+    for case_id in due_to_conclude():
+        try:
+            concluded += conclude(case_id)
+        except Exception:
+            logger.exception("case %s could not be concluded", case_id)
+    return concluded
 
 
 def next_conclusion() -> datetime | None:

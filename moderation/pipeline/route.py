@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -120,7 +121,8 @@ def route_unprepared(submission: Submission, reason: str) -> bool:
 
 
 def route_locked(submission: Submission, version: PolicyVersion) -> bool:
-    """The picture is locked as suspected child abuse: no scorer is asked, named people get the case."""
+    """The picture is locked as suspected child abuse: no scorer is asked, or what it said is not acted on; named
+    people get the case."""
     return route(submission, version, [])
 
 
@@ -155,6 +157,9 @@ def write(
     )
     status = Status.IN_REVIEW if decision is None else Status(decision.kind)
     with transaction.atomic():
+        locked = is_locked(has_image(submission))
+        if locked and decision is not None:
+            return route_locked(submission, version)
         moved = Submission.objects.filter(still_mine(submission)).update(
             stage=Stage.DONE,
             status=status,
@@ -181,8 +186,7 @@ def write(
             actor=Actor.system(),
         )
         kind = outcome.kind if decision is None else (CaseKind.SAMPLE if coin.sampled else None)
-        locked = Image.objects.filter(id=has_image(submission), locked_at__isnull=False).exists()
-        if kind and not (locked and kind == CaseKind.SAMPLE):
+        if kind:
             open_case_for(
                 submission,
                 kind=kind,
@@ -194,6 +198,13 @@ def write(
                 locked=locked,
             )
     return True
+
+
+def is_locked(image_id: UUID) -> bool:
+    """Whether the image is locked. Its row stays locked for this transaction: somebody who locks the image at this
+    moment goes first and is seen here, or waits and finds the case that is opened here."""
+    image = Image.objects.select_for_update().only("locked_at").get(id=image_id)
+    return image.locked_at is not None
 
 
 def decide(

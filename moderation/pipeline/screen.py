@@ -18,7 +18,7 @@ from moderation.intake.models import Image, ImageState, Rendition, Stage, Submis
 from moderation.pipeline.claims import claim_submissions, has_image, next_due_submission, still_mine
 from moderation.pipeline.lane import Lane
 from moderation.pipeline.plan import configured
-from moderation.pipeline.route import Answer, route, route_locked
+from moderation.pipeline.route import Answer, route, route_locked, route_unprepared
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import current_version, rules_of
 from moderation.screening.models import Screening
@@ -97,7 +97,7 @@ class ScreenLane(Lane[ScreenJob, Screened]):
             return Screened()
         try:
             question = question_for(job)
-        except files.FileLost:
+        except OSError:  # gone, damaged, or on a disk that cannot be read now
             return Screened(lost=True)
         deadline = min(CALL_SECONDS, job.seconds_left)
         return Screened([ask_one(ask, question, deadline) for ask in job.asks])
@@ -106,7 +106,10 @@ class ScreenLane(Lane[ScreenJob, Screened]):
         if job.locked:
             route_locked(job.submission, job.version)
         elif result.lost or not job.renditions:
-            prepare_again(job.submission)
+            if job.seconds_left > 0:
+                prepare_again(job.submission)
+            else:
+                route_unprepared(job.submission, "its renditions are lost again and again")
         elif delay := retry_delay(job, result):
             keep_and_retry(job, result, delay)
         else:
@@ -167,7 +170,7 @@ def bare_question(submission: Submission, renditions: Sequence[Rendition]) -> Qu
 
 
 def question_for(job: ScreenJob) -> Question:
-    """The question with the pictures, each checked against its hash. Raises files.FileLost."""
+    """The question with the pictures, each checked against its hash. Raises OSError."""
     if all(ask.stored or ask.provider is None for ask in job.asks):
         return bare_question(job.submission, job.renditions)
     frames = tuple(

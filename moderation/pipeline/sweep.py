@@ -11,6 +11,7 @@ from django.utils import timezone
 from moderation.intake.models import Stage
 from moderation.pipeline.claims import next_due_submission
 from moderation.pipeline.deliver import next_conclusion
+from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.wake import wake
 from moderation.webhooks.deliver import next_due_delivery
 
@@ -27,7 +28,8 @@ class SweepReport:
 
 
 def sweep() -> SweepReport:
-    """Wake the workers when anything is due."""
+    """Wake the workers when anything is due, and remove a few files that lost their row."""
+    remove_orphans_in(one_folder())
     now = timezone.now()
     report = SweepReport(max(overdue(now), default=timedelta(0)).total_seconds())
     if report.due:

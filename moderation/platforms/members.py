@@ -66,9 +66,13 @@ def remove_role(*, membership: Membership, actor: Actor) -> None:
 
 
 def refuse_last_admin(membership: Membership) -> None:
-    """Raise LastAdmin when nobody else would be an admin of all platforms."""
+    """Raise LastAdmin when nobody else would be an admin of all platforms; call inside a transaction.
+
+    All such memberships stay locked until it ends, so that two admins cannot take the role from each other at once.
+    """
     if membership.role != Role.ADMIN or membership.platform_id is not None:
         return
-    others = Membership.objects.filter(role=Role.ADMIN, platform=None, user__is_active=True)
-    if not others.exclude(id=membership.id).exists():
+    admins = Membership.objects.filter(role=Role.ADMIN, platform=None)
+    list(admins.select_for_update().order_by("id").values_list("id"))
+    if not admins.filter(user__is_active=True).exclude(id=membership.id).exists():
         raise LastAdmin

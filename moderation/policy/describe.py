@@ -62,17 +62,13 @@ def _sentences(rules: Rules) -> Iterator[str]:
         yield f"Must be judged: {_listed([CATEGORY_WORDS[category] for category in rules.required])}."
     yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
     yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
-    yield f"A decision takes {_people(rules.reviews_required)}."
+    yield "A decision takes one person."
     due = [
         f"{severity.name.lower()} after {minutes(rules.due_minutes.of(severity))}" for severity in Severity
     ]
     yield f"Cases are due: {', '.join(due)}."
     for waiver in rules.waived:
         yield f"{CATEGORY_WORDS[waiver.category]} need not be judged, says {waiver.admin}."
-
-
-def _people(count: int) -> str:
-    return "one person" if count == 1 else f"{count} people"
 
 
 def _subject(category: str, scorer: str) -> str:
@@ -147,9 +143,6 @@ def _number_changes(old: Rules, new: Rules) -> Iterator[str]:
     if old.sample_rate != new.sample_rate:
         was, becomes = percent(old.sample_rate), percent(new.sample_rate)
         yield f"Spot checks take {becomes} of the automatic outcomes instead of {was}."
-    if old.reviews_required != new.reviews_required:
-        becomes, was = _people(new.reviews_required), _people(old.reviews_required)
-        yield f"A decision takes {becomes} instead of {was}."
     for severity in Severity:
         before, after = old.due_minutes.of(severity), new.due_minutes.of(severity)
         if before != after:

@@ -10,7 +10,6 @@ from moderation.policy.errors import PolicyError
 from moderation.vocabulary import Category, Severity
 
 ANY = "*"
-MOST_REVIEWS = 5
 LONGEST_DUE_MINUTES = 30 * 24 * 60
 
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}\Z")
@@ -66,6 +65,17 @@ def _whole(lowest: int, highest: int) -> Callable[[object, str], Errors]:
     return check
 
 
+def _one_review(value: object, field: str) -> Errors:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield PolicyError("wrong_type", field, "This must be the whole number 1.")
+    elif value < 1:
+        yield PolicyError("out_of_range", field, "This must be the whole number 1.")
+    elif value > 1:
+        yield PolicyError(
+            "not_available", field, "More than one review is not available yet; this must be 1."
+        )
+
+
 def _words(value: object, field: str) -> Errors:
     if not isinstance(value, str):
         yield PolicyError("wrong_type", field, "This must be text.")
@@ -78,6 +88,12 @@ def _words(value: object, field: str) -> Errors:
 def _flag(value: object, field: str) -> Errors:
     if not isinstance(value, bool):
         yield PolicyError("wrong_type", field, "This must be true or false.")
+
+
+def _no_second_approval(value: object, field: str) -> Errors:
+    yield from _flag(value, field)
+    if value is True:
+        yield PolicyError("not_available", field, "Approval by a second person is not available yet.")
 
 
 def _code(value: object, field: str) -> Errors:
@@ -205,7 +221,7 @@ _REASON_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "words_moderator": _words,
     "words_uploader": _words,
     "actions": _list_of(_code, distinct=True),
-    "second_approval": _flag,
+    "second_approval": _no_second_approval,
 }
 
 _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
@@ -214,7 +230,7 @@ _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "required": _list_of(_category, distinct=True),
     "min_confidence": _share,
     "sample_rate": _share,
-    "reviews_required": _whole(1, MOST_REVIEWS),
+    "reviews_required": _one_review,
     "reasons": _list_of(_reason, distinct=False),
     "texts": _by_category(_text),
     "due_minutes": _due_minutes,

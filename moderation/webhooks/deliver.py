@@ -15,11 +15,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
@@ -71,29 +72,39 @@ def claim_deliveries(limit: int) -> list[Delivery]:
     now = timezone.now()
     free = Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
     due = Delivery.objects.filter(free, state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
-    candidates = list(due.order_by("due_at").values_list("id", "endpoint_id")[: limit * 8])
-    busy = (
-        Counter(
-            Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now).values_list(
-                "endpoint_id", flat=True
-            )
-        )
-        if candidates
-        else Counter()
-    )
-    chosen: list[UUID] = []
-    for delivery_id, endpoint_id in candidates:
-        if busy[endpoint_id] < PER_ENDPOINT and len(chosen) < limit:
-            busy[endpoint_id] += 1
-            chosen.append(delivery_id)
+    chosen = choose(due, now, limit)
     if not chosen:
         return []
     token = uuid4()
     with transaction.atomic():
-        Delivery.objects.filter(free, id__in=chosen, state=DeliveryState.WAITING).update(
+        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(free, id__in=chosen)
+        ids = list(waiting.values_list("id", flat=True))
+        Delivery.objects.filter(free, id__in=ids, state=DeliveryState.WAITING).update(
             token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
         )
-    return list(Delivery.objects.filter(token=token).select_related("endpoint").order_by("due_at"))
+    claimed = Delivery.objects.filter(token=token, id__in=ids)
+    return list(claimed.select_related("endpoint").order_by("due_at"))
+
+
+def choose(due: QuerySet[Delivery], now: datetime, limit: int) -> list[UUID]:
+    """Up to `limit` of the due deliveries, longest due first. An endpoint that has its share is left out of the next
+    look, so that its backlog, however long, does not hide the others'."""
+    if not due.exists():
+        return []
+    leased = Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now)
+    share = Counter(leased.values_list("endpoint_id", flat=True))
+    chosen: list[UUID] = []
+    while len(chosen) < limit:
+        full = [endpoint for endpoint, count in share.items() if count >= PER_ENDPOINT]
+        rest = due.exclude(endpoint_id__in=full).exclude(id__in=chosen).order_by("due_at")
+        found = list(rest.values_list("id", "endpoint_id")[:limit])
+        if not found:
+            break
+        for delivery_id, endpoint_id in found:
+            if share[endpoint_id] < PER_ENDPOINT and len(chosen) < limit:
+                share[endpoint_id] += 1
+                chosen.append(delivery_id)
+    return chosen
 
 
 def post(delivery: Delivery) -> Sent:
@@ -195,13 +206,20 @@ def disable_gone(endpoint: Endpoint) -> None:
 
 
 def next_due_delivery() -> datetime | None:
-    """When the first waiting delivery is due, or its lease runs out."""
-    row = (
-        Delivery.objects.filter(state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
-        .order_by("due_at")
-        .values_list("due_at", "lease_until")
-        .first()
-    )
-    if row is None:
-        return None
-    return max(row[0], row[1]) if row[1] else row[0]
+    """When the first waiting delivery that nobody sends becomes due, or the first lease runs out."""
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
+    return first_due(waiting)
+
+
+def first_due(rows: QuerySet[Any]) -> datetime | None:
+    """When the first row (with `due_at` and `lease_until`) may be claimed; None when there is none.
+
+    A row under a lease that was due first must not hide a free one behind it.
+    """
+    now = timezone.now()
+    free = rows.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    due: datetime | None = free.order_by("due_at").values_list("due_at", flat=True).first()
+    if due is not None and due <= now:
+        return due
+    lapses: datetime | None = rows.filter(lease_until__gte=now).aggregate(first=Min("lease_until"))["first"]
+    return min((moment for moment in (due, lapses) if moment), default=None)

@@ -186,12 +186,15 @@ def waiting(queue: Queue) -> int:
 
 def facts(seen: CaseView) -> list[tuple[str, str]]:
     """What the platform sent along; empty fields are left out."""
-    submission, image = seen.submission, seen.submission.image
+    submission = seen.submission
     known = [
         ("Language", submission.language),
         ("Surface", submission.surface),
         ("External id", submission.external_id),
-        ("Original", f"{image.format}, {image.width:,} × {image.height:,}" if image else ""),
+        (
+            "Original",
+            f"{submission.format}, {submission.width:,} × {submission.height:,}" if submission.format else "",
+        ),
     ]
     sent = [(str(name), as_text(value)) for name, value in submission.metadata.items()]
     return [(name, value) for name, value in known + sent if value]
@@ -241,7 +244,7 @@ def so_far(seen: CaseView) -> list[Step]:
     """What happened, without a word of why the case exists: when it was opened would already tell."""
     case = seen.case
     steps = [Step(seen.submission.received_at, f"Received from {case.platform.name}")]
-    steps += [Step(note.at, f"{note.person.name}: “{note.text}”") for note in seen.notes]
+    steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
     if case.held_since:
         steps.append(Step(case.held_since, "Opened by you"))
     return sorted(steps, key=lambda step: step.at)

@@ -46,7 +46,6 @@ def full_rules(draw: st.DrawFn) -> Rules:
     return replace(
         short,
         sample_rate=draw(shares),
-        reviews_required=draw(st.integers(1, 5)),
         reasons=tuple(draw(st.permutations(REASONS))[: draw(st.integers(0, 9))]),
         texts=tuple(draw(st.permutations(TEXTS))[: draw(st.integers(0, 13))]),
         due_minutes=DueMinutes(*(draw(st.integers(1, 9999)) for _ in range(3))),

@@ -63,7 +63,6 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
         ({"required": (Category.SCAM, Category.DRUGS)}, ["Drugs must be judged."]),
         ({"min_confidence": 0.9}, ["A person looks when the confidence is below 0.90 instead of 0.50."]),
         ({"sample_rate": 0.07}, ["Spot checks take 7 % of the automatic outcomes instead of 2 %."]),
-        ({"reviews_required": 2}, ["A decision takes 2 people instead of one person."]),
         ({"due_minutes": DueMinutes(severe=45)}, ["Severe cases are due after 45 min instead of 1 h."]),
         ({"reasons": REASONS[:2]}, ["The reason “Violence” is gone."]),
         ({"reasons": REASONS[:4]}, ["The reason “Weapons” is new."]),
@@ -72,7 +71,7 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
             ["The reasons stand in another order, so their keys have changed."],
         ),
         (
-            {"reasons": (*REASONS[:2], replace(REASONS[2], second_approval=True))},
+            {"reasons": (*REASONS[:2], replace(REASONS[2], actions=("warn",)))},
             ["The reason “Violence” has changed."],
         ),
         ({"texts": TEXTS[:2]}, ["Sexual content with minors no longer has a written rule."]),
@@ -96,15 +95,14 @@ def test_it_is_silent_exactly_when_nothing_has_changed(old: Rules, new: Rules) -
     assert (describe_changes(old, new) == []) == (old.digest == new.digest)
 
 
-@pytest.mark.parametrize("field", Rules.__dataclass_fields__)
+@pytest.mark.parametrize("field", [f for f in Rules.__dataclass_fields__ if f != "reviews_required"])
 def test_it_misses_no_field(field: str) -> None:
-    """A field that is added later has to get its sentence here."""
+    """A field that is added later has to get its sentence here (`reviews_required` can only be 1 yet)."""
     other = Rules(
         scorers=("third",),
         required=(Category.DRUGS,),
         min_confidence=0.1,
         sample_rate=0.1,
-        reviews_required=3,
         due_minutes=DueMinutes(1, 2, 3),
     )
     changes: dict[str, Any] = {field: getattr(other, field)}
