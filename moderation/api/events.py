@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -49,9 +50,8 @@ def settled(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 def as_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """The entries as the webhooks told them; two queries for all of them."""
     said = {entry.id: json.loads(entry.body)["data"] for entry in entries}
-    external_ids = dict(
-        Submission.objects.filter(id__in={e.submission_id for e in entries}).values_list("id", "external_id")
-    )
+    submissions = Submission.objects.filter(id__in={e.submission_id for e in entries})
+    external_ids: dict[UUID | None, str] = dict(submissions.values_list("id", "external_id"))
     ids = {data["decision"]["id"] for data in said.values() if data.get("decision")}
     decisions = {str(d.id): decision_json(d) for d in Decision.objects.filter(id__in=ids)} if ids else {}
     return [

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from rest_framework.parsers import BaseParser
 
-from moderation.api.body import Body
 from moderation.api.problems import Problem, invalid_field
 from moderation.api.strict_json import parse_json
 from moderation.api.uploads import CappedUploadHandler, UploadTooLarge
@@ -31,7 +30,7 @@ class StrictJSONParser(BaseParser):
 
     def parse(
         self,
-        stream: Body,
+        stream: Any,  # a Body
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
@@ -44,11 +43,11 @@ class StrictMultipartParser(BaseParser):
 
     def parse(
         self,
-        stream: Body,
+        stream: Any,  # a Body
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> Form:
-        """The form. Raises Problem: `image_too_large` as soon as the file is."""
+    ) -> Any:
+        """A Form. Raises Problem: `image_too_large` as soon as the file is."""
         # Django takes a length of 0 for "no body", and a chunked one has none; our stream knows its end.
         # Latin-1 keeps every byte, so that text which is not UTF-8 can be refused instead of replaced.
         meta = {"CONTENT_TYPE": media_type or "", "CONTENT_LENGTH": 1}
@@ -83,6 +82,6 @@ def _utf8(text: str, field: str) -> str:
         raise invalid_field("text_encoding_invalid", "The text is not UTF-8.", field[:64]) from None
 
 
-def _bytes(file: UploadedFile) -> bytes:
+def _bytes(file: UploadedFile[Any]) -> bytes:
     data: bytes = file.read()
     return data

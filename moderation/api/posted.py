@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.api.fields import IMAGE, KNOWN, METADATA, PRIORITY, read_context
+from moderation.api.fields import IMAGE, KNOWN, PRIORITY, read_context
+from moderation.api.metadata import FIELD as METADATA
 from moderation.api.metadata import metadata_from_text
 from moderation.api.parsers import Form
 from moderation.api.problems import FieldError, Problem, invalid

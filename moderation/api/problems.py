@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
@@ -49,6 +49,17 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
+class ProblemResponse(Response):
+    """Calls `when_sent` after the answer has gone out."""
+
+    when_sent: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        super().close()
+        if self.when_sent:
+            self.when_sent()
+
+
 def invalid(errors: Sequence[FieldError]) -> Problem:
     """All errors in one problem: their own status and code when they agree, else 422 `invalid`."""
     codes = {error.code for error in errors}
@@ -85,13 +96,13 @@ def encode(problem: Problem, path: str) -> bytes:
     return json.dumps(describe(problem, path)).encode()
 
 
-def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def handle(error: Exception, context: Mapping[str, Any]) -> ProblemResponse | None:
     """DRF's exception handler. None lets Django log what nobody expected; the middleware words that answer."""
     problem = as_problem(error)
     if problem is None:
         return None
     request: HttpRequest = context["request"]
-    return Response(
+    return ProblemResponse(
         describe(problem, request.path),
         status=int(problem.status),
         headers=problem.headers,
