@@ -6,21 +6,14 @@ import argparse
 import importlib
 import json
 import os
-import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import django
 
-from bench.place import environment, manage
+from bench.place import environment, free_port, manage
 from bench.report import document
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
 
 SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "ingest": dict,

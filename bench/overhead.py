@@ -23,8 +23,8 @@ from django_q.models import OrmQ
 
 from bench.arms import Sample, run_rounds
 from bench.cpu import tree_cpu
-from bench.pictures import tiny
 from bench.measure import Measure, measured
+from bench.pictures import tiny
 from bench.place import ROOT, number, running, wait_until
 from moderation.audit.actor import Actor
 from moderation.audit.verify import verify

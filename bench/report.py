@@ -11,7 +11,10 @@ from typing import Any
 from bench.measure import Measure
 
 VERSIONS = ("Django", "djangorestframework", "django-q2", "Pillow", "gunicorn", "requests")
-HEAD = "| row | measure | ours / other | median | min … max | best | gate | goal | |\n|---|---|---|---|---|---|---|---|---|"
+HEAD = (
+    "| row | measure | ours / other | median | min … max | best | gate | goal | |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
 
 
 def document(measure: Measure) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
         sample = work_off(env, database, url)
     seconds = Ratio(sample.wall, sample.wall, sample.wall, sample.wall, (sample.wall,))
     found = None if any(sample.faults.values()) else seconds
-    what = f"{IMAGES} photographs of 2 MP, an API of {SECONDS:g} s, {SIDE_BY_SIDE} side by side: worker start to last Routing"
+    what = f"{IMAGES} photographs of 2 MP, {SIDE_BY_SIDE} side by side at {SECONDS:g} s an answer: until the last Routing"
     return [
         Measure(
             "issue 2",
