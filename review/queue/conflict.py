@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from moderation.cases.blind import is_sealed
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import Case, CaseState, Skip
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 
@@ -45,4 +45,6 @@ def explain(case: Case, person: User) -> tuple[str, str]:
         return f"{case.holder.name} has this case now", "Your hold had run out, and a colleague took it."
     if case.holder_id == person.id:
         return "This case has changed since your page was opened", "It is still yours: open it again."
+    if Skip.objects.filter(case=case, person=person).exists():
+        return "You skipped this case", "It went to a colleague and does not come back to you."
     return "This case went back to its queue", "It changed since your page was opened."
