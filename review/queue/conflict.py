@@ -42,7 +42,10 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             return title, "What was decided stays sealed until you have decided yourself."
         return title, f"{WORDS[DecisionKind(decision.kind)]} at {decision.made_at:%H:%M:%S} UTC."
     if case.holder and case.holder_id != person.id:
-        return f"{case.holder.name} has this case now", "Your hold had run out, and a colleague took it."
+        return (
+            f"{case.holder.name} has this case now",
+            "A case is with one person at a time; it is free again soon after they leave it.",
+        )
     if case.holder_id == person.id:
         return "This case has changed since your page was opened", "It is still yours: open it again."
     if Skip.objects.filter(case=case, person=person).exists():

@@ -11,6 +11,7 @@
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let busy = false;
+  let pointed = false;
 
   const show = (html, url, leaves) => {
     const next = new DOMParser().parseFromString(html, "text/html");
@@ -110,13 +111,14 @@
     if (!form.matches("[data-behaviour~=swaps]") || event.defaultPrevented) return;
     event.preventDefault();
     if (event.submitter?.value === "rejected" && !chosen() && dock().querySelector("[name=reason]")) {
-      choose(true);
+      choose(!(pointed && choosing())); // a finger has no Escape: pointing at Reject again leaves
       return;
     }
     send(form, event.submitter);
   });
 
   document.addEventListener("click", (event) => {
+    pointed = event.detail > 0;
     const link = event.target.closest("a[data-behaviour~=swaps]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
