@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from moderation.audit.canonical import canonical_json
+from moderation.audit.models import Entry
+from moderation.vocabulary import EventName
+from review.log.sentences import TABLE, sentence
+
+
+def line(event: str, **data: Any) -> Entry:
+    return Entry(id=1, event=event, body=canonical_json({"data": data}))
+
+
+def test_it_has_a_sentence_for_every_event_but_those_of_later() -> None:
+    later = {EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED}
+    assert set(EventName) - set(TABLE) == later
+
+
+DECISION = {"outcome": "approved", "decided_by": "automation", "reasons": [], "not_evaluated": ["gore", "scam"]}
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (line("submission.approved", decision=DECISION), "Approved by the policy; 2 categories not judged"),
+        (
+            line(
+                "submission.decision_changed",
+                decision=DECISION | {"outcome": "rejected", "decided_by": "moderator", "reasons": [["drugs", "d1"]]},
+            ),
+            "Changed: rejected for drugs by a moderator; 2 categories not judged",
+        ),
+        (
+            line("case.decided", outcome="rejected", reasons=[["drugs", "a"], ["scam", "b"]], looked_ms=11_200),
+            "Rejected for drugs, scam; looked for 11 s",
+        ),
+        (
+            line("submission.routed", verdict="review", rules=["flag_at", "flag_at"], sampled=False),
+            "Routed: a person looks, because a score reached the limit for flagging",
+        ),
+        (
+            line("submission.screened", attempt=2, failure="rate_limited", again_in_s=4.5),
+            "Try 2 at screening failed (rate_limited); again in 4.5 s",
+        ),
+        (line("person.changed", role="admin", before=None), "Role changed: no role → admin"),
+        (
+            line("endpoint.created", host="hooks.example", events=[]),
+            "Added an endpoint at hooks.example: all events",
+        ),
+        (line("policy.assigned", policy="starter", before=None), "Uses the policy starter from now on"),
+        (line("something.new_here"), "Something new here"),
+        (line("case.decided"), "Case decided"),
+        (Entry(id=1, event="case.decided", body="not json"), "Case decided"),
+    ],
+)
+def test_it_says_what_happened(entry: Entry, words: str) -> None:
+    assert sentence(entry) == words

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import pytest
+
+from moderation.cases.claim import next_case
+from moderation.cases.conclude import conclude
+from moderation.cases.decide import decide
+from moderation.cases.models import Case
+from moderation.intake.models import Image, Submission
+from moderation.vocabulary import CaseKind, DecisionKind
+from review.lookup.search import PAGE
+from tests.cast import Cast
+from tests.posting import post
+from tests.review.queue.waiting import shade_of, waiting
+from tests.review.session.browser import signed_in, text
+
+VERDICT = ("flagged", "0.73", "Explicit sexual content", "in review", "Case opened", "approved", "rejected")
+
+
+def decided(cast: Cast, case: Case) -> None:
+    taken = next_case(cast.mira, cast.lantern)
+    assert taken
+    assert taken.id == case.id
+    decide(case.id, cast.mira, taken.version, DecisionKind.APPROVED, [], note="a museum piece")
+    Case.objects.update(conclude_at=taken.opened_at)
+    assert conclude(case.id)
+
+
+def found(cast: Cast, who: str = "otto", **asked: str) -> list[str]:
+    response = signed_in(getattr(cast, who)).get("/submissions/", asked)
+    assert response.status_code == 200
+    return [str(row.submission.id) for row in response.context["page"].rows]
+
+
+def test_it_finds_by_id_external_id_uploader_and_hash(cast: Cast) -> None:
+    one = waiting(cast.lantern, external_id="post-81", uploader_id="kestrel_works").submission
+    waiting(cast.lantern, external_id="post-82", uploader_id="somebody")
+    for text_asked in (str(one.id), one.id.hex, "post-81", "kestrel_works", one.image.sha256.upper()):
+        assert found(cast, q=f" {text_asked} ") == [str(one.id)], text_asked
+    assert found(cast, q="post-8") == []
+    assert len(found(cast, status="in_review", platform="lantern")) == 2
+    assert found(cast, status="approved") == []
+    assert found(cast, platform="kleinmarkt") == []
+
+
+def test_it_shows_a_person_their_platforms_only(cast: Cast) -> None:
+    submission = waiting(cast.lantern).submission
+    assert found(cast, "karl") == []
+    assert found(cast, "karl", q=str(submission.id)) == []
+    assert signed_in(cast.karl).get(f"/submissions/{submission.id}/").status_code == 404
+    assert found(cast, "lena") == [str(submission.id)]
+
+
+@pytest.mark.parametrize("who", ["mira", "aiko", "priya", "lena"])
+@pytest.mark.parametrize("kind", [CaseKind.FLAGGED, CaseKind.SAMPLE, CaseKind.GOLD])
+def test_it_seals_what_a_person_may_be_handed(cast: Cast, who: str, kind: CaseKind) -> None:
+    case = waiting(cast.lantern, kind=kind, caption="A sunny day")
+    client = signed_in(getattr(cast, who))
+    row = text(client.get("/submissions/"))
+    page = text(client.get(f"/submissions/{case.submission_id}/"))
+    assert "sealed for you" in row
+    assert "Sealed until you decide" in page
+    assert "A sunny day" in page
+    main = page.partition("<main")[2]
+    for word in VERDICT:
+        assert word not in main, word
+    assert f'badge">{"in review"}' not in row
+    for status in ("in_review", "approved", "rejected"):
+        assert found(cast, who, status=status) == []
+    assert found(cast, who, status="sealed") == [str(case.submission_id)]
+
+
+def test_it_opens_the_seal_once_it_is_decided(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    decided(cast, case)
+    for who in ("mira", "priya", "otto"):
+        page = text(signed_in(getattr(cast, who)).get(f"/submissions/{case.submission_id}/"))
+        for words in ("Mira Okafor", "a museum piece", "0.73", "Approved by a moderator", "The decision took effect"):
+            assert words in page, (who, words)
+    assert found(cast, "mira", status="approved") == [str(case.submission_id)]
+
+
+def test_it_shows_an_auditor_what_is_going_on(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    page = text(signed_in(cast.otto).get(f"/submissions/{case.submission_id}/"))
+    assert "in review" in page
+    assert "Case opened (flagged)" in page
+    assert "≥ 0.20 flag" in page
+
+
+def test_it_goes_back_page_by_page(cast: Cast) -> None:
+    for _ in range(PAGE + 3):
+        submission = post(cast.lantern)
+    client = signed_in(cast.otto)
+    first = client.get("/submissions/").context["page"]
+    second = client.get("/submissions/", {"before": first.older}).context["page"]
+    ids = [row.submission.id for row in first.rows + second.rows]
+    assert ids == sorted(Submission.objects.values_list("id", flat=True), reverse=True)
+    assert ids[0] == submission.id
+    assert second.older is None
+
+
+def test_it_shows_a_veiled_thumbnail_that_nobody_keeps(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    url = f"/submissions/{case.submission_id}/picture/thumb/"
+    response = signed_in(cast.otto).get(url)
+    assert shade_of(response.content) == 80
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert url in text(signed_in(cast.otto).get("/submissions/"))
+
+
+def test_it_never_shows_a_locked_picture(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    Image.objects.update(locked_at=case.opened_at)
+    client = signed_in(cast.otto)
+    url = f"/submissions/{case.submission_id}/"
+    assert client.get(f"{url}picture/thumb/").status_code == 404
+    page = text(client.get(url))
+    assert "The picture is locked" in page
+    assert "picture/thumb" not in page
+    assert "picture/thumb" not in text(client.get("/submissions/"))
+
+
+def test_it_answers_nothing_for_a_picture_whose_file_is_not_the_one_that_was_written(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    case.submission.image.renditions.update(sha256="0" * 64)
+    assert signed_in(cast.otto).get(f"/submissions/{case.submission_id}/picture/thumb/").status_code == 404
+
+
+def test_it_escapes_what_platforms_say(cast: Cast) -> None:
+    nasty = "<script>alert(1)</script>"
+    case = waiting(cast.lantern, caption=nasty, external_id=nasty, uploader_id=nasty, metadata={"x": nasty})
+    client = signed_in(cast.otto)
+    for url in ("/submissions/", f"/submissions/{case.submission_id}/"):
+        assert nasty not in text(client.get(url))
+
+
+def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_queries: object) -> None:
+    case = waiting(cast.lantern)
+    for _ in range(5):
+        waiting(cast.lantern)
+    for person in (cast.otto, cast.priya):
+        client = signed_in(person)
+        with django_assert_max_num_queries(8):  # type: ignore[operator]
+            client.get("/submissions/", {"platform": "lantern", "q": "kestrel_works"})
+        with django_assert_max_num_queries(16):  # type: ignore[operator]
+            client.get(f"/submissions/{case.submission_id}/")
