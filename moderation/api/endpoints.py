@@ -135,7 +135,8 @@ def read_fields(value: Any, *, allowed: tuple[str, ...], needed: tuple[str, ...]
         kind, words = TYPES[name]
         if name in value and not isinstance(value[name], kind):
             errors.append(FieldError("type_invalid", words, name))
-    if any(not isinstance(event, str) for event in value.get("events") or () if "events" in allowed):
+    events = value.get("events")
+    if isinstance(events, list) and not all(isinstance(event, str) for event in events):
         errors.append(FieldError("type_invalid", "Event names are texts.", "events"))
     if errors:
         raise invalid(errors)

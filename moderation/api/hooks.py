@@ -37,6 +37,7 @@ class HookView(ApiView):
         body = self.signed_body(request, secrets)
         if platform is None:
             raise signature_invalid("mismatch")
+        self.parser_for(request)  # refuses what is no JSON
         submission = accept(
             platform=platform,
             actor=Actor.hook(slug),

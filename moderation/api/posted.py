@@ -15,6 +15,7 @@ from moderation.api.metadata import metadata_from_text
 from moderation.api.parsers import Form
 from moderation.api.problems import FieldError, Problem, invalid
 from moderation.intake.inspect import ImageRejected, Inspected, RejectionCode, inspect
+from moderation.intake.limits import MAX_BYTES
 from moderation.intake.submit import Context
 
 DATA_URL = re.compile(r"data:[\w.+/-]{0,100}(;[\w=.+-]{1,100})*;base64,", re.ASCII)
@@ -100,6 +101,10 @@ def decode_image(value: Any, errors: list[FieldError]) -> bytes | None:
         return None
     found = DATA_URL.match(value)
     text = value[found.end() :] if found else value
+    if (len(text) - text.count("\n") - text.count("\r")) * 3 // 4 - 2 > MAX_BYTES:
+        detail = f"The file has more than {MAX_BYTES // 2**20} MB."
+        errors.append(FieldError(RejectionCode.TOO_LARGE.value, detail, IMAGE))
+        return None
     try:
         try:
             return base64.b64decode(text, validate=True)

@@ -37,6 +37,7 @@ class OnlyJSON(BaseContentNegotiation):
 
 class ApiView(APIView):
     content_negotiation_class = OnlyJSON
+    metadata_class = None  # OPTIONS has nothing to say that /api/docs/ does not
     body: Body
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -52,12 +53,17 @@ class ApiView(APIView):
         """The body as a value: {} when there is none. Raises Problem."""
         if self.body.empty and not request.content_type:
             return {}
+        parser = self.parser_for(request)
+        return parser.parse(self.body.open(limit, culprit=culprit), request.content_type, {})
+
+    def parser_for(self, request: Request) -> Any:
+        """The parser of this body's type. Raises Problem 415."""
         parsers: Sequence[BaseParser] = self.get_parsers()
-        parser: Any = self.get_content_negotiator().select_parser(request, parsers)
+        parser = self.get_content_negotiator().select_parser(request, parsers)
         if parser is None:
             names = ", ".join(str(known.media_type) for known in parsers)
             raise Problem("content_type_unsupported", f"Send {names}.", headers={"Accept-Post": names})
-        return parser.parse(self.body.open(limit, culprit=culprit), request.content_type, {})
+        return parser
 
 
 def media_type(request: Request) -> str:

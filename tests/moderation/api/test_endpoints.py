@@ -56,6 +56,7 @@ def test_it_removes(api: Api) -> None:
         ({"url": 7}, "type_invalid", "url"),
         ({"url": URL, "events": "all"}, "type_invalid", "events"),
         ({"url": URL, "events": [7]}, "type_invalid", "events"),
+        ({"url": URL, "events": 7}, "type_invalid", "events"),
         ({"url": URL, "events": ["nothing.happened"]}, "unknown_event", "events"),
         ({"url": URL, "enabled": True}, "unknown_field", "enabled"),
         ({"url": "ftp://hooks.example.com/"}, "url_scheme", "url"),

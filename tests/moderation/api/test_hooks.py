@@ -31,13 +31,14 @@ def hook(cast: Cast) -> Hook:
         age: int = 0,
         changed: bool = False,
         without: str = "",
+        kind: str = "application/json",
     ) -> Any:
         body = json.dumps(value).encode()
         timestamp = int(time.time()) - age
         signed = headers([secret], message_id=message_id, timestamp=timestamp, body=body)
         signed.pop(without, None)
         body = body + b" " if changed else body
-        return Client().generic("POST", f"/api/v1/hooks/{slug}", body, "application/json", headers=signed)
+        return Client().generic("POST", f"/api/v1/hooks/{slug}", body, kind, headers=signed)
 
     return post
 
@@ -108,3 +109,4 @@ def test_it_checks_the_submission_as_ever(hook: Hook) -> None:
     assert_problem(hook({"caption": "x"}), 422, "image_missing", "image")
     assert_problem(hook(submission_json(zoom=1)), 422, "unknown_field", "zoom")
     assert_problem(hook([1]), 422, "type_invalid")
+    assert_problem(hook(submission_json(), kind="text/plain"), 415, "content_type_unsupported")

@@ -266,6 +266,7 @@ def test_it_refuses_a_bad_idempotency_key(api: Api, refused: Refused, key: str) 
         ("GET", "/api/v1/submissions/not-a-uuid", 404, "not_found"),
         ("GET", "/api/v1/submissions/0197f3c0-0000-7000-8000-000000000000", 404, "not_found"),
         ("DELETE", "/api/v1/submissions", 405, "method_not_allowed"),
+        ("OPTIONS", "/api/v1/submissions", 405, "method_not_allowed"),
         ("PUT", "/api/docs/", 405, "method_not_allowed"),
     ],
 )
