@@ -2,100 +2,24 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
 import signal
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from moderation.environment import BASE_DIR
 from moderation.processes.demo.photographs import PHOTOGRAPHS
 from moderation.processes.ports import HOST, choose_port
-from moderation.processes.procfs import tagged
-from moderation.processes.supervisor import RUN_TAG
+from tests.moderation.processes.demo import COMMAND, Demo
 from tests.moderation.processes.waiting import clean_env, lives, until
 
 pytestmark = pytest.mark.journey
-
-COMMAND = [sys.executable, str(BASE_DIR / "manage.py"), "run"]
-
-
-class Demo:
-    """One folder of data and one port; `start` as often as one likes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = choose_port(None)
-        self.log = folder / "output.log"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        env = clean_env(
-            DATA_DIR=str(self.folder), PORT=str(self.port), DEBUG="1", OUTBOUND_ALLOW_LOOPBACK="1"
-        )
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                COMMAND, env=env, cwd=BASE_DIR, stdout=log, stderr=log, start_new_session=True
-            )
-        until(self.is_ready, seconds=60)
-
-    def is_ready(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, self.log.read_text()
-        try:
-            return self.get("/readyz")[0] == 200
-        except OSError:
-            return False
-
-    def get(self, path: str, *, port: int = 0, key: str = "") -> tuple[int, str]:
-        connection = http.client.HTTPConnection(HOST, port or self.port, timeout=10)
-        connection.request("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
-
-    def submissions(self, platform: str) -> list[dict[str, Any]]:
-        status, text = self.get("/api/v1/submissions", key=self.state()["keys"][platform])
-        assert status == 200, text
-        results: list[dict[str, Any]] = json.loads(text)["results"]
-        return results
-
-    def statuses(self, platform: str) -> set[str]:
-        return {submission["status"] for submission in self.submissions(platform)}
-
-    def all_submissions(self) -> list[dict[str, Any]]:
-        return [*self.submissions("lantern"), *self.submissions("kleinmarkt")]
-
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = json.loads((self.folder / "demo" / "state.json").read_text())
-        return state
-
-    def processes(self) -> set[int]:
-        return {pid for pid in tagged(RUN_TAG, str(self.folder.resolve())) if lives(pid)}
-
-    def kill(self) -> None:
-        """kill -9 of the supervisor alone."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> float:
-        """Ctrl-C; returns how many seconds it took."""
-        assert self.process is not None
-        began = time.monotonic()
-        os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(20)
-        return time.monotonic() - began
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         demo.start()
         yield demo
     finally:
-        if demo.process is not None and demo.process.poll() is None:
-            demo.stop()
-        for pid in demo.processes():
-            os.kill(pid, signal.SIGKILL)
+        demo.end()
 
 
 def test_it_prints_where_to_go_and_a_curl_line_that_works(demo: Demo, tmp_path: Path) -> None:
