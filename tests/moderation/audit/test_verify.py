@@ -134,7 +134,11 @@ def test_it_notices_a_time_that_cannot_be(shift: int, reason: str) -> None:
     body = entry.body.replace(entry.at.isoformat(), moved.isoformat())
     at = connection.ops.adapt_datetimefield_value(moved)
     change(
-        "UPDATE audit_entry SET body = %s, leaf = %s, at = %s WHERE id = %s", body, leaf_hash(body), at, ids[2]
+        "UPDATE audit_entry SET body = %s, leaf = %s, at = %s WHERE id = %s",
+        body,
+        leaf_hash(body),
+        at,
+        ids[2],
     )
     report = check()
     assert report.bad

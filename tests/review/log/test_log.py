@@ -79,7 +79,9 @@ def test_it_says_what_it_did_not_understand_and_shows_nothing(cast: Cast, asked:
     assert "field-error" in text(response)
 
 
-@pytest.mark.parametrize("asked", ["before=x", "before=-1", "open=²", "open=99999999999999999999999", "before=1"])
+@pytest.mark.parametrize(
+    "asked", ["before=x", "before=-1", "open=²", "open=99999999999999999999999", "before=1"]
+)
 def test_it_takes_any_nonsense_for_a_page(cast: Cast, asked: str) -> None:
     assert signed_in(cast.otto).get(f"/audit/?{quote(asked, safe='=')}").status_code == 200
 
@@ -105,7 +107,12 @@ def test_it_shows_a_platforms_admin_that_platform_only(cast: Cast) -> None:
 def test_it_leaves_out_what_is_sealed_under_every_filter(cast: Cast) -> None:
     case = waiting(cast.lantern)
     client = signed_in(cast.priya)  # an admin may be handed the case as well
-    for asked in ({}, {"event": "case.opened"}, {"platform": "lantern"}, {"find": case.submission.image.sha256}):
+    for asked in (
+        {},
+        {"event": "case.opened"},
+        {"platform": "lantern"},
+        {"find": case.submission.image.sha256},
+    ):
         response = client.get("/audit/", asked)
         assert not any(line.entry.submission_id for line in response.context["page"].lines), asked
         assert "The lines of 1 submission are sealed for you" in text(response)
@@ -128,7 +135,9 @@ def test_it_names_and_opens_a_line_that_does_not_hold(cast: Cast) -> None:
     with connection.cursor() as cursor:
         for statement in append_only.drop_statements(connection.vendor):
             cursor.execute(statement)
-        cursor.execute("UPDATE audit_entry SET body = replace(body, 'lantern', 'lamppost') WHERE id = %s", [entry.id])
+        cursor.execute(
+            "UPDATE audit_entry SET body = replace(body, 'lantern', 'lamppost') WHERE id = %s", [entry.id]
+        )
         for statement in append_only.statements(connection.vendor):
             cursor.execute(statement)
     page = text(signed_in(cast.otto).get("/audit/"))

@@ -19,7 +19,12 @@ def test_it_has_a_sentence_for_every_event_but_those_of_later() -> None:
     assert set(EventName) - set(TABLE) == later
 
 
-DECISION = {"outcome": "approved", "decided_by": "automation", "reasons": [], "not_evaluated": ["gore", "scam"]}
+DECISION = {
+    "outcome": "approved",
+    "decided_by": "automation",
+    "reasons": [],
+    "not_evaluated": ["gore", "scam"],
+}
 
 
 @pytest.mark.parametrize(
@@ -29,12 +34,15 @@ DECISION = {"outcome": "approved", "decided_by": "automation", "reasons": [], "n
         (
             line(
                 "submission.decision_changed",
-                decision=DECISION | {"outcome": "rejected", "decided_by": "moderator", "reasons": [["drugs", "d1"]]},
+                decision=DECISION
+                | {"outcome": "rejected", "decided_by": "moderator", "reasons": [["drugs", "d1"]]},
             ),
             "Changed: rejected for drugs by a moderator; 2 categories not judged",
         ),
         (
-            line("case.decided", outcome="rejected", reasons=[["drugs", "a"], ["scam", "b"]], looked_ms=11_200),
+            line(
+                "case.decided", outcome="rejected", reasons=[["drugs", "a"], ["scam", "b"]], looked_ms=11_200
+            ),
             "Rejected for drugs, scam; looked for 11 s",
         ),
         (

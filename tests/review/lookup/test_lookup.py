@@ -75,7 +75,13 @@ def test_it_opens_the_seal_once_it_is_decided(cast: Cast) -> None:
     decided(cast, case)
     for who in ("mira", "priya", "otto"):
         page = text(signed_in(getattr(cast, who)).get(f"/submissions/{case.submission_id}/"))
-        for words in ("Mira Okafor", "a museum piece", "0.73", "Approved by a moderator", "The decision took effect"):
+        for words in (
+            "Mira Okafor",
+            "a museum piece",
+            "0.73",
+            "Approved by a moderator",
+            "The decision took effect",
+        ):
             assert words in page, (who, words)
     assert found(cast, "mira", status="approved") == [str(case.submission_id)]
 
