@@ -1,0 +1,138 @@
+"""What a person may see before they have decided, and what never."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from moderation.cases.blind import is_sealed, sealed_for, unsealed, view
+from moderation.cases.claim import next_case, open_case
+from moderation.cases.decide import decide
+from moderation.cases.hand_on import add_note, escalate
+from moderation.cases.models import Case, Decision
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.vocabulary import CaseKind, DecisionKind, Status
+from tests.cast import Cast
+from tests.moderation.cases.opening import opened, posting
+from tests.posting import post_and_work
+from tests.servers.analysis import AnalysisServer, scores
+
+SEALED = {CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW}
+
+
+def decided(case: Case, person: User) -> Decision:
+    held = open_case(case.id, person)
+    return decide(held.id, person, held.version, DecisionKind.APPROVED, [])
+
+
+def test_a_case_looks_alike_whatever_its_kind_and_status(cast: Cast) -> None:
+    views = []
+    statuses = [Status.IN_REVIEW, Status.APPROVED, Status.REJECTED]
+    for kind in CaseKind:
+        for status in statuses:
+            case = opened(cast.lantern, kind=kind, status=status)
+            seen = asdict(view(open_case(case.id, cast.mira), cast.mira))
+            for path in ("case.id", "case.held_since", "submission.id", "submission.received_at"):
+                part, name = path.split(".")
+                assert seen[part].pop(name) is not None
+            words = repr(seen)
+            views.append(words)
+
+    assert len(set(views)) == 1
+    for word in (*(k.value for k in CaseKind), *(s.value for s in statuses), "Nobody could look at it"):
+        assert f"'{word}'" not in views[0]
+
+
+def test_a_note_is_seen_by_the_next_person(cast: Cast) -> None:
+    case = open_case(opened(cast.lantern).id, cast.mira)
+    add_note(case.id, cast.mira, "the second frame")
+    escalate(case.id, cast.mira, case.version, "over to you")
+    notes = view(open_case(case.id, cast.aiko), cast.aiko).notes
+
+    assert [(note.name, note.text) for note in notes] == [
+        ("Mira Okafor", "the second frame"),
+        ("Mira Okafor", "over to you"),
+    ]
+
+
+def test_it_is_sealed_for_all_who_hold_it_or_may_be_handed_it(cast: Cast) -> None:
+    case = opened(cast.kleinmarkt, kind=CaseKind.SAMPLE, status=Status.APPROVED)
+    everybody = {p.username: p for p in User.objects.all()}
+    sealed = {name for name, p in everybody.items() if is_sealed(case.submission_id, p)}
+    assert sealed == {"mira", "jonas", "aiko", "priya", "karl"}  # not Lena (Lantern only), not the auditor
+
+    held = open_case(case.id, cast.mira)
+    escalate(held.id, cast.mira, held.version)
+    sealed = {name for name, p in everybody.items() if is_sealed(case.submission_id, p)}
+    assert sealed == {"aiko", "priya", "karl"}
+    decided(case, cast.aiko)
+    assert not any(is_sealed(case.submission_id, p) for p in everybody.values())
+
+
+def test_who_loses_the_platform_while_holding_a_case_sees_no_more_of_it(cast: Cast) -> None:
+    case = open_case(opened(cast.lantern).id, cast.lena)
+    cast.lena.memberships.all().delete()
+    assert is_sealed(case.submission_id, User.objects.get(id=cast.lena.id))
+
+
+def test_the_filter_serves_other_tables_too(cast: Cast) -> None:
+    sealed = posting(cast.lantern, status=Status.APPROVED)
+    plain = posting(cast.lantern, status=Status.APPROVED)
+    opened(cast.lantern, kind=CaseKind.SAMPLE, submission=sealed)
+    rows = Decision.objects.exclude(sealed_for(cast.mira, prefix="submission_"))
+    assert [row.submission for row in rows] == [plain]
+
+
+def test_the_uploaders_earlier_outcomes_leave_out_what_is_sealed(cast: Cast) -> None:
+    shown = posting(cast.lantern, status=Status.REJECTED, uploader_id="kestrel")
+    sampled = posting(cast.lantern, status=Status.APPROVED, uploader_id="kestrel")
+    opened(cast.lantern, kind=CaseKind.SAMPLE, submission=sampled)
+    posting(cast.lantern, status=Status.APPROVED, uploader_id="somebody else")
+    posting(cast.kleinmarkt, status=Status.APPROVED, uploader_id="kestrel")
+    now = posting(cast.lantern, uploader_id="kestrel")
+    posting(cast.lantern, status=Status.REJECTED, uploader_id="kestrel", image=now.image)
+    case = opened(cast.lantern, submission=now)
+
+    earlier = view(open_case(case.id, cast.mira), cast.mira).earlier
+    assert [(e.submission_id, e.kind) for e in earlier] == [(shown.id, Status.REJECTED)]
+
+
+@pytest.mark.parametrize("kind", list(CaseKind))
+def test_what_a_decision_met_is_shown_unless_it_stays_sealed(cast: Cast, kind: CaseKind) -> None:
+    made = decided(opened(cast.lantern, kind=kind), cast.mira)
+    assert (unsealed(made, cast.mira) is None) == (kind in SEALED)
+    assert unsealed(made, cast.jonas) is None
+
+
+def test_it_shows_the_scores_against_their_thresholds(cast: Cast, analysis_api: AnalysisServer) -> None:
+    analysis_api.always = scores({"gore": 0.31, "weapons": 0.19}, confidence=0.95)
+    submission = post_and_work(cast.lantern)
+    case = next_case(cast.mira)
+    assert case is not None
+    assert case.submission == submission
+    met = unsealed(decided(case, cast.mira), cast.mira)
+
+    assert met is not None
+    assert met.verdict == "review"
+    assert [name.split(":")[0] for name in met.scorers] == ["analyses"]
+    assert any("Gore" in words or "gore" in words for words in met.reasons)
+    top, second = met.scores[:2]
+    assert (top.category, top.score, top.flag_at, top.flagged) == ("gore", 0.31, 0.2, True)
+    assert (second.category, second.flagged) == ("weapons", False)
+    assert met.latency_ms >= 0
+    assert met.can_change
+
+
+def test_a_locked_picture_has_no_frames(cast: Cast, settings: Any) -> None:
+    from django.utils import timezone
+
+    case = opened(cast.lantern)
+    image = Submission.objects.get(id=case.submission_id).image
+    assert image is not None
+    image.locked_at = timezone.now()
+    image.save()
+    seen = view(open_case(case.id, cast.mira), cast.mira)
+    assert (seen.locked, seen.frames) == (True, ())
