@@ -1,0 +1,78 @@
+"""Times, numbers and fields in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django import forms
+from django.template import engines
+from django.test import RequestFactory
+from django.utils import timezone
+
+from review import ui
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=8), "8 s"),
+        (timedelta(minutes=38, seconds=59), "38 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=3, minutes=5), "3 h 05"),
+        (timedelta(days=4, hours=3), "4 days"),
+        (timedelta(seconds=-5), "0 s"),
+        (None, "–"),
+    ],
+)
+def test_span(length: timedelta | None, words: str) -> None:
+    assert ui.span(length) == words
+
+
+def test_ago() -> None:
+    assert ui.ago(timezone.now()) == "just now"
+    assert ui.ago(timezone.now() - timedelta(minutes=38, seconds=1)) == "38 min ago"
+    assert ui.ago(None) == "never"
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0"), (9_999, "9,999"), (10_000, "10,000+")])
+def test_capped(count: int, words: str) -> None:
+    assert ui.capped(count) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Mira Okafor", "MO"), ("kestrel_works", "ke"), ("", "?"), ("A B C", "AC")]
+)
+def test_initials(name: str, letters: str) -> None:
+    assert ui.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("value", "length"), [(0.5, "50.00"), (2.0, "100.00"), (-1.0, "0.00"), (None, "0.00")]
+)
+def test_bar(value: float | None, length: str) -> None:
+    assert ui.bar(value) == length
+
+
+def test_a_score_nobody_gave_is_never_zero() -> None:
+    assert ui.share(None) == "–"
+    assert ui.share(0.0) == "0.00"
+
+
+class Sample(forms.Form):
+    tolerance = forms.FloatField(help_text="Per 1,000.", min_value=0)
+
+
+def test_a_field_ties_its_words_to_its_control() -> None:
+    form = Sample({"tolerance": "-2"})
+    html = engines["django"].from_string("{% field form.tolerance %}").render({"form": form})
+    assert 'aria-describedby="id_tolerance_help id_tolerance_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_tolerance_error"' in html
+    assert "greater than or equal to 0" in html
+
+
+def test_query_changes_only_what_it_names() -> None:
+    request = RequestFactory().get("/audit/?event=case.decided&page=3")
+    template = engines["django"].from_string("{% query page=4 %} {% query page=None event=None %}")
+    assert template.render({}, request) == "?event=case.decided&amp;page=4 ?"
