@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from moderation.audit.actor import Actor
+from moderation.audit.record import record
 from moderation.cases.settle import settle
 from moderation.intake.models import Submission
-from moderation.vocabulary import Status
+from moderation.platforms.models import Platform
+from moderation.vocabulary import EventName, Status
 from tests import pictures
 from tests.moderation.api.calls import Api, assert_problem
 from tests.moderation.api.test_submissions import approve, submission_of
 
 EVENTS = "/api/v1/events"
+
+# Real commits: on PostgreSQL an entry is told once its transaction can no longer be overtaken.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_tells_what_the_webhooks_told(api: Api, other_api: Api) -> None:
@@ -68,3 +74,28 @@ def test_it_asks_few_queries(api: Api, django_assert_max_num_queries: Callable[[
         approve(submission_of(api.post_file(pictures.photograph(seed))))
     with django_assert_max_num_queries(4):
         api.get(EVENTS)
+
+
+def test_it_waits_for_a_transaction_that_may_still_write_a_lower_id(api: Api) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: ids come out in the order of commits")
+    held, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            record(EventName.SUBMISSION_RECEIVED, actor=Actor.system(), platform_id=platform_id)
+            held.set()
+            go_on.wait(10)
+        connection.close()
+
+    platform_id = Platform.objects.get(slug="lantern").id
+    thread = threading.Thread(target=slow)
+    thread.start()
+    held.wait(10)
+    submission_of(api.post_file(pictures.jpeg()))
+    during = api.get(EVENTS).json()["results"]
+    go_on.set()
+    thread.join()
+    after = api.get(EVENTS).json()["results"]
+    assert during == []
+    assert [event["submission_id"] is None for event in after] == [True, False]
