@@ -243,3 +243,21 @@ def test_it_takes_a_lost_draft_version_for_a_conflict(admin: Client, version: st
 
 def test_it_answers_an_empty_form_with_faults(admin: Client) -> None:
     assert admin.post(EDIT, {}).status_code == 422
+
+
+def test_it_orders_the_scorers_and_says_which_one_is_not_set_up(admin: Client, cast: Cast) -> None:
+    two = Rules.from_document(rules().to_document() | {"scorers": ["local", "elsewhere"]})
+    save_draft(
+        policy=draft().policy,
+        rules=two,
+        expected_version=draft().version,
+        actor=Actor.person(cast.priya.id),
+    )
+    page = admin.get(EDIT).content.decode()
+    assert page.count("not set up here") == 1
+
+    sent = Fields(page).sent | {"order.elsewhere": "1", "flag_at.gore.elsewhere": "0.7"}
+    assert admin.post(EDIT, sent).status_code == 302
+
+    assert rules().scorers == ("elsewhere", "local")
+    assert rules().thresholds_for(Category.GORE, "elsewhere").flag_at == 0.7
