@@ -66,6 +66,7 @@ def as_section(path: str, method: str, operation: Operation) -> dict[str, Any]:
         "method": method,
         "path": path,
         "operation": operation,
+        "description": pieces(operation.description),
         "filters": [words(name, FILTER_WORDS[name][1], FILTER_WORDS[name][0]) for name in operation.filters],
         "headers": [words(name, {"type": "text"}, HEADER_WORDS[name]) for name in operation.headers],
         "fields": [
@@ -83,5 +84,11 @@ def words(name: str, schema: Schema, description: str) -> dict[str, Any]:
         "type": schema.get("format", schema["type"]),
         "longest": schema.get("maxLength"),
         "choices": schema.get("enum", []),
-        "words": description.replace("`", ""),
+        "words": pieces(description),
     }
+
+
+def pieces(text: str) -> list[dict[str, Any]]:
+    """The text in pieces, those between backticks marked as code."""
+    parts = text.split("`")
+    return [{"text": part, "code": at % 2 == 1} for at, part in enumerate(parts) if part]
