@@ -97,3 +97,27 @@ def test_it_warns_of_what_nobody_would_judge(admin: Client, cast: Cast) -> None:
     names = ["minors.sexual", "gore", "self_harm", "extremism"]
     change(cast, waived=dict.fromkeys(names, "Priya Nair"))
     assert "without anybody judging" not in admin.get(PUBLISH).content.decode()
+
+
+def test_it_shows_typed_markup_as_text(admin: Client, cast: Cast) -> None:
+    draft = Draft.objects.get(policy__slug="starter")
+    reasons = Rules.from_json(draft.rules).to_document()["reasons"]
+    change(cast, reasons=[reasons[0] | {"words_moderator": "<script>`1`</script>"}])
+
+    page = admin.get(PUBLISH).content.decode()
+
+    assert "&lt;script&gt;<code>1</code>&lt;/script&gt;" in page
+    assert "<script>`" not in page
+
+
+def test_it_keeps_every_version_readable(admin: Client, cast: Cast) -> None:
+    for rate in range(1, 22):
+        change(cast, sample_rate=rate / 100 + 0.3)
+        assert admin.post(PUBLISH, form_of(admin, PUBLISH) | {"reason": f"Step {rate}."}).status_code == 302
+
+    first, second = (admin.get(f"/policies/starter/?page={page}").content.decode() for page in (1, 2))
+    assert "Step 21." in first
+    assert "Spot checks take 51 % of the automatic outcomes instead of 50 %." in first
+    assert "Step 1." in second
+    assert "Spot checks take 31 % of the automatic outcomes instead of 2 %." in second
+    assert "The first version." in second
