@@ -27,12 +27,11 @@ def test_a_given_key_comes_first_then_the_demos(cast: Cast, tmp_path: Path) -> N
 
 
 def test_without_one_it_makes_a_key_and_revokes_it_whatever_happens(cast: Cast, tmp_path: Path) -> None:
-    with (
-        pytest.raises(KeyboardInterrupt),
-        borrow_key(cast.kleinmarkt, given="", data_dir=tmp_path) as key,
-    ):
-        assert find_key(key) is not None
-        raise KeyboardInterrupt
+    borrowed = borrow_key(cast.kleinmarkt, given="", data_dir=tmp_path)
+    key = borrowed.__enter__()
+    assert find_key(key) is not None
+    interrupt = KeyboardInterrupt()
+    assert not borrowed.__exit__(KeyboardInterrupt, interrupt, None)
     made = ApiKey.objects.get(platform=cast.kleinmarkt, name=KEY_NAME)
     assert made.revoked_at is not None
     assert find_key(key) is None
