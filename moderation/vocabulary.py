@@ -206,6 +206,7 @@ class EventName(StrEnum):
     PERSON_DISABLED = "person.disabled"
     PERSON_ENABLED = "person.enabled"
     PASSWORD_CHANGED = "person.password_changed"  # noqa: S105 - an event's name
+    SIGN_IN_LINK_MADE = "person.sign_in_link_made"
     SIGNED_IN = "person.signed_in"
     SIGNED_OUT = "person.signed_out"
     SIGN_IN_REFUSED = "person.sign_in_refused"

@@ -176,6 +176,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.PERSON_DISABLED: "Disabled a person",
     EventName.PERSON_ENABLED: "Enabled a person again",
     EventName.PASSWORD_CHANGED: "Changed a password",
+    EventName.SIGN_IN_LINK_MADE: "Made a one-time sign-in link for a person",
     EventName.SIGNED_IN: lambda said: f"Signed in by {said['how']}",
     EventName.SIGNED_OUT: "Signed out",
     EventName.SIGN_IN_REFUSED: "A sign-in was refused",

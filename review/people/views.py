@@ -10,18 +10,18 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.change import set_active
-from moderation.people.create import create_link
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.members import LastAdmin, create_person, remove_role, set_role
 from moderation.platforms.models import Membership
 from review.people.disable import disable_person
 from review.people.forms import PersonForm, RoleForm
+from review.people.link import make_link
 from review.people.read import everybody, one
-from review.session.gate import actor_of, allowed, person_of
+from review.session.gate import actor_of, allowed, person_of, posted
 
 admins_of_everything = allowed(Permission.MANAGE_PEOPLE, everywhere=True)
 LAST_ADMIN = "This is the last admin of all platforms. Make somebody else one first."
@@ -51,7 +51,7 @@ def add(request: HttpRequest, form: PersonForm) -> tuple[User, str] | None:
                 platform=form.platform_given(),
                 actor=actor_of(request),
             )
-            token = create_link(user=user).token
+            token = make_link(user=user, actor=actor_of(request))
     except ValidationError as problem:
         form.add_error("username", ValidationError(problem.messages))
         return None
@@ -71,15 +71,15 @@ def person_page(request: HttpRequest, person_id: UUID, *, link: str = "", status
     return render(request, "review/people/person.html", context, status=status)
 
 
-@require_POST
+@posted("person", "person_id")
 @admins_of_everything
 def give_link(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A one-time link for somebody who has no password yet, or has forgotten it."""
-    token = create_link(user=found(person_id)).token
+    token = make_link(user=found(person_id), actor=actor_of(request))
     return person_page(request, person_id, link=link_address(request, token))
 
 
-@require_POST
+@posted("person", "person_id")
 @admins_of_everything
 def give_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give or change a role."""
@@ -96,7 +96,7 @@ def give_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return redirect("person", person_id)
 
 
-@require_POST
+@posted("person", "person_id")
 @admins_of_everything
 def take_role(request: HttpRequest, person_id: UUID, membership_id: int) -> HttpResponse:
     """Take one role away."""
@@ -112,7 +112,7 @@ def take_role(request: HttpRequest, person_id: UUID, membership_id: int) -> Http
     return redirect("person", person_id)
 
 
-@require_POST
+@posted("person", "person_id")
 @admins_of_everything
 def disable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let the person in no more; their sessions end at once."""
@@ -126,7 +126,7 @@ def disable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return redirect("person", person_id)
 
 
-@require_POST
+@posted("person", "person_id")
 @admins_of_everything
 def enable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a disabled person in again."""

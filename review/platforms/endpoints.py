@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from moderation.platforms.models import Platform
 from moderation.webhooks.endpoints import (
@@ -26,13 +25,13 @@ from review.platforms.forms import EndpointForm, endpoint_form
 from review.platforms.read import endpoint_for, platform_for
 from review.platforms.show import Secret, show
 from review.platforms.views import keepers
-from review.session.gate import actor_of, person_of
+from review.session.gate import actor_of, person_of, posted
 
 SHOWN_ONCE = "Shown once here. Your receiver needs it to check our signatures (Standard Webhooks, v1)."
 GONE = "The endpoint has been deleted in the meantime."
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Add an endpoint and show its signing secret once."""
@@ -45,10 +44,13 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             secret = Secret(f"Signing secret for {new.endpoint.url}", new.secret, SHOWN_ONCE)
             return show(request, platform, secret=secret)
+    messages.error(
+        request, "The endpoint was not added. What is wrong stands at its form, under Webhook endpoints."
+    )
     return show(request, platform, endpoint_form=form, status=422)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def change(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Change its URL or its events."""
@@ -70,7 +72,7 @@ def change(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     return show(request, platform, status=422)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def enable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch it on; what waited goes out."""
@@ -80,7 +82,7 @@ def enable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     return redirect("platform", slug)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def disable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch it off; new events pass it by."""
@@ -93,7 +95,7 @@ def disable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     return redirect("platform", slug)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def rotate(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """A new signing secret, shown once."""
@@ -107,7 +109,7 @@ def rotate(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     return show(request, platform, secret=Secret(f"New signing secret for {endpoint.url}", text, words))
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def test(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Send `endpoint.test` to this endpoint alone."""
@@ -123,7 +125,7 @@ def test(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     return redirect("platform", slug)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def delete(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Remove it; what waits for it is given up."""

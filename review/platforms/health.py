@@ -12,7 +12,7 @@ STEP = 4  # pixels from bar to bar
 
 @dataclass(frozen=True)
 class Bar:
-    """One delivery, oldest left: `failed` means that a try of it went wrong and it has not arrived."""
+    """One delivery, newest right: `failed` means that a try of it went wrong and it has not arrived."""
 
     x: int
     failed: bool
@@ -33,7 +33,7 @@ def health_of(endpoint: Endpoint) -> Health:
     latest = endpoint.deliveries.order_by("-created_at").values_list("state", "attempts")[:LAST]
     tried = [(state, attempts) for state, attempts in reversed(latest) if attempts]
     bars = tuple(
-        Bar(STEP * index, state != DeliveryState.DELIVERED, attempts > 1)
+        Bar(STEP * (LAST - len(tried) + index), state != DeliveryState.DELIVERED, attempts > 1)
         for index, (state, attempts) in enumerate(tried)
     )
     return Health(bars, word_for(endpoint, tried), sentence_for(tried))

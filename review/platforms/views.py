@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
@@ -24,9 +24,10 @@ from review.errors import KeptByOthers
 from review.platforms.forms import KeyForm, PlatformForm, PolicyForm
 from review.platforms.read import platform_for, platforms_of
 from review.platforms.show import Secret, show
-from review.session.gate import actor_of, allowed, person_of
+from review.session.gate import actor_of, allowed, person_of, posted
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
+NOT_MADE = "No key was made. What is wrong stands under API keys."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,12 +75,13 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, platform_for(person_of(request), slug))
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def make_key(request: HttpRequest, slug: str) -> HttpResponse:
     """A new API key, shown in this answer and never again."""
     kept, form = platform_for(person_of(request), slug), KeyForm(request.POST)
     if not form.is_valid():
+        messages.error(request, NOT_MADE)
         return show(request, kept, key_form=form, status=422)
     try:
         new = create_key(
@@ -89,13 +91,14 @@ def make_key(request: HttpRequest, slug: str) -> HttpResponse:
             created_by=person_of(request).id,
         )
     except TooManyKeys:
+        messages.error(request, NOT_MADE)
         form.add_error("name", "Two keys are active. Revoke one first.")
         return show(request, kept, key_form=form, status=422)
     words = "Shown once. Only its hash is kept: who loses it makes another one."
     return show(request, kept, secret=Secret(f"New key, {new.key.name}", new.secret_text, words, is_key=True))
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def end_key(request: HttpRequest, slug: str, key_id: str) -> HttpResponse:
     """Revoke a key at once."""
@@ -108,7 +111,7 @@ def end_key(request: HttpRequest, slug: str, key_id: str) -> HttpResponse:
     return redirect("platform", slug)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def new_hook_secret(request: HttpRequest, slug: str) -> HttpResponse:
     """A new secret for signed webhooks to us."""
@@ -119,7 +122,7 @@ def new_hook_secret(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, kept, secret=Secret("New hook secret", text, words))
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the platform another policy from now on."""
@@ -135,7 +138,7 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("platform", slug)
 
 
-@require_POST
+@posted("platform", "slug")
 @keepers
 def send_again(request: HttpRequest, slug: str, delivery_id: UUID) -> HttpResponse:
     """Send one event again now."""

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import redirect
 
 from moderation.audit.actor import Actor
 from moderation.people.models import User
@@ -57,6 +58,26 @@ def allowed(permission: Permission, *, everywhere: bool = False) -> Callable[[ty
                 return to_sign_in(request)
             if not (may_everywhere(person, permission) if everywhere else may(person, permission)):
                 raise KeptByOthers(KEPT_BY.get(permission, "This page is kept by others"))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def posted(page: str, key: str) -> Callable[[type_view[P]], type_view[P]]:
+    """Only POST reaches the view; whoever opens its address again comes to the page that has the form.
+
+    `key` names the view's argument that the page's address needs.
+    """
+
+    def decorate(view: type_view[P]) -> type_view[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, kwargs[key])
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
             return view(request, *args, **kwargs)
 
         return guarded

@@ -105,6 +105,8 @@ def test_it_makes_a_link_for_a_forgotten_password(cast: Cast) -> None:
     response = signed_in(cast.priya).post(f"/people/{cast.mira.id}/link/")
     link = LINK.search(text(response))
     assert link
+    entry = Entry.objects.get(event="person.sign_in_link_made")
+    assert (entry.actor_id, entry.subject) == (str(cast.priya.id), f"person:{cast.mira.id}")
     assert Client().post(link[1]).status_code == 302
 
 

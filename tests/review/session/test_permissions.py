@@ -89,3 +89,13 @@ def test_it_answers_unknown_addresses_with_a_page(cast: Cast, settings: object) 
     response = signed_in(cast.mira).get("/no/such/page/")
     assert response.status_code == 404
     assert "nothing at this address" in text(response)
+
+
+def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Cast) -> None:
+    client = signed_in(cast.priya)
+    pages = {"/platforms/lantern/", "/platforms/", "/people/", f"/people/{cast.mira.id}/"}
+    for place in places(cast).forms[:-1]:
+        response = client.get(place.url)
+        assert (response.headers["Location"] if response.status_code == 302 else place.url) in pages, place
+        if response.status_code == 302:
+            assert client.put(place.url).status_code == 405
