@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django_q.conf import Conf
-from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from moderation.sql import fetch_one
+
 WORK = "moderation.pipeline.work"
+WAITING = "SELECT 1 FROM django_q_ormq WHERE key = %s AND lock <= %s LIMIT 1"
 
 
 def wake(task: str = WORK) -> None:
     """Enqueue the dotted task of a stage, unless a wake-up waits already (call inside the transaction)."""
-    if not OrmQ.objects.filter(key=Conf.CLUSTER_NAME, lock__lte=timezone.now()).exists():
+    if fetch_one(WAITING, [Conf.CLUSTER_NAME, timezone.now()]) is None:
         async_task(task)

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.intake.models import IdempotencyKey, Submission
 from moderation.platforms.models import Platform
+from moderation.sql import execute
 
 RESERVED_FOR = timedelta(seconds=60)
 KEY_MAX = 255
+RESERVE = """
+    INSERT INTO intake_idempotencykey (platform_id, key, fingerprint, token, reserved_until, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (platform_id, key) DO NOTHING"""
+COMPLETE = """
+    UPDATE intake_idempotencykey SET submission_id = %s
+    WHERE platform_id = %s AND key = %s AND token = %s AND submission_id IS NULL"""
 
 
 class IdempotencyMismatch(Exception):
@@ -46,18 +52,8 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
     """Reserve the key for this content. Raises IdempotencyMismatch, IdempotencyRunning."""
     now = timezone.now()
     token = uuid4()
-    try:
-        with transaction.atomic():
-            IdempotencyKey.objects.create(
-                platform=platform,
-                key=key,
-                fingerprint=fingerprint,
-                token=token,
-                reserved_until=now + RESERVED_FOR,
-            )
-            return Reservation(platform, key, token)
-    except IntegrityError:
-        pass
+    if execute(RESERVE, [platform.id, key, fingerprint, token, now + RESERVED_FOR, now]):
+        return Reservation(platform, key, token)
     known = IdempotencyKey.objects.select_related("submission__image")
     earlier = known.filter(platform=platform, key=key).first()
     if earlier is None:  # the first request has just failed and given the key up
@@ -82,10 +78,8 @@ def complete(reservation: Reservation, submission: Submission) -> None:
     Raises IdempotencyRunning when another request took the reservation over meanwhile: the caller's transaction
     must then not commit.
     """
-    done = IdempotencyKey.objects.filter(
-        platform=reservation.platform, key=reservation.key, token=reservation.token, submission=None
-    ).update(submission=submission)
-    if not done:
+    whose = [reservation.platform.id, reservation.key, reservation.token]
+    if not execute(COMPLETE, [submission.id, *whose]):
         raise IdempotencyRunning(1)
 
 

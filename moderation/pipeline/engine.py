@@ -77,10 +77,10 @@ class Engine:
                 time.sleep(TICK)
 
     def fill(self, lane: Lane[Any, Any]) -> bool:
-        """Give the lane's free slots due work. A lane that had too little is not asked again for a tick, unless
-        something has landed since."""
-        free = lane.slots - sum(1 for owner, _ in self.flying.values() if owner is lane)
-        if free <= 0 or time.monotonic() - self.rested_at.get(lane.name, -1.0) < TICK:
+        """Give the lane's free slots due work, and what it claims ahead of them. A lane that had too little is not
+        asked again for a tick, unless something has landed since."""
+        free = lane.slots + lane.ahead - sum(1 for owner, _ in self.flying.values() if owner is lane)
+        if free < max(1, lane.ahead) or time.monotonic() - self.rested_at.get(lane.name, -1.0) < TICK:
             return False
         jobs = lane.claim(free)
         if len(jobs) < free:

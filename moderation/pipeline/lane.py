@@ -15,6 +15,7 @@ class Lane(Generic[Job, Result]):
 
     name: str
     slots: int
+    ahead: int = 0  # claimed beyond the slots, all at once, so that no slot waits for the database
 
     def claim(self, limit: int) -> Sequence[Job]:
         """Claim up to `limit` due rows under a lease, in one short transaction."""

@@ -46,6 +46,7 @@ class PrepareLane(Lane[Submission, Prepared]):
 
     def __init__(self) -> None:
         self.slots = settings.PREPARE_CONCURRENCY
+        self.ahead = self.slots  # its wait and its decode fit into LEASE, at 15 s each at most
 
     def claim(self, limit: int) -> Sequence[Submission]:
         return claim_submissions(Stage.PREPARE, limit=limit, lease=LEASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from moderation.policy.rules import Rules
 from moderation.policy.stored import circumstances_to_json, screening_document, screening_from
 from moderation.screening.models import Screening
 from moderation.screening.result import ScreeningResult
+from moderation.sql import fetch_one, for_update
 from moderation.vocabulary import (
     CATEGORY_SEVERITY,
     CATEGORY_WORDS,
@@ -42,6 +44,8 @@ from moderation.vocabulary import (
     Status,
     Verdict,
 )
+
+LOCKED_AT = "SELECT locked_at FROM intake_image WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,19 @@ class Answer:
     def fresh(self) -> bool:
         return self.stored is None
 
-    def heard(self) -> ScreeningResult:
-        """What the policy is asked about: the very values that are stored, so that a replay sees the same."""
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The normalised answer as it is stored."""
         if self.stored is not None:
-            return screening_from(self.stored.result)
+            document: dict[str, Any] = self.stored.result
+            return document
         if self.result is None:
             raise RuntimeError("an answer is stored or fresh")
-        return screening_from(screening_document(self.result))
+        return screening_document(self.result)
+
+    def heard(self) -> ScreeningResult:
+        """What the policy is asked about: the very values that are stored, so that a replay sees the same."""
+        return screening_from(self.document)
 
     def row(self, submission: Submission) -> Screening:
         """The row of a fresh answer."""
@@ -78,7 +88,7 @@ class Answer:
             scorer=self.scorer,
             digest=self.digest,
             failure=self.result.failure or "",
-            result=screening_document(self.result),
+            result=self.document,
             raw=storable(self.result.raw),
             latency_ms=self.result.latency_ms,
         )
@@ -203,8 +213,10 @@ def write(
 def is_locked(image_id: UUID) -> bool:
     """Whether the image is locked. Its row stays locked for this transaction: somebody who locks the image at this
     moment goes first and is seen here, or waits and finds the case that is opened here."""
-    image = Image.objects.select_for_update().only("locked_at").get(id=image_id)
-    return image.locked_at is not None
+    row = fetch_one(LOCKED_AT + for_update(), [image_id])
+    if row is None:
+        raise Image.DoesNotExist(image_id)
+    return row[0] is not None
 
 
 def decide(

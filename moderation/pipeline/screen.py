@@ -90,7 +90,7 @@ class ScreenLane(Lane[ScreenJob, Screened]):
                 versions[submission.platform_id] = current_version(submission.platform)
             renditions = frames.get(has_image(submission), [])
             jobs.append(job_for(submission, versions[submission.platform_id], renditions))
-        return jobs
+        return with_stored(jobs)
 
     def perform(self, job: ScreenJob) -> Screened:
         if job.locked:
@@ -137,25 +137,35 @@ def renditions_of(submissions: list[Submission]) -> dict[object, list[Rendition]
 def job_for(submission: Submission, version: PolicyVersion, renditions: list[Rendition]) -> ScreenJob:
     now = timezone.now()
     left = ((submission.give_up_at or now) - now).total_seconds()
-    asks = []
-    for name in rules_of(version).scorers:
-        provider = configured().get(name)
-        stored = find_stored(submission, provider, renditions) if provider else None
-        asks.append(Ask(name, provider, stored))
     return ScreenJob(
         submission=submission,
         version=version,
         renditions=tuple(renditions),
-        asks=tuple(asks),
+        asks=tuple(Ask(name, configured().get(name)) for name in rules_of(version).scorers),
         locked=bool(submission.image and submission.image.locked_at),
         seconds_left=max(left, 0.0),
     )
 
 
-def find_stored(submission: Submission, provider: Provider, renditions: list[Rendition]) -> Screening | None:
-    """A usable answer to the exact same request from the same platform."""
-    digest = provider.request_digest(bare_question(submission, renditions))
-    return Screening.objects.filter(platform_id=submission.platform_id, digest=digest, failure="").first()
+def with_stored(jobs: list[ScreenJob]) -> list[ScreenJob]:
+    """Put in the usable answers to the exact same requests from the same platforms, all found by one query."""
+    digests = {
+        (job.submission.id, ask.name): ask.provider.request_digest(
+            bare_question(job.submission, job.renditions)
+        )
+        for job in jobs
+        for ask in job.asks
+        if ask.provider is not None
+    }
+    platforms = {job.submission.platform_id for job in jobs}
+    rows = Screening.objects.filter(platform_id__in=platforms, digest__in=set(digests.values()), failure="")
+    found = {(row.platform_id, row.digest): row for row in rows.order_by("-id")}
+
+    def answered(job: ScreenJob, ask: Ask) -> Ask:
+        digest = digests.get((job.submission.id, ask.name), "")
+        return replace(ask, stored=found.get((job.submission.platform_id, digest)))
+
+    return [replace(job, asks=tuple(answered(job, ask) for ask in job.asks)) for job in jobs]
 
 
 def bare_question(submission: Submission, renditions: Sequence[Rendition]) -> Question:

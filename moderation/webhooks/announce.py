@@ -11,8 +11,13 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.canonical import canonical_json
 from moderation.audit.record import Recorded
+from moderation.sql import fetch_all, json_of, uuid_of
 from moderation.vocabulary import EventName
-from moderation.webhooks.models import Delivery, Endpoint, EndpointState
+from moderation.webhooks.models import Delivery, EndpointState
+
+SUBSCRIBERS = (
+    "SELECT id, events FROM webhooks_endpoint WHERE platform_id = %s AND state = %s ORDER BY created_at"
+)
 
 
 def announce(
@@ -28,9 +33,9 @@ def announce(
     The payload follows Standard Webhooks 1.0.0: `{type, timestamp, data}`; all endpoints get the same message id.
     """
     endpoints = [
-        endpoint
-        for endpoint in Endpoint.objects.filter(platform_id=platform_id, state=EndpointState.ENABLED)
-        if not endpoint.events or event.value in endpoint.events
+        uuid_of(endpoint_id)
+        for endpoint_id, wanted in fetch_all(SUBSCRIBERS, [platform_id, EndpointState.ENABLED.value])
+        if event.value in (json_of(wanted) or [event.value])
     ]
     if not endpoints:
         return 0
@@ -40,7 +45,7 @@ def announce(
     Delivery.objects.bulk_create(
         Delivery(
             message_id=message_id,
-            endpoint=endpoint,
+            endpoint_id=endpoint,
             entry_id=entry.id,
             event=event.value,
             submission_id=submission_id,

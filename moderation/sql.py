@@ -1,0 +1,63 @@
+"""Statements written by hand, for the few that run for every image.
+
+The ORM takes ten times longer to put such a statement together than the database takes to answer it. They have to
+read the same on SQLite and PostgreSQL, name the columns they want, and be covered by their caller's tests on both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def fetch_all(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """The rows as the driver gives them: on SQLite, UUIDs and times are text."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [stored(value) for value in values])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def fetch_one(statement: str, values: Sequence[object]) -> tuple[Any, ...] | None:
+    """The first row, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [stored(value) for value in values])
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def execute(statement: str, values: Sequence[object]) -> int:
+    """How many rows a writing statement changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [stored(value) for value in values])
+        changed: int = cursor.rowcount
+        return changed
+
+
+def for_update() -> str:
+    """The clause that locks the rows read; SQLite's writing transactions exclude each other anyway."""
+    return " FOR UPDATE" if connection.features.has_select_for_update else ""
+
+
+def stored(value: object) -> Any:
+    """A value as Django's fields store it: SQLite has UUIDs as 32 hex digits and times as text."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+def uuid_of(value: object) -> UUID:
+    """A UUID that a row holds."""
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def json_of(value: Any) -> Any:
+    """What a JSON column holds: Django has both drivers give it as text."""
+    return json.loads(value)
