@@ -28,15 +28,20 @@ PING_LEASE = timedelta(seconds=90)
 RELEASE_GRACE = timedelta(seconds=3)
 
 
-def next_case(person: User, platform: Platform | None = None, level: Level | None = None) -> Case | None:
+def next_case(
+    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+) -> Case | None:
     """The case this person holds already, else the one due first that they may hold; None when nothing waits.
 
-    Without a platform the queue whose first case is due soonest is taken.
+    Without a platform the queue whose first case is due soonest is taken. Locked pictures are handed out only when
+    they are asked for (`locked`).
     """
     queues = [
         queue
         for queue in queues_of(person)
-        if (platform is None or queue.platform.id == platform.id) and (level is None or queue.level == level)
+        if queue.locked == locked
+        and (platform is None or queue.platform.id == platform.id)
+        and (level is None or queue.level == level)
     ]
     held = held_case(person)
     if held and any(queue.holds(held) for queue in queues) and hold_on(held, person):

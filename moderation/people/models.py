@@ -21,7 +21,6 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    theme = models.CharField(max_length=8, blank=True, help_text="dark, light, or empty for the system's")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -109,12 +109,20 @@ def _threshold_changes(old: Rules, new: Rules) -> Iterator[str]:
         subject = _subject(*key)
         if key not in after:
             yield f"{subject} has no rule of its own any more."
-        elif key not in before and after[key] == OFF:
+            continue
+        was, becomes = before.get(key) or _inherited(old, *key), after[key]
+        if key not in before and becomes == OFF:
             yield f"{subject} has a rule of its own: neither flagged nor rejected."
-        elif before.get(key) != after[key]:
-            was, becomes = before.get(key, OFF), after[key]
-            yield from _change(subject, "flagged", was.flag_at, becomes.flag_at)
-            yield from _change(subject, "rejected without a person", was.reject_at, becomes.reject_at)
+            continue
+        if key not in before and was == becomes:
+            yield f"{subject} has a rule of its own, with the values that held for it before."
+        yield from _change(subject, "flagged", was.flag_at, becomes.flag_at)
+        yield from _change(subject, "rejected without a person", was.reject_at, becomes.reject_at)
+
+
+def _inherited(rules: Rules, category: str, scorer: str) -> Thresholds:
+    """What held for this category and scorer before they had a rule of their own."""
+    return rules.thresholds_for(category, scorer)
 
 
 def _change(subject: str, verb: str, was: float | None, becomes: float | None) -> Iterator[str]:

@@ -119,7 +119,7 @@ class Rules:
             for name in sorted(name for name, times in Counter(names).items() if times > 1):
                 yield PolicyError("repeated", f"{field}.{name}", f"{field}.{name} stands twice.")
 
-    def thresholds_for(self, category: Category, scorer: str) -> Thresholds:
+    def thresholds_for(self, category: str, scorer: str) -> Thresholds:
         """The one rule that a score meets: the most exact, category before scorer; else off."""
         for key in ((category, scorer), (category, ANY), (ANY, scorer), (ANY, ANY)):
             if key in self._by_key:

@@ -19,6 +19,9 @@ from review.queue.afterwards import afterwards_of
 from review.session.gate import allowed, person_of
 
 
+LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
+
+
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.REVIEW)
 def next_one(request: HttpRequest) -> HttpResponse:
@@ -26,7 +29,7 @@ def next_one(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     wanted = request.POST if request.method == "POST" else request.GET
     platform, level = platform_of(person, wanted), level_of(wanted)
-    case = next_case(person, platform=platform, level=level)
+    case = next_case(person, platform=platform, level=level, locked=wanted.get("level") == LOCKED)
     after = wanted.get("after", "")
     if case is None:
         return nothing_waits(request, person, platform, level, after)
@@ -52,11 +55,11 @@ def to_case(case: Case, after: str = "") -> HttpResponse:
 def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     """From a case that is done with to the next of its queue, claimed at once."""
     level = Level(case.level)
-    following = next_case(person, platform=case.platform, level=level)
+    following = next_case(person, platform=case.platform, level=level, locked=case.hidden)
     if following is not None:
         return to_case(following, after)
     query = QueryDict(mutable=True)
-    query.update({"queue": case.platform.slug, "level": level.value, "after": after})
+    query.update({"queue": case.platform.slug, "level": LOCKED if case.hidden else level.value, "after": after})
     return redirect(f"{reverse('next')}?{query.urlencode()}")
 
 

@@ -16,6 +16,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
 from review.queue.done import Done, decided_today, last_decisions
+from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
 from review.ui import capped, span
 
@@ -84,7 +85,7 @@ def line(row: QueueRow, held: Case | None, now: datetime) -> Line:
         name=row.queue.name,
         scope=scope(row),
         slug=row.queue.platform.slug,
-        level=row.queue.level.value,
+        level=LOCKED if row.queue.locked else row.queue.level.value,
         open=row.open,
         oldest=now - row.oldest_at if row.oldest_at else None,
         due_share=share_passed(row, now),
@@ -144,5 +145,5 @@ def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
         + (" · one is held by you" if kept else ""),
         button="Go on" if kept else "Start reviewing",
         slug=row.queue.platform.slug,
-        level=row.queue.level.value,
+        level=LOCKED if row.queue.locked else row.queue.level.value,
     )

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=64, unique=True)),
                 ('name', models.CharField(max_length=120)),
                 ('is_active', models.BooleanField(default=True)),
-                ('theme', models.CharField(blank=True, help_text="dark, light, or empty for the system's", max_length=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

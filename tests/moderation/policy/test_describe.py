@@ -50,7 +50,10 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
         ),
         (
             {"category_rules": (*BASE.category_rules, rule(Category.GORE, "*", None, 0.99))},
-            ["Gore from any other scorer is rejected without a person from 0.99."],
+            [
+                "Gore from any other scorer is no longer flagged.",
+                "Gore from any other scorer is rejected without a person from 0.99.",
+            ],
         ),
         (
             {"category_rules": (*BASE.category_rules, rule("*", "local", None))},
@@ -130,3 +133,18 @@ def test_it_describes_a_policy_in_a_paragraph() -> None:
 
 def test_it_says_that_nobody_is_asked() -> None:
     assert describe(Rules()).startswith("Asks no scorer, so every picture goes to a person.")
+
+
+def test_it_compares_a_new_rule_with_what_it_inherited() -> None:
+    old = simple_rules(category_rules=(rule("*", "local", 0.2),))
+    new = simple_rules(
+        category_rules=(
+            rule("*", "local", 0.2),
+            rule(Category.SEXUAL_EXPLICIT, "local", 0.0),
+            rule(Category.GORE, "local", 0.2),
+        )
+    )
+    assert describe_changes(old, new) == [
+        "Gore from `local` has a rule of its own, with the values that held for it before.",
+        "Explicit sexual content from `local` is flagged from 0.00 instead of 0.20.",
+    ]
