@@ -160,29 +160,33 @@ def retry_after(answer: Answer) -> timedelta | None:
 
 def finish(delivery: Delivery, sent: Sent) -> None:
     """Store the try and what follows from it, if the lease's token still holds."""
-    now = timezone.now()
-    number = delivery.attempts
-    if sent.ok:
-        change: dict[str, object] = {"state": DeliveryState.DELIVERED, "finished_at": now}
-    elif sent.status == GONE or number > len(WAITS):
-        change = {"state": DeliveryState.GIVEN_UP, "finished_at": now}
-    else:
-        change = {"due_at": now + wait_after(number, sent)}
     with transaction.atomic():
         Attempt.objects.create(
             delivery=delivery,
-            number=number,
+            number=delivery.attempts,
             at=sent.at,
             status=sent.status,
             error=sent.error[:200],
             elapsed_ms=sent.elapsed_ms,
             excerpt=sent.excerpt,
         )
+        # The tries that were made, not the claims: a worker killed with it in hand is no fault of the receiver's.
+        change = change_after(delivery.tries.count(), sent)
         Delivery.objects.filter(id=delivery.id, token=delivery.token, state=DeliveryState.WAITING).update(
             token=None, lease_until=None, **change
         )
         if sent.status == GONE:
             disable_gone(delivery.endpoint)
+
+
+def change_after(number: int, sent: Sent) -> dict[str, object]:
+    """What becomes of a delivery after its try `number`."""
+    now = timezone.now()
+    if sent.ok:
+        return {"state": DeliveryState.DELIVERED, "finished_at": now}
+    if sent.status == GONE or number > len(WAITS):
+        return {"state": DeliveryState.GIVEN_UP, "finished_at": now}
+    return {"due_at": now + wait_after(number, sent)}
 
 
 def wait_after(number: int, sent: Sent) -> timedelta:
