@@ -122,6 +122,13 @@ class Product:
             [*MANAGE, *args], env=self.env, cwd=BASE_DIR, capture_output=True, text=True, check=False
         )
 
+    def create_platform(self, name: str, *, policy: str) -> str:
+        """A platform of one's own; returns its API key."""
+        made = self.manage("platform", "create", name, "--policy", policy, "--json")
+        assert made.returncode == 0, made.stderr
+        key: str = json.loads(made.stdout)["api_key"]
+        return key
+
     def get(self, path: str, key: str) -> dict[str, Any]:
         answer = requests.get(self.url + path, headers={"Authorization": f"Bearer {key}"}, timeout=20)
         assert answer.status_code == 200, answer.text
@@ -139,6 +146,12 @@ class Product:
             files={"image": ("photo.jpg", image, "application/octet-stream")},
             timeout=20,
         )
+
+    def accepted(self, image: bytes, key: str, **fields: str) -> str:
+        """Post it; the new submission's id."""
+        answer = self.post(image, key, **fields)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
 
     def settled(self, submission_id: str, key: str, *, seconds: float) -> dict[str, Any]:
         """The submission once it has an outcome or waits for a person."""
