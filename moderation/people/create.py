@@ -41,10 +41,12 @@ def add_user(*, username: str, name: str, password: str | None, actor: Actor) ->
     return user
 
 
-def create_link(*, user: User) -> NewLink:
-    """A link that signs the person in once, to choose a password; good for three days."""
+def create_link(*, user: User, actor: Actor) -> NewLink:
+    """A link that signs the person in once, to choose a password; good for three days. The log says who made it:
+    whoever has it is that person."""
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
+        record(EventName.SIGN_IN_LINK_MADE, actor=actor, subject=f"person:{user.id}")
         SignInLink.objects.create(
             token_hash=hash_token(token), user=user, expires_at=timezone.now() + LINK_LIFETIME
         )

@@ -78,7 +78,7 @@ def test_old_refusals_are_forgotten(cast: Cast) -> None:
 
 
 def test_a_link_is_good_once(cast: Cast) -> None:
-    token = create_link(user=cast.mira).token
+    token = create_link(user=cast.mira, actor=Actor.system()).token
     assert token not in repr(list(SignInLink.objects.values()))
     assert use_link(token=token) == cast.mira
     for stale in (token, "nonsense", ""):
@@ -87,7 +87,10 @@ def test_a_link_is_good_once(cast: Cast) -> None:
 
 
 def test_a_link_ends_with_its_time_and_with_its_person(cast: Cast) -> None:
-    late, barred = create_link(user=cast.mira).token, create_link(user=cast.jonas).token
+    late, barred = (
+        create_link(user=cast.mira, actor=Actor.system()).token,
+        create_link(user=cast.jonas, actor=Actor.system()).token,
+    )
     SignInLink.objects.filter(user=cast.mira).update(expires_at=timezone.now())
     set_active(user=cast.jonas, active=False, actor=Actor.system())
     for token in (late, barred):
@@ -100,9 +103,16 @@ def test_a_password_is_changed_only_for_a_sound_one(cast: Cast) -> None:
     with pytest.raises(ValidationError):
         change_password(user=cast.mira, password="short", actor=Actor.person(cast.mira.id))
     assert enter("mira")
+    token, other = (
+        create_link(user=cast.mira, actor=Actor.system()).token,
+        create_link(user=cast.jonas, actor=Actor.system()).token,
+    )
     change_password(user=cast.mira, password="another-long-phrase-7", actor=Actor.person(cast.mira.id))
     with pytest.raises(SignInRefused):
         enter("mira")
+    with pytest.raises(SignInRefused):  # whoever got at the mail must not get in after the change
+        use_link(token=token)
+    assert use_link(token=other) == cast.jonas
     assert "another-long" not in repr(list(Entry.objects.values()))
 
 
