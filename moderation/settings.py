@@ -6,7 +6,10 @@ from typing import Any
 
 from moderation.environment import BASE_DIR, DATA_DIR, env, secret_from_data_dir
 
-DEBUG = env.bool("DEBUG", default=False)
+# DEBUG in the environment means the demo and development: plain http, static files as they lie in the tree. Django's own
+# debugging (technical error pages, every query remembered) is another matter and stays off unless asked for.
+DEVELOPMENT = env.bool("DEBUG", default=False)
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_from_data_dir("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -114,7 +117,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "moderation.intake.files.DurableFileStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if DEBUG:
+if DEVELOPMENT:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if STORAGE_URL := env.str("STORAGE_URL", default=""):
     STORAGES["default"] = {
@@ -127,7 +130,8 @@ if STORAGE_URL := env.str("STORAGE_URL", default=""):
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_AUTOREFRESH = DEVELOPMENT
 # Uploads are streamed by our own handler, which refuses at the limit; form fields beside them stay small.
 FILE_UPLOAD_HANDLERS = ["moderation.api.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -138,14 +142,17 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+HTTPS = env.bool("HTTPS", default=not DEVELOPMENT)
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_HTTPONLY = True

@@ -6,7 +6,9 @@ policies   rules as forms, drafts, publishing
 platforms  keys, endpoints, deliveries
 log        the audit log, read and filtered
 people     who may do what
+session    signing in and out, passwords, and the gate that asks what somebody may do
 
+errors     the pages for what is missing, forbidden or broken
 ui         template tags every page shares: icons, times, numbers, form fields
 context    what the shell around every page needs: the navigation, the theme
 preferences  what a person sets for their own browser: light, dark or the system's

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.people.change import set_active
 from moderation.people.create import add_user
 from moderation.people.models import User
 from moderation.platforms.models import Membership, Platform
@@ -63,6 +64,16 @@ def remove_role(*, membership: Membership, actor: Actor) -> None:
                 subject=f"person:{membership.user_id}",
                 data={"role": None, "before": membership.role},
             )
+
+
+def disable_person(*, user: User, actor: Actor) -> bool:
+    """End the person's sessions and let them in no more; False when they were disabled already. Raises LastAdmin."""
+    with transaction.atomic():
+        # Two admins who disable each other at the same moment must not both succeed.
+        for membership in Membership.objects.select_for_update().filter(role=Role.ADMIN, platform=None):
+            if membership.user_id == user.id:
+                refuse_last_admin(membership)
+        return set_active(user=user, active=False, actor=actor)
 
 
 def refuse_last_admin(membership: Membership) -> None:

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.change import set_active
+from moderation.people.create import create_link
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.members import LastAdmin, create_person, remove_role, set_role
+from moderation.platforms.members import LastAdmin, create_person, disable_person, remove_role, set_role
 from moderation.platforms.models import Membership
-from review.people.disable import disable_person
 from review.people.forms import PersonForm, RoleForm
-from review.people.link import make_link
 from review.people.read import everybody, one
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -51,7 +50,7 @@ def add(request: HttpRequest, form: PersonForm) -> tuple[User, str] | None:
                 platform=form.platform_given(),
                 actor=actor_of(request),
             )
-            token = make_link(user=user, actor=actor_of(request))
+            token = create_link(user=user, actor=actor_of(request)).token
     except ValidationError as problem:
         form.add_error("username", ValidationError(problem.messages))
         return None
@@ -75,7 +74,7 @@ def person_page(request: HttpRequest, person_id: UUID, *, link: str = "", status
 @admins_of_everything
 def give_link(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A one-time link for somebody who has no password yet, or has forgotten it."""
-    token = make_link(user=found(person_id), actor=actor_of(request))
+    token = create_link(user=found(person_id), actor=actor_of(request)).token
     return person_page(request, person_id, link=link_address(request, token))
 
 

@@ -18,7 +18,6 @@ from moderation.vocabulary import Level
 from review.queue.afterwards import afterwards_of
 from review.session.gate import allowed, person_of
 
-
 LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
 
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             user = create_person(
                 username=username, name=name, role=role, platform=platform, actor=Actor.system()
             )
-            return create_link(user=user).token
+            return create_link(user=user, actor=Actor.system()).token
 
     def platform(self, slug: str) -> Platform | None:
         platform = Platform.objects.filter(slug=slug).first() if slug else None

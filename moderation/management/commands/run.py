@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="stop when the parent process ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEBUG:
+        if not settings.DEVELOPMENT:
             raise CommandError("This is the demo and needs DEBUG=1, which `make run` sets.")
         if options["with_parent"]:
             end_with_parent(os.getppid())

@@ -38,7 +38,16 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
     assert secrets["hook_secret"].startswith("whsec_")
 
     person = manage(
-        folder, "person", "create", "esra", "--role", "moderator", "--platform", "harbour-street", "--name", "Esra K"
+        folder,
+        "person",
+        "create",
+        "esra",
+        "--role",
+        "moderator",
+        "--platform",
+        "harbour-street",
+        "--name",
+        "Esra K",
     )
     assert person.returncode == 0, person.stderr
     link = person.stdout.strip()

@@ -26,6 +26,10 @@ from tests.cast import PASSWORD, Cast
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 
+def link_for(user: User) -> str:
+    return create_link(user=user, actor=Actor.system()).token
+
+
 def fail(username: str, address: str = HERE) -> None:
     with pytest.raises(SignInRefused):
         check_sign_in(username=username, password="not it", address=address)
@@ -78,7 +82,7 @@ def test_old_refusals_are_forgotten(cast: Cast) -> None:
 
 
 def test_a_link_is_good_once(cast: Cast) -> None:
-    token = create_link(user=cast.mira, actor=Actor.system()).token
+    token = link_for(cast.mira)
     assert token not in repr(list(SignInLink.objects.values()))
     assert use_link(token=token) == cast.mira
     for stale in (token, "nonsense", ""):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from moderation.audit.actor import Actor
 from moderation.people.create import create_link
 from moderation.people.models import SignInLink
 from tests.cast import PASSWORD, Cast
@@ -14,7 +15,7 @@ NEW = "a whole new sentence 7"
 
 
 def test_it_lets_in_once_and_asks_for_a_password_but_not_for_the_old_one(cast: Cast) -> None:
-    token, client = create_link(user=cast.mira).token, Client()
+    token, client = create_link(user=cast.mira, actor=Actor.system()).token, Client()
     address = f"/sign-in/link/{token}"
     assert client.get(address).status_code == 200
     assert not SignInLink.objects.get().used_at  # looking at it does not use it up
@@ -33,7 +34,7 @@ def test_it_lets_in_once_and_asks_for_a_password_but_not_for_the_old_one(cast: C
 
 
 def test_it_refuses_old_and_invented_links(cast: Cast) -> None:
-    token = create_link(user=cast.mira).token
+    token = create_link(user=cast.mira, actor=Actor.system()).token
     SignInLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert Client().post(f"/sign-in/link/{token}").status_code == 410
     assert Client().post("/sign-in/link/never-given-out").status_code == 410
