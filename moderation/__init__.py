@@ -1,19 +1,18 @@
 """Second Look, one package for each stop on an image's way.
 
-    vocabulary   the words everyone uses; imports nothing
-    wake         asks django-q2 to look at the tables now
-    outbound     the only way out to the network
-    audit        entries of the log that cannot be quietly rewritten
-    people       who signs in, and what their role lets them do
-    platforms    customers: keys, memberships, quotas
-    webhooks     endpoints, deliveries, signatures
-    intake       images and submissions: checked, stored, decoded in a confined child
-    screening    what a scorer says of an image
-    policy       rules, immutable versions, the pure function that routes
-    cases        reasons for a person to look; decisions, of people and of automation
-    assurance    what makes automation safe
-    retention    erasing and purging
-    pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver
-    api          the REST interface
-    processes    web, worker and receiver under one supervisor
+vocabulary   the words everyone uses; imports nothing
+wake         asks django-q2 to look at the tables now
+outbound     the only way out to the network
+audit        entries of the log that cannot be quietly rewritten
+people       who signs in, and what their role lets them do
+platforms    customers: keys, memberships, quotas
+webhooks     endpoints, deliveries, signatures
+intake       images and submissions: checked, stored, decoded in a confined child
+screening    what a scorer says of an image
+policy       rules, immutable versions, the pure function that routes
+cases        reasons for a person to look; decisions, of people and of automation
+retention    erasing and purging
+pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver
+api          the REST interface
+processes    web, worker and receiver under one supervisor
 """
