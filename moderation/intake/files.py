@@ -19,27 +19,41 @@ class FileLost(OSError):
 
 
 class DurableFileStorage(FileSystemStorage):
-    """Writes whole or not at all. Originals are flushed with their folder; renditions can be made again, so they
-    are not (four flushes an image would be most of its cost)."""
+    """Originals are flushed with their folder; renditions can be made again, so they are not (four flushes an
+    image would be most of its cost).
+
+    Files are written under their own name at once: no row names a key before its file is whole, a half one is swept
+    up like any without a row, and renaming a flushed file would cost a second flush.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name itself: keys are random, and a file that exists is never overwritten."""
+        return name
 
     def _save(self, name: str, content: ContentFile[bytes]) -> str:
         path = Path(self.path(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.part")
         durable = name.startswith(ORIGINALS)
-        try:
-            with draft.open("xb") as file:
+        make_folder(path.parent, durable=durable)
+        with path.open("xb") as file:
+            try:
                 file.write(content.read())
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())
-            draft.rename(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
         if durable:
             flush_folder(path.parent)
         return name
+
+
+def make_folder(folder: Path, *, durable: bool) -> None:
+    """A folder that is not there yet, with its own name flushed too when what comes into it has to last."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        if durable:
+            flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:
