@@ -1,0 +1,193 @@
+# ruff: noqa: T201 - what axe holds for moderate is printed and does not fail
+"""Every page in both themes, wide and narrow: nothing serious for axe, nothing sticks out, a silent console."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import chromium, in_chromium
+from tests.browser.inspector import Inspector
+from tests.journeys.product import FINAL, PASSWORD, Product
+from tests.moderation.processes.waiting import until
+
+pytestmark = [*in_chromium, pytest.mark.journey, pytest.mark.timeout(600)]
+CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
+PLAIN = {
+    "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
+    "moderator": ["/", "/review/", "/password/", "/submissions/", "/people/"],
+    "admin": [
+        "/",
+        "/policies/",
+        "/policies/starter/",
+        "/policies/starter/edit/",
+        "/platforms/",
+        "/platforms/lantern/",
+        "/people/",
+        "/submissions/",
+        "/audit/",
+    ],
+    "auditor": [
+        "/",
+        "/audit/?event=submission.routed",
+        "/policies/listings/",
+        "/submissions/?status=approved",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with Product(tmp_path_factory.mktemp("a11y")) as product:
+        until(lambda: len(outcomes(product)) >= 9 and set(outcomes(product)) <= set(FINAL), seconds=120)
+        yield product
+
+
+def outcomes(product: Product) -> list[str]:
+    return [row["status"] for row in product.rows("SELECT status FROM intake_submission")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def inspector() -> Iterator[Inspector]:
+    """Fails the test at its end with everything that was found, not with the first of it."""
+    inspector = Inspector()
+    yield inspector
+    lesser = Counter((f.page, f.rule, f.impact, f.selector) for f in inspector.findings)
+    for (page, rule, impact, selector), times in lesser.items():
+        print(f"{impact} {rule} on {page}: {selector} ({times} of 4)")
+    assert inspector.looked_at
+    assert inspector.grave() == []
+    assert inspector.complaints == []
+
+
+def open_page(product: Product, browser: Browser, inspector: Inspector, person: str = "") -> Page:
+    """A page with nobody signed in, or this person. Without motion: nothing is looked at halfway."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    inspector.listen(page)
+    if person:
+        page.goto(f"{product.url}/sign-in/")
+        page.get_by_label("User name").fill(person)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{product.url}/")
+    return page
+
+
+@pytest.mark.parametrize("person", PLAIN)
+def test_pages_that_are_simply_opened(
+    product: Product, browser: Browser, inspector: Inspector, person: str
+) -> None:
+    page = open_page(product, browser, inspector, person)
+    for path in PLAIN[person]:
+        page.goto(product.url + path)
+        inspector.check(page, f"{path} as {person or 'nobody'}")
+
+
+def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Inspector) -> None:
+    page = open_page(product, browser, inspector, "admin")
+    for name, path, link in [
+        ("an opened line", "/audit/?event=submission.routed", "tbody .row-link"),
+        ("a submission", "/submissions/?status=approved", "tbody a"),
+        ("a person", "/people/", "tbody a"),
+    ]:
+        page.goto(product.url + path)
+        page.locator(link).first.click()
+        inspector.check(page, name)
+
+
+def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Inspector) -> None:
+    page = open_page(product, browser, inspector, "admin")
+    page.goto(f"{product.url}/policies/listings/edit/")
+    page.locator('[name="flag_at.*.local"]').fill("0,3")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    inspector.check(page, "a draft with an error")
+    page.locator('[name="flag_at.*.local"]').fill("0.3")
+    page.get_by_role("button", name="Save draft").click()
+    inspector.check(page, "a draft with changes")
+    page.goto(f"{product.url}/policies/listings/publish/")
+    inspector.check(page, "a draft to be published")
+
+
+def test_a_wrong_password(product: Product, browser: Browser, inspector: Inspector) -> None:
+    page = open_page(product, browser, inspector)
+    page.goto(f"{product.url}/sign-in/")
+    page.get_by_label("User name").fill("moderator")
+    page.get_by_label("Password").fill("not this one")
+    page.get_by_role("button", name="Sign in").click()
+    inspector.check(page, "a wrong password")
+
+
+def test_a_moderators_way_to_the_empty_queue(
+    product: Product, browser: Browser, inspector: Inspector
+) -> None:
+    page = open_page(product, browser, inspector, "moderator")
+    page.goto(f"{product.url}/review/")
+    page.get_by_role("button", name="Start Kleinmarkt").click()
+    inspector.check(page, "a case")
+    check_states_of_a_case(page, inspector)
+    check_conflict(page, inspector)
+
+    page.goto(f"{product.url}/review/")
+    page.get_by_role("button", name="Start Kleinmarkt").click()
+    page.keyboard.press("a")
+    expect(page.locator(".toast")).to_be_visible()
+    inspector.check(page, "a case after a decision")
+    page.keyboard.press("m")
+    inspector.check(page, "a change of mind")
+    page.goto(f"{product.url}/review/")
+    inspector.check(page, "queues after a decision")
+    page.locator(".decided").first.click()
+    inspector.check(page, "a decided case")
+    while product.rows(CASES)[0]["n"]:
+        page.goto(f"{product.url}/review/next")
+        if page.locator("#case").count() == 0:
+            break
+        decide(page)
+    expect(page.locator("#case")).to_have_count(0)
+    inspector.check(page, "an empty queue")
+
+
+def check_states_of_a_case(page: Page, inspector: Inspector) -> None:
+    """What keys open on it, each closed again by Escape."""
+    for name, key, there in [
+        ("rejecting", "r", ".dock.is-choosing"),
+        ("a note", "n", "#note"),
+        ("suspected abuse", "x", "dialog[open]"),
+        ("the keys", "?", "dialog[open]"),
+    ]:
+        page.keyboard.press(key)
+        expect(page.locator(there).first).to_be_visible()
+        inspector.check(page, f"a case, {name}")
+        page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("[data-part=image]")).to_be_visible()
+    inspector.check(page, "a case in colour")
+
+
+def check_conflict(page: Page, inspector: Inspector) -> None:
+    """The same case in a second window is decided first."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    decide(other)
+    other.close()
+    page.keyboard.press("a")
+    expect(page.locator("#case")).to_have_count(0)
+    inspector.check(page, "a conflict")
+
+
+def decide(page: Page) -> None:
+    before = page.locator("#case").get_attribute("data-case")
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{before}']")).to_have_count(0)
