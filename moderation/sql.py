@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 
 def fetch_all(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -37,6 +38,32 @@ def execute(statement: str, values: Sequence[object]) -> int:
         cursor.execute(statement, [stored(value) for value in values])
         changed: int = cursor.rowcount
         return changed
+
+
+def insert(row: models.Model, *, unless_there: bool = False) -> bool:
+    """Insert a row whose key is set, as `save(force_insert=True)` does without its signals.
+
+    False when `unless_there` and a unique constraint of the table holds such a row already; without it that raises
+    IntegrityError.
+    """
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in row._meta.concrete_fields
+    ]
+    statement = insert_statement(type(row)) + (" ON CONFLICT DO NOTHING" if unless_there else "")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        inserted: bool = cursor.rowcount == 1
+    row._state.adding, row._state.db = False, connection.alias
+    return inserted
+
+
+@cache
+def insert_statement(model: type[models.Model]) -> str:
+    """The INSERT of all of a model's columns; both databases quote names alike."""
+    columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+    marks = ", ".join(["%s"] * len(columns))
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'  # noqa: S608 - our names
 
 
 def for_update() -> str:

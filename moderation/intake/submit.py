@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -21,6 +21,7 @@ from moderation.intake.inspect import Inspected
 from moderation.intake.models import Image, ImageState, Stage, Submission
 from moderation.platforms.models import Platform
 from moderation.sql import fetch_one, uuid_of
+from moderation.sql import insert as insert_row
 from moderation.vocabulary import EventName, Status
 from moderation.wake import wake
 from moderation.webhooks.announce import announce
@@ -118,28 +119,27 @@ def find_image(platform: Platform, sha256: str) -> Image | None:
 
 
 def find_or_insert(platform: Platform, sha256: str, key: str, inspected: Inspected, size: int) -> Image:
-    try:
-        with transaction.atomic():
-            return Image.objects.create(
-                id=uuid7(),
-                platform=platform,
-                sha256=sha256,
-                salt=new_salt(),
-                key=key,
-                format=inspected.format,
-                width=inspected.width,
-                height=inspected.height,
-                bytes=size,
-                frames=inspected.frames,
-            )
-    except IntegrityError:
-        return Image.objects.get(platform=platform, sha256=sha256, erased_at=None)
+    image = Image(
+        id=uuid7(),
+        platform=platform,
+        sha256=sha256,
+        salt=new_salt(),
+        key=key,
+        format=inspected.format,
+        width=inspected.width,
+        height=inspected.height,
+        bytes=size,
+        frames=inspected.frames,
+    )
+    if insert_row(image, unless_there=True):
+        return image
+    return Image.objects.get(platform=platform, sha256=sha256, erased_at=None)
 
 
 def insert(platform: Platform, image: Image, context: Context, actor: Actor) -> Submission:
     """The submission, its line of the log, its webhook and the wake-up, in the caller's transaction."""
     now = timezone.now()
-    submission = Submission.objects.create(
+    submission = Submission(
         id=uuid7(),
         platform=platform,
         image=image,
@@ -157,6 +157,7 @@ def insert(platform: Platform, image: Image, context: Context, actor: Actor) -> 
         stage=Stage.SCREEN if image.state == ImageState.PREPARED else Stage.PREPARE,
         due_at=now,
     )
+    insert_row(submission)
     entry = record(
         EventName.SUBMISSION_RECEIVED,
         actor=actor,

@@ -31,7 +31,7 @@ from moderation.policy.rules import Rules
 from moderation.policy.stored import circumstances_to_json, screening_document, screening_from
 from moderation.screening.models import Screening
 from moderation.screening.result import ScreeningResult
-from moderation.sql import fetch_one, for_update
+from moderation.sql import fetch_one, for_update, insert
 from moderation.vocabulary import (
     CATEGORY_SEVERITY,
     CATEGORY_WORDS,
@@ -182,10 +182,8 @@ def write(
         )
         if not moved:
             return False
-        Screening.objects.bulk_create(fresh)
-        routing.save(force_insert=True)
-        if decision:
-            decision.save(force_insert=True)
+        for row in (*fresh, routing, *([decision] if decision else [])):
+            insert(row)
         record_routing(submission, routing, outcome, answers)
         tell(
             EventName(f"submission.{status.value}"),

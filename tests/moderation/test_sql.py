@@ -1,0 +1,74 @@
+"""Statements written by hand behave as the ORM's own, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from moderation import sql
+from moderation.intake.models import Image, Submission
+from moderation.platforms.models import ApiKey, Platform
+from moderation.vocabulary import Status
+from moderation.webhooks.models import Endpoint
+from tests.cast import Cast
+
+
+def image_of(platform: Platform, sha256: str = "ab" * 32) -> Image:
+    return Image(
+        id=uuid7(), platform=platform, sha256=sha256, salt="00" * 16, key="originals/ab/cd",
+        format="JPEG", width=4, height=3, bytes=99, frames=1,
+    )  # fmt: skip
+
+
+def test_an_inserted_row_reads_back_equal_in_every_column(cast: Cast) -> None:
+    image = image_of(cast.lantern)
+    submission = Submission(
+        id=uuid7(), platform=cast.lantern, image=image, status=Status.RECEIVED, metadata={"a": [1, "ü", None]},
+        salt="00" * 16, received_at=timezone.now(), due_at=timezone.now() + timedelta(hours=1), token=uuid7(),
+    )  # fmt: skip
+
+    assert sql.insert(image)
+    assert sql.insert(submission)
+
+    for written in (image, submission):
+        read = type(written).objects.get(pk=written.pk)
+        for field in written._meta.concrete_fields:
+            assert getattr(read, field.attname) == getattr(written, field.attname), field.name
+        assert not written._state.adding
+
+
+def test_a_row_that_is_there_is_refused_or_passed_over(cast: Cast) -> None:
+    sql.insert(image_of(cast.lantern))
+
+    assert not sql.insert(image_of(cast.lantern), unless_there=True)
+    assert sql.insert(image_of(cast.kleinmarkt), unless_there=True)
+    assert Image.objects.count() == 2
+    with pytest.raises(IntegrityError):
+        sql.insert(image_of(cast.lantern))
+
+
+def test_values_go_in_and_come_out_as_the_orm_stores_them(cast: Cast) -> None:
+    endpoint = Endpoint.objects.create(
+        platform=cast.lantern, url="https://a.example", events=["x"], secret="s"
+    )
+
+    found = sql.fetch_one(
+        "SELECT id, events FROM webhooks_endpoint WHERE platform_id = %s AND created_at <= %s",
+        [cast.lantern.id, endpoint.created_at],
+    )
+
+    assert found is not None
+    assert (sql.uuid_of(found[0]), sql.json_of(found[1])) == (endpoint.id, ["x"])
+    assert sql.fetch_all("SELECT id FROM webhooks_endpoint WHERE platform_id = %s", [uuid7()]) == []
+
+
+def test_it_counts_what_a_statement_changed(cast: Cast) -> None:
+    change = "UPDATE platforms_apikey SET name = %s WHERE platform_id = %s AND revoked_at IS NULL"
+
+    assert sql.execute(change, ["renamed", cast.lantern.id]) == 1
+    assert ApiKey.objects.get(platform=cast.lantern).name == "renamed"
+    assert sql.execute(change, ["renamed", uuid7()]) == 0
