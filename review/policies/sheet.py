@@ -17,7 +17,6 @@ SPARE_REASONS = 2
 NUMBER_WORDS = {
     "min_confidence": ("Confidence at least", "0 to 1. Below it a person looks."),
     "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
-    "reviews_required": ("People for a decision", "1 to 5."),
 }
 
 
@@ -78,7 +77,6 @@ class ReasonRow:
     words_moderator: Box
     words_uploader: Box
     actions: Box
-    second_approval: Box
     remove: Box
 
 
@@ -204,7 +202,6 @@ class Sheet:
             words_moderator=box("words_moderator", "Moderators see"),
             words_uploader=box("words_uploader", "The uploader is told"),
             actions=box("actions", "Actions for the platform"),
-            second_approval=box("second_approval", "A second person must agree"),
             remove=box("remove", "Remove"),
         )
 

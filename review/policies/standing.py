@@ -94,11 +94,9 @@ def _inherited(
 
 def numbers(rules: Rules) -> list[tuple[str, str]]:
     """The policy's single numbers, each with its name."""
-    people = rules.reviews_required
     return [
         ("Confidence at least", number(rules.min_confidence)),
         ("Spot checks", percent(rules.sample_rate)),
-        ("People for a decision", str(people)),
         *(
             (f"{severity.name.capitalize()} cases due after", minutes(rules.due_minutes.of(severity)))
             for severity in reversed(Severity)
