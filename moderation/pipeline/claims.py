@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,8 +19,9 @@ def free(now: datetime) -> Q:
     return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
 
 
-def claim_submissions(stage: Stage, *, limit: int, lease: timedelta) -> list[Submission]:
-    """Take up to `limit` due submissions of a stage, longest due first, all under one token."""
+def claim_submissions(stage: Stage, *, limit: int, lease: timedelta, **changes: Any) -> list[Submission]:
+    """Take up to `limit` due submissions of a stage, longest due first, all under one token; `changes` are written
+    with it."""
     now = timezone.now()
     due = Submission.objects.filter(free(now), stage=stage).order_by("due_at")
     if not due.exists():
@@ -28,7 +30,7 @@ def claim_submissions(stage: Stage, *, limit: int, lease: timedelta) -> list[Sub
     with transaction.atomic():
         ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
         Submission.objects.filter(free(now), id__in=ids, stage=stage).update(
-            token=token, lease_until=now + lease, attempts=F("attempts") + 1
+            token=token, lease_until=now + lease, attempts=F("attempts") + 1, **changes
         )
     return list(
         Submission.objects.filter(token=token, id__in=ids)

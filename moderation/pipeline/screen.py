@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
@@ -78,10 +80,9 @@ class ScreenLane(Lane[ScreenJob, Screened]):
 
     def claim(self, limit: int) -> Sequence[ScreenJob]:
         """Claim, and read here all that the thread will need: it has no database."""
-        submissions = claim_submissions(Stage.SCREEN, limit=limit, lease=LEASE)
+        submissions = claim_submissions(Stage.SCREEN, limit=limit, lease=LEASE, give_up_at=clock())
         if not submissions:
             return []
-        start_clock(submissions)
         frames = renditions_of(submissions)
         versions: dict[object, PolicyVersion] = {}
         jobs = []
@@ -116,14 +117,10 @@ class ScreenLane(Lane[ScreenJob, Screened]):
             route(job.submission, job.version, [answer_of(asked) for asked in result.asked])
 
 
-def start_clock(submissions: list[Submission]) -> None:
+def clock() -> Coalesce:
     """The first attempt fixes when a person takes over: at most SCREENING_SECONDS for all attempts together."""
     until = timezone.now() + timedelta(seconds=settings.SCREENING_SECONDS)
-    fresh = [s for s in submissions if s.give_up_at is None]
-    for submission in fresh:
-        submission.give_up_at = until
-    if fresh:
-        Submission.objects.filter(id__in=[s.id for s in fresh], give_up_at=None).update(give_up_at=until)
+    return Coalesce(F("give_up_at"), Value(until, output_field=DateTimeField()))
 
 
 def renditions_of(submissions: list[Submission]) -> dict[object, list[Rendition]]:
