@@ -87,6 +87,7 @@ class Accepting:
 
 def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
     rounds, seconds = (5, 2.0) if quick else (7, 4.0)
+    (data_dir / "static").mkdir(exist_ok=True)  # as `collectstatic` would have made it
     body = data_dir / "body"
     body.write_bytes(multipart(upload(200)))
     created = create_platform(name="Bench", actor=Actor.system())
