@@ -1,6 +1,7 @@
 """Second Look, one package for each stop on an image's way.
 
 vocabulary   the words everyone uses; imports nothing
+sql          statements put together by hand, where the ORM costs too much
 wake         asks django-q2 to look at the tables now
 outbound     the only way out to the network
 audit        entries of the log that cannot be quietly rewritten

@@ -59,7 +59,9 @@ def absolute_session_end(get_response: type_respond) -> type_respond:
     """End a session SESSION_COOKIE_AGE after sign-in, however busy it was."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        cookie = settings.SESSION_COOKIE_NAME in request.COOKIES  # API calls have none: leave the session alone
+        cookie = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+        )  # API calls have none: leave the session alone
         started = request.session.get(SIGNED_IN_AT) if cookie else None
         if started is not None and timezone.now().timestamp() - started > settings.SESSION_COOKIE_AGE:
             logout(request)

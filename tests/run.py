@@ -15,6 +15,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_PROCESS = "not browser and not journey"
+# These touch no database: running them a second time would prove nothing more about PostgreSQL.
+WITHOUT_DATABASE = (
+    "tests/bench",
+    "tests/moderation/outbound",
+    "tests/moderation/processes",
+    "tests/moderation/screening/providers",
+    "tests/moderation/intake/test_decoder.py",
+    "tests/moderation/intake/test_fork_server.py",
+    "tests/moderation/intake/test_frames.py",
+    "tests/moderation/intake/test_inspect.py",
+    "tests/moderation/policy/test_evaluate.py",
+    "tests/moderation/policy/test_evaluate_properties.py",
+    "tests/moderation/policy/test_stored.py",
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -40,7 +54,9 @@ def main() -> int:
         if postgres:
             with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
-            failed = run_suite(with_servers, "-m", IN_PROCESS)
+            failed = run_suite(
+                with_servers, "-m", IN_PROCESS, *(f"--ignore={path}" for path in WITHOUT_DATABASE)
+            )
             print("\nOn SQLite, everything:", flush=True)
         return run_suite(env) or failed
 

@@ -60,7 +60,7 @@ def held_case(person: User) -> Case | None:
 
 
 def claimable(queue: Queue, person: User) -> QuerySet[Case]:
-    """The queue's free cases in its order, without those that the person skipped or whose picture is theirs to avoid."""
+    """The queue's free cases in its order, without those that the person skipped."""
     skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
     return queue.cases().filter(free, ~Exists(skipped)).order_by("due_at", "id")

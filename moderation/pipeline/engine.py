@@ -24,9 +24,7 @@ TICK = 0.05  # how often an idle engine looks again, while it lingers for someth
 # On SQLite results that came in together share a commit: there is one writer anyway, and the flush is most of the
 # cost. On PostgreSQL each has its own, so that no worker holds several rows that another one may want.
 TOGETHER = 8
-LINGER = (
-    6.0  # it waits for what becomes due within this time (a conclusion after 3 s, a first retry after 5 s)
-)
+LINGER = 6.0  # it waits for what is due within this time: a conclusion after 3 s, a first retry after 5 s
 REST = 0.3  # and for this long after its last work, since work comes in bursts
 
 

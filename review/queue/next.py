@@ -58,7 +58,9 @@ def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     if following is not None:
         return to_case(following, after)
     query = QueryDict(mutable=True)
-    query.update({"queue": case.platform.slug, "level": LOCKED if case.hidden else level.value, "after": after})
+    query.update(
+        {"queue": case.platform.slug, "level": LOCKED if case.hidden else level.value, "after": after}
+    )
     return redirect(f"{reverse('next')}?{query.urlencode()}")
 
 

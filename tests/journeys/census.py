@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from moderation.processes.procfs import identity, is_alive
@@ -26,11 +26,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Process:
-    """One process, by a name that no later process has."""
+    """One process, by a name that no later process has. What it is may be seen wrongly before it has become that."""
 
     pid: int
     name: str
-    kind: str
+    kind: str = field(compare=False)
 
     @property
     def is_alive(self) -> bool:
@@ -60,7 +60,7 @@ def take_census(folder: Path, *, root: int) -> list[Process]:
             if mark in (entry / "environ").read_bytes().split(b"\0"):
                 marked.add(int(entry.name))
     own = [pid for pid in parents if _descends(pid, marked, parents)]
-    found = [_describe(pid) for pid in own if lives(pid)]
+    found = [_describe(pid, root) for pid in own if lives(pid)]
     return [one for one in found if one is not None]
 
 
@@ -72,11 +72,13 @@ def _descends(pid: int, marked: set[int], parents: dict[int, int]) -> bool:
     return False
 
 
-def _describe(pid: int) -> Process | None:
+def _describe(pid: int, root: int) -> Process | None:
     try:
         command = (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return None
     kind = next((kind for part, kind in KINDS.items() if part in command), "other")
+    if kind == "supervisor" and pid != root:
+        kind = "starting"  # a child between fork and exec still has its parent's command line
     name = identity(pid)
     return Process(pid, name, kind) if name else None

@@ -7,6 +7,10 @@ import re
 from playwright.sync_api import Page, expect
 
 MOST_TABS = 40
+SHOWS_FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" || style.boxShadow !== "none";
+}"""
 CASE = re.compile(r"/review/cases/[0-9a-f-]{36}$")
 
 
@@ -18,6 +22,7 @@ class Keyboard:
         """Press Tab until the element has the focus; it must then show so."""
         for _ in range(MOST_TABS):
             if self.page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+                assert self.page.evaluate(SHOWS_FOCUS), f"{selector} has the focus and does not show it"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{MOST_TABS} Tabs did not reach {selector}")

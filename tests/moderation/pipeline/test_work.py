@@ -133,7 +133,9 @@ def test_it_answers_the_same_request_from_the_stored_screening(
     assert first.image_id == second.image_id
     assert elsewhere.image_id != first.image_id
     assert len(analysis_api.requests) == 2  # one for each platform: nothing is shared between them
-    assert Routing.objects.get(submission=second).screenings == Routing.objects.get(submission=first).screenings
+    assert (
+        Routing.objects.get(submission=second).screenings == Routing.objects.get(submission=first).screenings
+    )
 
 
 def test_it_calls_bytes_unprocessable_that_the_decoder_refuses(cast: Cast) -> None:
