@@ -32,5 +32,9 @@
     event.preventDefault();
     if (element.matches("input, select, textarea")) element.focus();
     else element.click();
+    // At once: the toggle event comes a moment later, and the next letter typed would be taken for a key.
+    if (element.matches("details[open] > summary")) {
+      element.parentElement.querySelector("[data-behaviour~=opens-here]")?.focus();
+    }
   });
 })();
