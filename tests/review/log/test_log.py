@@ -141,7 +141,7 @@ def test_it_names_and_opens_a_line_that_does_not_hold(cast: Cast) -> None:
         for statement in append_only.statements(connection.vendor):
             cursor.execute(statement)
     page = text(signed_in(cast.otto).get("/audit/"))
-    assert f"Line {entry.id} does not hold" in page
+    assert f"Line {entry.id:,} does not hold" in page
     assert "its text does not have its hash" in page
     assert "lamppost" in page
 
