@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -10,25 +11,25 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-class Lane(Generic[Job, Result]):
+class Lane(ABC, Generic[Job, Result]):
     """What the engine needs of a stage. `perform` runs on a thread and must not touch the database."""
 
     name: str
     slots: int
     ahead: int = 0  # claimed beyond the slots, all at once, so that no slot waits for the database
 
+    @abstractmethod
     def claim(self, limit: int) -> Sequence[Job]:
         """Claim up to `limit` due rows under a lease, in one short transaction."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, job: Job) -> Result:
         """The slow part: decode, ask, send. Returns its failures instead of raising them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def commit(self, job: Job, result: Result) -> None:
         """Write the result in one transaction, if the lease's token still holds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def next_due(self) -> datetime | None:
         """When this lane's earliest waiting row is due; None when nothing waits."""
-        raise NotImplementedError
