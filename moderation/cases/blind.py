@@ -18,6 +18,7 @@ from moderation.cases.reach import handles_suspected_abuse, reachable
 from moderation.intake.models import Rendition, Submission
 from moderation.people.models import User
 from moderation.platforms.models import Platform
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Status
@@ -128,7 +129,7 @@ class Unsealed:
 def view(case: Case, person: User) -> CaseView:
     """What the case page shows before the decision."""
     submission = case.submission
-    rules = Rules.from_json(case.policy_version.rules)
+    rules = rules_of(case.policy_version)
     locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
     notes = Note.objects.filter(case=case).select_related("person")
     return CaseView(
@@ -209,7 +210,7 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
         return None
     routing = Routing.objects.select_related("policy_version__policy").get(id=decision.routing_id)
     screenings = list(Screening.objects.filter(id__in=routing.screenings))
-    rules = Rules.from_json(routing.policy_version.rules)
+    rules = rules_of(routing.policy_version)
     return Unsealed(
         decision=decision,
         verdict=routing.verdict,

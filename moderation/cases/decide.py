@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.policy.models import PolicyVersion
-from moderation.policy.rules import RejectReason, Rules
+from moderation.policy.publish import rules_of
+from moderation.policy.rules import RejectReason
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
 from moderation.wake import wake
 
@@ -45,23 +47,9 @@ def decide(
     case = get_case(case_id, person)
     reasons = check(case.policy_version, outcome, reason_codes, note)
     now = timezone.now()
-    decision = Decision(
-        id=uuid7(),
-        submission_id=case.submission_id,
-        case=case,
-        kind=outcome,
-        decided_by=DecidedBy.MODERATOR,
-        person=person,
-        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
-        actions=sorted({action for reason in reasons for action in reason.actions}),
-        note=note,
-        salt=new_salt(),
-        policy_version=case.policy_version,
-        routing_id=case.routing_id,
-        after_scores=has_seen_scores(case, person),
-        looked_ms=looked_ms,
-        made_at=now,
-    )
+    seen = has_seen_scores(case, person)
+    decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
+    decision.looked_ms = looked_ms
     with transaction.atomic():
         previous = Decision.objects.filter(case=case, superseded_by=None).first()
         decision.supersedes = previous
@@ -82,10 +70,39 @@ def decide(
     return decision
 
 
+def compose(
+    case: Case,
+    person: User,
+    kind: DecisionKind,
+    reasons: Sequence[RejectReason] = (),
+    *,
+    note: str = "",
+    after_scores: bool,
+    made_at: datetime,
+) -> Decision:
+    """A person's decision on a case, not stored yet; what it supersedes is found in the transaction that stores it."""
+    return Decision(
+        id=uuid7(),
+        submission_id=case.submission_id,
+        case=case,
+        kind=kind,
+        decided_by=DecidedBy.MODERATOR,
+        person=person,
+        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
+        actions=sorted({action for reason in reasons for action in reason.actions}),
+        note=note,
+        salt=new_salt(),
+        policy_version=case.policy_version,
+        routing_id=case.routing_id,
+        after_scores=after_scores,
+        made_at=made_at,
+    )
+
+
 def check(version: PolicyVersion, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
     """The policy's reasons behind these codes, in the order given. Raises DecisionInvalid with all problems."""
     problems: list[DecisionProblem] = []
-    by_code = {reason.code: reason for reason in Rules.from_json(version.rules).reasons}
+    by_code = {reason.code: reason for reason in rules_of(version).reasons}
     unknown = [code for code in codes if code not in by_code]
     if outcome not in (DecisionKind.APPROVED, DecisionKind.REJECTED):
         problems.append(DecisionProblem("unknown_outcome", "outcome", "Choose approve or reject."))

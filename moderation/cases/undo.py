@@ -7,16 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from uuid_utils.compat import uuid7
 
-from moderation.audit.commit import new_salt
 from moderation.cases.claim import lease
-from moderation.cases.decide import SEALED_KINDS, UNDO, check, record_decision
+from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, TooLate
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
 from moderation.people.models import User
-from moderation.vocabulary import DecidedBy, DecisionKind, EventName
+from moderation.vocabulary import DecisionKind, EventName
 from moderation.wake import wake
 
 
@@ -27,20 +25,9 @@ def undo(decision_id: UUID, person: User) -> Case:
     """
     decision, case = own_decision(decision_id, person)
     now = timezone.now()
-    withdrawn = Decision(
-        id=uuid7(),
-        submission_id=decision.submission_id,
-        case=case,
-        kind=DecisionKind.WITHDRAWN,
-        decided_by=DecidedBy.MODERATOR,
-        person=person,
-        salt=new_salt(),
-        policy_version_id=decision.policy_version_id,
-        routing_id=decision.routing_id,
-        supersedes=decision,
-        after_scores=case.kind not in SEALED_KINDS,
-        made_at=now,
-    )
+    seen = case.kind not in SEALED_KINDS
+    withdrawn = compose(case, person, DecisionKind.WITHDRAWN, after_scores=seen, made_at=now)
+    withdrawn.supersedes = decision
     concluded = last_concluded(case)
     back_to = (
         {"state": CaseState.CONCLUDED, "decision": concluded, "conclude_at": None}
@@ -78,22 +65,7 @@ def change_mind(
         raise CaseNotFound(case.id)
     reasons = check(case.policy_version, outcome, reason_codes, note)
     now = timezone.now()
-    changed = Decision(
-        id=uuid7(),
-        submission_id=case.submission_id,
-        case=case,
-        kind=outcome,
-        decided_by=DecidedBy.MODERATOR,
-        person=person,
-        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
-        actions=sorted({action for reason in reasons for action in reason.actions}),
-        note=note,
-        salt=new_salt(),
-        policy_version=case.policy_version,
-        routing_id=case.routing_id,
-        after_scores=True,
-        made_at=now,
-    )
+    changed = compose(case, person, outcome, reasons, note=note, after_scores=True, made_at=now)
     with transaction.atomic():
         # Not always `decision` itself: a change of mind that was undone stands between.
         changed.supersedes = Decision.objects.filter(case=case, superseded_by=None).first()
