@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moderation.api.idempotency_header import HEADER
 from moderation.api.posted import Posted
 from moderation.api.problems import Problem
 from moderation.audit.actor import Actor
@@ -11,8 +12,10 @@ from moderation.intake.submit import submit
 from moderation.platforms.models import Platform
 
 
-def accept(*, platform: Platform, actor: Actor, posted: Posted, idempotency_key: str = "") -> Submission:
-    """The submission, new or that of the first request with this key. Raises Problem."""
+def accept(
+    *, platform: Platform, actor: Actor, posted: Posted, idempotency_key: str = "", key_field: str = HEADER
+) -> Submission:
+    """The submission, new or that of the first request with this key, which stood in `key_field`. Raises Problem."""
     try:
         return submit(
             platform=platform,
@@ -24,12 +27,15 @@ def accept(*, platform: Platform, actor: Actor, posted: Posted, idempotency_key:
         ).submission
     except IdempotencyMismatch:
         raise Problem(
-            "idempotency_mismatch", "This Idempotency-Key came with other fields or another image before."
+            "idempotency_mismatch",
+            "This Idempotency-Key came with other fields or another image before.",
+            field=key_field,
         ) from None
     except IdempotencyRunning as running:
         raise Problem(
             "idempotency_running",
             f"The first request with this Idempotency-Key still runs; try again in {running.retry_after} s.",
+            field=key_field,
             headers={"Retry-After": str(running.retry_after)},
         ) from None
     except OSError as error:

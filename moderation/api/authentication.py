@@ -26,7 +26,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, text = header.partition(" ")
         key = find_key(text.strip()) if scheme.lower() == "bearer" else None
         if key is None:
-            raise Problem("key_invalid", "The API key is unknown or revoked.", headers=CHALLENGE)
+            raise unauthorized("key_invalid", "The API key is unknown or revoked.")
         return key.platform, key
 
 
@@ -36,5 +36,9 @@ class HasPlatform(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Raises Problem 401 without a key."""
         if not isinstance(request.auth, ApiKey):
-            raise Problem("key_missing", "Send “Authorization: Bearer <api key>”.", headers=CHALLENGE)
+            raise unauthorized("key_missing", "Send “Authorization: Bearer <api key>”.")
         return True
+
+
+def unauthorized(code: str, detail: str) -> Problem:
+    return Problem(code, detail, field="Authorization", headers=CHALLENGE)

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from moderation.api.accept import accept
-from moderation.api.idempotency_header import check_key
+from moderation.api.idempotency_header import HEADER, check_key
 from moderation.api.parsers import json_limit
 from moderation.api.posted import from_value
-from moderation.api.problems import Problem, describe, invalid_field
+from moderation.api.problems import BODY, Problem, describe, invalid_field
 from moderation.api.representation import accepted_json
 from moderation.api.view import ApiView, actor_of, platform_of
 
@@ -24,9 +24,8 @@ class BatchView(ApiView):
     def post(self, request: Request) -> Response:
         """Accept up to 100 images. 200, and for each item its status with the submission or the problem."""
         if "HTTP_IDEMPOTENCY_KEY" in request.META:
-            raise Problem(
-                "idempotency_key_invalid", f"In a batch each item has its own key, in “{ITEM_KEY}”."
-            )
+            detail = f"In a batch each item has its own key, in “{ITEM_KEY}”."
+            raise Problem("idempotency_key_invalid", detail, field=HEADER)
         items = read_items(self.parse(request, limit=json_limit()))
         return Response({"results": [self.result(request, item) for item in items]})
 
@@ -39,8 +38,9 @@ class BatchView(ApiView):
             submission = accept(
                 platform=platform_of(request),
                 actor=actor_of(request),
-                posted=from_value(item),
+                posted=from_value(item, field=ITEMS),
                 idempotency_key=key,
+                key_field=ITEM_KEY,
             )
         except Problem as problem:
             return {"status": problem.status, "problem": describe(problem, request.path)}
@@ -50,7 +50,7 @@ class BatchView(ApiView):
 def read_items(value: Any) -> list[Any]:
     """The items of a batch. Raises Problem."""
     if not isinstance(value, dict):
-        raise Problem("type_invalid", "A batch is a JSON object.")
+        raise Problem("type_invalid", "A batch is a JSON object.", field=BODY)
     if unknown := sorted(value.keys() - {ITEMS}):
         raise invalid_field("unknown_field", f"There is no field “{unknown[0][:64]}”.", unknown[0][:64])
     items = value.get(ITEMS)
@@ -66,4 +66,4 @@ def read_items(value: Any) -> list[Any]:
 def item_key(value: Any) -> str:
     if not isinstance(value, str):
         raise invalid_field("type_invalid", "This must be a text.", ITEM_KEY)
-    return check_key(value)
+    return check_key(value, field=ITEM_KEY)

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from moderation.api.problems import FieldError, Problem
+from moderation.api.problems import BODY, Problem
 
 CHUNK = 256 * 1024
 DRAIN_BYTES = 32 * 2**20
@@ -41,7 +41,7 @@ class Body:
         self._limit = limit
         self._culprit = culprit
         if self._chunked and not self._environ.get("wsgi.input_terminated"):
-            raise Problem("length_required", "This server needs a Content-Length.")
+            raise Problem("length_required", "This server needs a Content-Length.", field="Content-Length")
         if self._length > limit:
             raise self._too_large()
         return self
@@ -100,11 +100,10 @@ class Body:
 
     def _too_large(self) -> Problem:
         detail = f"The body has more than the {self._limit / 2**20:.1f} MB that are allowed here."
-        errors = [FieldError("body_too_large", detail, self._culprit)] if self._culprit else []
-        return Problem("body_too_large", detail, errors=errors)
+        return Problem("body_too_large", detail, field=self._culprit or BODY)
 
     def _incomplete(self) -> Problem:
-        return Problem("body_incomplete", "The body ended before it was complete.")
+        return Problem("body_incomplete", "The body ended before it was complete.", field=BODY)
 
 
 def _length(environ: dict[str, Any]) -> int:

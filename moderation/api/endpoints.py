@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from moderation.api.deliveries import delivery_json
 from moderation.api.filters import read_filters
-from moderation.api.problems import FieldError, Problem, invalid
+from moderation.api.problems import BODY, FieldError, Problem, invalid
 from moderation.api.view import ApiView, actor_of, platform_of
 from moderation.webhooks.endpoints import (
     EndpointGone,
@@ -125,7 +125,7 @@ def endpoint_json(endpoint: Endpoint) -> dict[str, Any]:
 def read_fields(value: Any, *, allowed: tuple[str, ...], needed: tuple[str, ...] = ()) -> dict[str, Any]:
     """The fields of a small JSON object, by name and type. Raises Problem with every error."""
     if not isinstance(value, dict):
-        raise Problem("type_invalid", "Send a JSON object.")
+        raise Problem("type_invalid", "Send a JSON object.", field=BODY)
     errors = [
         FieldError("unknown_field", f"There is no field “{name[:64]}”.", name[:64])
         for name in sorted(value.keys() - set(allowed))[:20]

@@ -12,16 +12,17 @@ from moderation.api.accept import accept
 from moderation.api.fields import IMAGE
 from moderation.api.parsers import json_limit
 from moderation.api.posted import from_value
-from moderation.api.problems import Problem
+from moderation.api.problems import FieldError, Problem
 from moderation.api.strict_json import parse_json
 from moderation.api.submissions import accepted
 from moderation.api.view import ApiView
 from moderation.audit.actor import Actor
 from moderation.platforms.hook_secret import hook_secrets, new_hook_secret
 from moderation.platforms.models import Platform
-from moderation.webhooks.sign import ID_HEADER, SignatureInvalid, verify
+from moderation.webhooks.sign import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, SignatureInvalid, verify
 
 CHALLENGE = {"WWW-Authenticate": 'StandardWebhooks realm="Second Look"'}
+SIGNED_BY = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)
 ENVELOPE = {"type", "timestamp", "data"}
 
 
@@ -36,13 +37,14 @@ class HookView(ApiView):
         secrets = (hook_secrets(platform) if platform else []) or [new_hook_secret()]
         body = self.signed_body(request, secrets)
         if platform is None:
-            raise signature_invalid("mismatch")
+            raise signature_invalid("mismatch", [SIGNATURE_HEADER])
         self.parser_for(request)  # refuses what is no JSON
         submission = accept(
             platform=platform,
             actor=Actor.hook(slug),
             posted=from_value(unwrap(parse_json(body))),
             idempotency_key=request.headers[ID_HEADER],
+            key_field=ID_HEADER,
         )
         return accepted(submission)
 
@@ -53,12 +55,12 @@ class HookView(ApiView):
             verify(secrets, request.headers, b"", now=now)
         except SignatureInvalid as error:
             if error.code != "mismatch":  # the headers alone are refused before the body is read
-                raise signature_invalid(error.code) from None
+                raise signature_invalid(error.code, culprits(error.code, request)) from None
         body = self.body.open(json_limit(), culprit=IMAGE).read_all()
         try:
             verify(secrets, request.headers, body, now=now)
         except SignatureInvalid as error:
-            raise signature_invalid(error.code) from None
+            raise signature_invalid(error.code, [SIGNATURE_HEADER]) from None
         return body
 
 
@@ -69,7 +71,16 @@ def unwrap(value: Any) -> Any:
     return value
 
 
-def signature_invalid(why: str) -> Problem:
+def culprits(why: str, request: Request) -> list[str]:
+    """The headers to blame: all that are missing, or the one that is malformed or out of time."""
+    if why == "missing":
+        return [name for name in SIGNED_BY if not request.headers.get(name)]
+    if why == "malformed" and request.headers[TIMESTAMP_HEADER].isdecimal():
+        return [ID_HEADER]
+    return [TIMESTAMP_HEADER]
+
+
+def signature_invalid(why: str, fields: list[str]) -> Problem:
     words = {
         "missing": "webhook-id, webhook-timestamp and webhook-signature are needed.",
         "malformed": "webhook-id or webhook-timestamp is malformed.",
@@ -77,4 +88,5 @@ def signature_invalid(why: str) -> Problem:
         "future": "The timestamp is more than 5 minutes ahead.",
     }
     detail = words.get(why, "The signature does not fit the body and the secret.")
-    return Problem("signature_invalid", detail, headers=CHALLENGE)
+    errors = [FieldError("signature_invalid", detail, field) for field in fields]
+    return Problem("signature_invalid", detail, errors=errors, headers=CHALLENGE)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from rest_framework.parsers import BaseParser
 
-from moderation.api.problems import Problem, invalid_field
+from moderation.api.problems import BODY, Problem, invalid_field
 from moderation.api.strict_json import parse_json
 from moderation.api.uploads import CappedUploadHandler, UploadTooLarge
 from moderation.intake.limits import MAX_BYTES
@@ -58,11 +58,18 @@ class StrictMultipartParser(BaseParser):
                 "image_too_large", f"The file has more than {MAX_BYTES // 2**20} MB.", "image"
             ) from None
         except MultiPartParserError as error:
-            raise Problem("multipart_invalid", str(error)) from None
+            raise multipart_invalid(str(error)) from None
         return Form(
             {_utf8(name, name): [_utf8(text, name) for text in texts] for name, texts in posted.lists()},
             {_utf8(name, name): [_bytes(file) for file in found] for name, found in files.lists()},
         )
+
+
+def multipart_invalid(why: str) -> Problem:
+    if why.startswith("Invalid"):  # Django's words for a Content-Type that it cannot use
+        detail = "The Content-Type must name the boundary, in printable ASCII."
+        return Problem("multipart_invalid", detail, field="Content-Type")
+    return Problem("multipart_invalid", why, field=BODY)
 
 
 def json_limit() -> int:

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.api.fields import IMAGE, KNOWN, PRIORITY, read_context
+from moderation.api.fields import IMAGE, IMAGE_URL, KNOWN, PRIORITY, read_context
 from moderation.api.metadata import FIELD as METADATA
 from moderation.api.metadata import metadata_from_text
 from moderation.api.parsers import Form
-from moderation.api.problems import FieldError, Problem, invalid
+from moderation.api.problems import BODY, FieldError, Problem, invalid
 from moderation.intake.inspect import ImageRejected, Inspected, RejectionCode, inspect
 from moderation.intake.limits import MAX_BYTES
 from moderation.intake.submit import Context
@@ -31,10 +31,10 @@ class Posted:
     context: Context
 
 
-def from_value(value: Any) -> Posted:
-    """A submission in JSON. Raises Problem with every error at once."""
+def from_value(value: Any, *, field: str = BODY) -> Posted:
+    """A submission in JSON. Raises Problem with every error at once; `field` is to blame for what is no object."""
     if not isinstance(value, dict):
-        raise Problem("type_invalid", "A submission is a JSON object.")
+        raise Problem("type_invalid", "A submission is a JSON object.", field=field)
     errors: list[FieldError] = []
     image = decode_image(value.get(IMAGE), errors)
     return check(value, image, errors)
@@ -84,7 +84,7 @@ def check(fields: Mapping[str, Any], image: bytes | None, errors: list[FieldErro
             inspected = inspect(image)
         except ImageRejected as rejected:
             errors.append(FieldError(rejected.code.value, rejected.detail, IMAGE))
-    elif not any(error.field == IMAGE for error in errors):
+    elif fields.get(IMAGE_URL) is None and not any(error.field == IMAGE for error in errors):
         detail = "There is no image; send the file as “image”."
         errors.append(FieldError(RejectionCode.MISSING.value, detail, IMAGE))
     if errors or image is None or inspected is None:

@@ -18,6 +18,7 @@ from moderation.audit import request_id
 
 PROBLEM_JSON = "application/problem+json"
 MANY = "invalid"
+BODY = "body"  # the field of what is wrong with the body as a whole
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,10 @@ class FieldError:
 
 
 class Problem(Exception):
-    """An answer that is not what was asked for; `handle` writes it."""
+    """An answer that is not what was asked for; `handle` writes it.
+
+    `field` names what of the request is at fault when there are no errors to name it: a header, or "body".
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Problem(Exception):
         detail: str,
         *,
         status: int | None = None,
+        field: str | None = None,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -45,7 +50,7 @@ class Problem(Exception):
         self.code = code
         self.detail = detail
         self.status = status or STATUS_OF_CODE[code]
-        self.errors = tuple(errors)
+        self.errors = tuple(errors) if errors or not field else (FieldError(code, detail, field),)
         self.headers = dict(headers or {})
 
 
@@ -119,9 +124,10 @@ def as_problem(error: Exception) -> Problem | None:
     if isinstance(error, PermissionDenied):
         return Problem("forbidden", "That is not allowed.")
     if isinstance(error, RequestDataTooBig):
-        return Problem("body_too_large", "The fields beside the image are too large.")
+        return Problem("body_too_large", "The fields beside the image are too large.", field=BODY)
     if isinstance(error, SuspiciousOperation):
-        return Problem("bad_request", "The request has too many parts or is not what it seems.")
+        words = "The request has too many parts or is not what it seems."
+        return Problem("bad_request", words, field=BODY)
     if isinstance(error, APIException):
         return Problem(code_for_status(error.status_code), str(error.detail), status=error.status_code)
     return None

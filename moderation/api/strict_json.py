@@ -6,31 +6,38 @@ import json
 import math
 from typing import Any, NoReturn
 
-from moderation.api.problems import Problem
+from moderation.api.problems import BODY, Problem
 
 
 class _Refused(ValueError):
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str, detail: str, field: str = BODY) -> None:
         super().__init__(detail)
         self.code = code
+        self.field = field
 
 
 def parse_json(data: bytes | str) -> Any:
-    """The value of a JSON text. Raises Problem `json_invalid` or `duplicate_key`, both 400."""
+    """The value of a JSON text. Raises Problem `json_invalid` or `duplicate_key`, both 400.
+
+    Their field is the key that stands twice, else "body".
+    """
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
     except _Refused as refused:
-        raise Problem(refused.code, str(refused)) from None
+        raise Problem(refused.code, str(refused), field=refused.field) from None
     except json.JSONDecodeError as error:
-        detail = f"{error.msg} at line {error.lineno}, column {error.colno}."
-        raise Problem("json_invalid", detail) from None
+        raise broken(f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
     except UnicodeDecodeError as error:
-        raise Problem("json_invalid", f"The byte at {error.start} is not UTF-8.") from None
+        raise broken(f"The byte at {error.start} is not UTF-8.") from None
     except RecursionError:
-        raise Problem("json_invalid", "The JSON is nested too deeply.") from None
+        raise broken("The JSON is nested too deeply.") from None
     except ValueError:  # Python refuses to read integers of thousands of digits
-        raise Problem("json_invalid", "A number has too many digits.") from None
+        raise broken("A number has too many digits.") from None
+
+
+def broken(detail: str) -> Problem:
+    return Problem("json_invalid", detail, field=BODY)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -40,7 +47,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
-            raise _Refused("duplicate_key", f"The key “{key[:64]}” stands twice in one object.")
+            detail = f"The key “{key[:64]}” stands twice in one object."
+            raise _Refused("duplicate_key", detail, key[:64])
         seen.add(key)
     raise AssertionError("unreachable")
 

@@ -62,7 +62,12 @@ class ApiView(APIView):
         parser = self.get_content_negotiator().select_parser(request, parsers)
         if parser is None:
             names = ", ".join(str(known.media_type) for known in parsers)
-            raise Problem("content_type_unsupported", f"Send {names}.", headers={"Accept-Post": names})
+            raise Problem(
+                "content_type_unsupported",
+                f"Send {names}.",
+                field="Content-Type",
+                headers={"Accept-Post": names},
+            )
         return parser
 
 

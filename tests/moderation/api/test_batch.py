@@ -22,7 +22,7 @@ def test_it_gives_each_item_a_result_of_its_own(api: Api) -> None:
     results = response.json()["results"]
     assert [result["status"] for result in results] == [202, 422, 422, 202]
     assert results[0]["submission"]["external_id"] == "a"
-    assert results[1]["problem"]["errors"][0]["field"] == "zoom"
+    assert [result["problem"]["errors"][0]["field"] for result in results[1:3]] == ["zoom", "submissions"]
     assert sorted(Submission.objects.values_list("external_id", flat=True)) == ["a", "b"]
 
 
@@ -31,6 +31,9 @@ def test_it_repeats_items_by_their_keys(api: Api) -> None:
     first = api.post_json(batch, path=BATCH).json()
     assert api.post_json(batch, path=BATCH).json() == first
     assert Submission.objects.count() == 2
+    other = {"submissions": [item(external_id="b", idempotency_key="1")]}
+    problem = api.post_json(other, path=BATCH).json()["results"][0]["problem"]
+    assert (problem["code"], problem["errors"][0]["field"]) == ("idempotency_mismatch", "idempotency_key")
     single = api.post_json(item(external_id="a"), headers={"Idempotency-Key": "1"})
     assert single.json() == first["results"][0]["submission"]
 
@@ -39,6 +42,7 @@ def test_it_repeats_items_by_their_keys(api: Api) -> None:
 def test_it_refuses_a_bad_key_of_an_item(api: Api, key: Any) -> None:
     results = api.post_json({"submissions": [item(idempotency_key=key)]}, path=BATCH).json()["results"]
     assert results[0]["status"] in (400, 422)
+    assert results[0]["problem"]["errors"][0]["field"] == "idempotency_key"
     assert not Submission.objects.exists()
 
 
@@ -50,13 +54,13 @@ def test_it_refuses_a_bad_key_of_an_item(api: Api, key: Any) -> None:
         ({"submissions": {"image": ""}}, "field_missing", "submissions"),
         ({"submissions": [{}] * 101}, "too_many_items", "submissions"),
         ({"submissions": [{}], "more": 1}, "unknown_field", "more"),
-        ([], "type_invalid", None),
+        ([], "type_invalid", "body"),
     ],
 )
-def test_it_refuses_what_is_no_batch(api: Api, value: Any, code: str, field: str | None) -> None:
+def test_it_refuses_what_is_no_batch(api: Api, value: Any, code: str, field: str) -> None:
     assert_problem(api.post_json(value, path=BATCH), 422, code, field)
 
 
 def test_it_takes_no_key_for_the_whole_batch(api: Api) -> None:
     response = api.post_json({"submissions": [item()]}, path=BATCH, headers={"Idempotency-Key": "1"})
-    assert_problem(response, 400, "idempotency_key_invalid")
+    assert_problem(response, 400, "idempotency_key_invalid", "Idempotency-Key")

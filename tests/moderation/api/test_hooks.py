@@ -31,12 +31,15 @@ def hook(cast: Cast) -> Hook:
         age: int = 0,
         changed: bool = False,
         without: str = "",
+        longer: int = 0,
         kind: str = "application/json",
     ) -> Any:
         body = json.dumps(value).encode()
         timestamp = int(time.time()) - age
         signed = headers([secret], message_id=message_id, timestamp=timestamp, body=body)
         signed.pop(without, None)
+        if longer:
+            signed["webhook-id"] += "x" * longer
         body = body + b" " if changed else body
         return Client().generic("POST", f"/api/v1/hooks/{slug}", body, kind, headers=signed)
 
@@ -65,7 +68,7 @@ def test_it_takes_the_webhook_id_for_the_idempotency_key(hook: Hook) -> None:
     first = hook(submission_json())
     assert hook(submission_json(), age=100).json() == first.json()
     assert Submission.objects.count() == 1
-    assert_problem(hook(submission_json(caption="other")), 422, "idempotency_mismatch")
+    assert_problem(hook(submission_json(caption="other")), 422, "idempotency_mismatch", "webhook-id")
     assert hook(submission_json(), message_id="msg_2").json()["id"] != first.json()["id"]
 
 
@@ -75,24 +78,27 @@ def test_it_takes_the_old_secret_for_a_while_after_a_rotation(hook: Hook, cast: 
     assert hook(submission_json(), secret=new, message_id="msg_2").status_code == 202
 
 
-REFUSALS: dict[str, dict[str, Any]] = {
-    "a wrong secret": {"secret": "whsec_" + "QUFB" * 8},
-    "a changed body": {"changed": True},
-    "an old timestamp": {"age": 301},
-    "a timestamp ahead": {"age": -310},
-    "no id": {"without": "webhook-id"},
-    "no timestamp": {"without": "webhook-timestamp"},
-    "no signature": {"without": "webhook-signature"},
-    "another platform": {"slug": "kleinmarkt"},
-    "no such platform": {"slug": "nobody"},
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
+    "a wrong secret": ({"secret": "whsec_" + "QUFB" * 8}, "webhook-signature"),
+    "a changed body": ({"changed": True}, "webhook-signature"),
+    "an old timestamp": ({"age": 301}, "webhook-timestamp"),
+    "a timestamp ahead": ({"age": -310}, "webhook-timestamp"),
+    "no id": ({"without": "webhook-id"}, "webhook-id"),
+    "an id beyond all length": ({"longer": 200}, "webhook-id"),
+    "no timestamp": ({"without": "webhook-timestamp"}, "webhook-timestamp"),
+    "no signature": ({"without": "webhook-signature"}, "webhook-signature"),
+    "another platform": ({"slug": "kleinmarkt"}, "webhook-signature"),
+    "no such platform": ({"slug": "nobody"}, "webhook-signature"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_it_refuses(hook: Hook, traces: Callable[[], Traces], name: str) -> None:
     before = traces()
-    response = hook(submission_json(), **REFUSALS[name])
-    assert_problem(response, 401, "signature_invalid")
+    how, field = REFUSALS[name]
+    response = hook(submission_json(), **how)
+    problem = assert_problem(response, 401, "signature_invalid", field)
+    assert [error["field"] for error in problem["errors"]] == [field]
     assert response.headers["WWW-Authenticate"]
     assert traces() == before
 
@@ -108,5 +114,7 @@ def test_it_does_not_tell_which_platforms_exist(hook: Hook) -> None:
 def test_it_checks_the_submission_as_ever(hook: Hook) -> None:
     assert_problem(hook({"caption": "x"}), 422, "image_missing", "image")
     assert_problem(hook(submission_json(zoom=1)), 422, "unknown_field", "zoom")
-    assert_problem(hook([1]), 422, "type_invalid")
-    assert_problem(hook(submission_json(), kind="text/plain"), 415, "content_type_unsupported")
+    assert_problem(hook([1]), 422, "type_invalid", "body")
+    assert_problem(
+        hook(submission_json(), kind="text/plain"), 415, "content_type_unsupported", "Content-Type"
+    )

@@ -35,8 +35,18 @@ def test_it_compares_fields_and_image_and_not_the_bytes_of_the_request(api: Api)
 
 def test_it_refuses_other_content_under_the_same_key(api: Api) -> None:
     api.post_file(pictures.jpeg(), caption="a", headers=KEY)
-    assert_problem(api.post_file(pictures.jpeg(), caption="b", headers=KEY), 422, "idempotency_mismatch")
-    assert_problem(api.post_file(pictures.png(), caption="a", headers=KEY), 422, "idempotency_mismatch")
+    assert_problem(
+        api.post_file(pictures.jpeg(), caption="b", headers=KEY),
+        422,
+        "idempotency_mismatch",
+        "Idempotency-Key",
+    )
+    assert_problem(
+        api.post_file(pictures.png(), caption="a", headers=KEY),
+        422,
+        "idempotency_mismatch",
+        "Idempotency-Key",
+    )
     assert Submission.objects.count() == 1
 
 
@@ -51,7 +61,7 @@ def test_it_says_that_the_first_request_still_runs(api: Api) -> None:
     api.post_file(pictures.jpeg(), headers=KEY)
     IdempotencyKey.objects.update(submission=None, reserved_until=timezone.now() + timedelta(seconds=60))
     response = api.post_file(pictures.jpeg(), headers=KEY)
-    assert_problem(response, 409, "idempotency_running")
+    assert_problem(response, 409, "idempotency_running", "Idempotency-Key")
     assert 1 <= int(response.headers["Retry-After"]) <= 60
 
 

@@ -76,16 +76,21 @@ def test_it_refuses_a_body_over_the_limit_by_its_length(api: Api, refused: Refus
 
 def test_it_needs_a_key(cast: Cast, refused: Refused) -> None:
     file = a_file(pictures.jpeg())
-    refused(lambda: Client().post(SUBMISSIONS, {"image": file}), 401, "key_missing")
+    refused(lambda: Client().post(SUBMISSIONS, {"image": file}), 401, "key_missing", "Authorization")
 
 
 def test_it_refuses_a_wrong_key(api: Api, refused: Refused) -> None:
     wrong = [api.key[:-1] + ("a" if api.key[-1] != "a" else "b"), "sl_live_x", "", "é"]
     for text in wrong:
         headers = {"Authorization": f"Bearer {text}"}
-        refused(lambda headers=headers: Client().get(SUBMISSIONS, headers=headers), 401, "key_invalid")
+        refused(
+            lambda headers=headers: Client().get(SUBMISSIONS, headers=headers),
+            401,
+            "key_invalid",
+            "Authorization",
+        )
     basic = {"Authorization": f"Basic {api.key}"}
-    refused(lambda: Client().get(SUBMISSIONS, headers=basic), 401, "key_invalid")
+    refused(lambda: Client().get(SUBMISSIONS, headers=basic), 401, "key_invalid", "Authorization")
 
 
 def test_it_challenges_who_has_no_key(cast: Cast) -> None:
@@ -94,7 +99,7 @@ def test_it_challenges_who_has_no_key(cast: Cast) -> None:
 
 def test_it_refuses_a_revoked_key(api: Api, refused: Refused) -> None:
     ApiKey.objects.update(revoked_at="2026-01-01T00:00:00Z")
-    refused(lambda: api.get(SUBMISSIONS), 401, "key_invalid")
+    refused(lambda: api.get(SUBMISSIONS), 401, "key_invalid", "Authorization")
 
 
 def test_it_needs_an_image(api: Api, refused: Refused) -> None:
@@ -123,7 +128,7 @@ def test_it_refuses_two_megabytes_of_metadata(api: Api, refused: Refused) -> Non
 
 def test_it_refuses_fields_larger_than_any_may_be(api: Api, refused: Refused) -> None:
     form = {"caption": "x" * 5_000_000, "image": a_file(pictures.jpeg())}
-    refused(lambda: api.post_form(form), 413, "body_too_large")
+    refused(lambda: api.post_form(form), 413, "body_too_large", "body")
 
 
 def test_it_names_every_unknown_field_and_every_other_error_at_once(api: Api, refused: Refused) -> None:
@@ -155,28 +160,38 @@ def test_it_refuses_fields_given_twice(api: Api, refused: Refused) -> None:
 
 def test_it_says_that_an_image_url_is_not_supported(api: Api, refused: Refused) -> None:
     value = {"image_url": "https://example.com/a.jpg"}
-    refused(lambda: api.post_json(value), 422, "not_supported", "image_url")
+    for call in (lambda: api.post_json(value), lambda: api.post_form(value)):
+        problem = refused(call, 422, "not_supported", "image_url")
+        assert (problem["code"], len(problem["errors"])) == ("not_supported", 1)
+
+
+def test_it_refuses_what_is_no_object(api: Api, refused: Refused) -> None:
+    refused(lambda: api.post_json([1]), 422, "type_invalid", "body")
 
 
 BROKEN = {
-    "duplicate keys": (b'{"caption": "a", "caption": "b"}', "duplicate_key"),
-    "duplicate keys inside": (b'{"metadata": {"a": 1, "a": 2}}', "duplicate_key"),
-    "cut off": (b'{"caption": "a"', "json_invalid"),
-    "nothing": (b" ", "json_invalid"),
-    "NaN": (b'{"metadata": {"a": NaN}}', "json_invalid"),
-    "Infinity": (b'{"metadata": {"a": -Infinity}}', "json_invalid"),
-    "a number beyond floats": (b'{"metadata": {"a": 1e999}}', "json_invalid"),
-    "a number of too many digits": (b'{"priority": ' + b"9" * 5000 + b"}", "json_invalid"),
-    "not UTF-8": (b'{"caption": "\xff"}', "json_invalid"),
-    "a raw control character": (b'{"caption": "\x01"}', "json_invalid"),
-    "nested beyond reason": (b'{"metadata": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "json_invalid"),
+    "duplicate keys": (b'{"caption": "a", "caption": "b"}', "duplicate_key", "caption"),
+    "duplicate keys inside": (b'{"metadata": {"a": 1, "a": 2}}', "duplicate_key", "a"),
+    "cut off": (b'{"caption": "a"', "json_invalid", "body"),
+    "nothing": (b" ", "json_invalid", "body"),
+    "NaN": (b'{"metadata": {"a": NaN}}', "json_invalid", "body"),
+    "Infinity": (b'{"metadata": {"a": -Infinity}}', "json_invalid", "body"),
+    "a number beyond floats": (b'{"metadata": {"a": 1e999}}', "json_invalid", "body"),
+    "a number of too many digits": (b'{"priority": ' + b"9" * 5000 + b"}", "json_invalid", "body"),
+    "not UTF-8": (b'{"caption": "\xff"}', "json_invalid", "body"),
+    "a raw control character": (b'{"caption": "\x01"}', "json_invalid", "body"),
+    "nested beyond reason": (
+        b'{"metadata": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        "json_invalid",
+        "body",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_refuses_broken_json(api: Api, refused: Refused, name: str) -> None:
-    body, code = BROKEN[name]
-    refused(lambda: api.post_json(body), 400, code)
+    body, code, field = BROKEN[name]
+    refused(lambda: api.post_json(body), 400, code, field)
 
 
 @pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', "{", '{"a": NaN}', "[1]"])
@@ -231,8 +246,9 @@ def test_it_refuses_bad_fields_of_a_form(api: Api, refused: Refused) -> None:
 
 def test_it_refuses_what_is_no_form(api: Api, refused: Refused) -> None:
     start = b'--b\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n'
-    refused(lambda: send_form(api, start + pictures.jpeg()), 400, "multipart_invalid")
-    refused(lambda: send_form(api, b"x", boundary=""), 400, "multipart_invalid")
+    refused(lambda: send_form(api, start + pictures.jpeg()), 400, "multipart_invalid", "body")
+    problem = refused(lambda: send_form(api, b"x", boundary=""), 400, "multipart_invalid", "Content-Type")
+    assert "None" not in problem["detail"]
 
 
 def send_form(api: Api, body: bytes, boundary: str = "b") -> Any:
@@ -245,7 +261,7 @@ def test_it_refuses_another_content_type(api: Api, refused: Refused, kind: str) 
     def call() -> Any:
         return api.client.generic("POST", SUBMISSIONS, b"x=1", kind, headers=api.headers())
 
-    refused(call, 415, "content_type_unsupported")
+    refused(call, 415, "content_type_unsupported", "Content-Type")
 
 
 @pytest.mark.parametrize("key", ["", '""', '"a', "é", "x" * 256, '"' + "x" * 256 + '"', '"a"b'])
@@ -253,7 +269,7 @@ def test_it_refuses_a_bad_idempotency_key(api: Api, refused: Refused, key: str) 
     def call() -> Any:
         return api.post_file(pictures.jpeg(), headers={"Idempotency-Key": key})
 
-    refused(call, 400, "idempotency_key_invalid")
+    refused(call, 400, "idempotency_key_invalid", "Idempotency-Key")
 
 
 @pytest.mark.parametrize(

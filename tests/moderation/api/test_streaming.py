@@ -126,6 +126,7 @@ def test_it_refuses_a_body_that_ends_early(web: Web) -> None:
     start = head(web, "Content-Type: application/json", "Content-Length: 1000")
     status, problem = exchange(web, start, [b'{"image": "'], late=False)
     assert (status, problem["code"]) == (400, "body_incomplete")
+    assert problem["errors"][0]["field"] == "body"
     assert web.traces() == before
 
 
