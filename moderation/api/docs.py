@@ -20,6 +20,7 @@ from moderation.api.operations import (
     operation_id,
 )
 from moderation.api.schemas import CONTEXT, ENDPOINT_FIELDS, Schema
+from moderation.intake.decode_words import DECODE_WORDS
 from moderation.vocabulary import WEBHOOK_EVENTS
 
 FIELDS_OF: dict[str, dict[str, Schema]] = {
@@ -46,6 +47,7 @@ def docs(request: HttpRequest) -> HttpResponse:
             "codes": [
                 {"code": code, "status": status, "title": title} for code, (status, title) in CODES.items()
             ],
+            "refusals": list(DECODE_WORDS.items()),
             "events": [event.value for event in WEBHOOK_EVENTS],
         },
     )

@@ -17,7 +17,7 @@ from moderation.api import filters
 from moderation.api.view import ApiView, platform_of
 from moderation.audit.models import Entry
 from moderation.cases.models import Decision
-from moderation.cases.payload import decision_json
+from moderation.cases.payload import decision_json, problem_json
 from moderation.intake.models import Submission
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName, Status
 
@@ -71,13 +71,15 @@ def event_data(
 ) -> dict[str, Any]:
     """The webhook's `data`, named field by field: the log's line also holds what is not the platform's."""
     received = entry.event == EventName.SUBMISSION_RECEIVED
+    status = Status.RECEIVED.value if received else said.get("status")
     decision = said.get("decision")
     return {
         "submission_id": str(entry.submission_id) if entry.submission_id else None,
         "external_id": external_id,
-        "status": Status.RECEIVED.value if received else said.get("status"),
+        "status": status,
         "version": said.get("version"),
         "decision": decisions.get(decision["id"]) if decision else None,
+        "problem": problem_json(status or "", said.get("code", "")),
     }
 
 

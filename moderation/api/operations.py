@@ -97,7 +97,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         summary="Read a submission",
         tag=SUBMISSIONS,
         description="With the decision in force, or null until there is one. A person's decision is in force three "
-        "seconds after it was made.",
+        "seconds after it was made. `problem` says why a submission is `unprocessable`.",
         answer=200,
         schema="Submission",
         problems=(401, 404),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moderation.cases.models import Decision
-from moderation.cases.payload import decision_json
+from moderation.cases.payload import decision_json, problem_json
 from moderation.intake.models import Image, Submission
 from moderation.vocabulary import Status
 
@@ -22,6 +22,7 @@ def submission_json(submission: Submission, decision: Decision | None) -> dict[s
         "uploader_id": submission.uploader_id,
         "image": image_json(submission.image),
         "decision": decision_json(decision) if decision else None,
+        "problem": problem_json(submission.status, submission.failure),
         "received_at": submission.received_at.isoformat(),
         "links": {"self": f"{PATH}/{submission.id}"},
     }
@@ -29,7 +30,8 @@ def submission_json(submission: Submission, decision: Decision | None) -> dict[s
 
 def accepted_json(submission: Submission) -> dict[str, Any]:
     """The first answer, and the same again for a repeat, whatever has become of the submission since."""
-    return submission_json(submission, None) | {"status": Status.RECEIVED.value, "version": 1}
+    first = {"status": Status.RECEIVED.value, "version": 1, "problem": None}
+    return submission_json(submission, None) | first
 
 
 def image_json(image: Image | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from moderation.api.codes import CODES
 from moderation.api.fields import HIGHEST_PRIORITY, LONGEST
+from moderation.intake.decode_words import DECODE_WORDS
 from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT, Category, DecidedBy, Status
 from moderation.webhooks.models import DeliveryState
 
@@ -93,6 +94,13 @@ DELIVERY: dict[str, Schema] = {
     "links": fixed({"self": TEXT}),
 }
 
+UNPROCESSABLE: Schema = fixed(
+    {
+        "code": {"type": "string", "enum": list(DECODE_WORDS), "description": "stable"},
+        "detail": described(TEXT, "the code in words"),
+    }
+) | {"description": "why the decoder refuses the picture; null unless the status is `unprocessable`"}
+
 SCHEMAS: dict[str, Schema] = {
     "Image": fixed(
         {
@@ -119,6 +127,7 @@ SCHEMAS: dict[str, Schema] = {
             "decided_at": TIME,
         }
     ),
+    "Unprocessable": UNPROCESSABLE,
     "Submission": fixed(
         {
             "id": UUID,
@@ -128,6 +137,7 @@ SCHEMAS: dict[str, Schema] = {
             "uploader_id": TEXT,
             "image": nullable(ref("Image")),
             "decision": nullable(ref("Decision")),
+            "problem": nullable(ref("Unprocessable")),
             "received_at": TIME,
             "links": fixed({"self": TEXT}),
         }
@@ -206,6 +216,7 @@ SCHEMAS: dict[str, Schema] = {
                     "status": nullable(TEXT),
                     "version": nullable(WHOLE),
                     "decision": nullable(ref("Decision")),
+                    "problem": nullable(ref("Unprocessable")),
                 }
             ),
         }

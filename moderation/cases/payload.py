@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from moderation.cases.models import Decision
+from moderation.intake.decode_words import decode_words
 from moderation.intake.models import Submission
+from moderation.vocabulary import Status
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -23,16 +25,27 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     }
 
 
+def problem_json(status: str, code: str) -> dict[str, str] | None:
+    """Why a submission is `unprocessable`: a code of the decoder and its words; None for any other status."""
+    if status != Status.UNPROCESSABLE:
+        return None
+    return {"code": code, "detail": decode_words(code)}
+
+
 def event_json(
     submission: Submission, *, status: str, version: int, decision: Decision | None
 ) -> dict[str, Any]:
-    """The thin `data` of a webhook: ids, status, the decision, and `version`, which rises with each event."""
+    """The thin `data` of a webhook: ids, status, decision or problem, and `version`, which rises with each event.
+
+    The problem's code is the submission's `failure`, which the caller has brought up to date.
+    """
     return {
         "submission_id": str(submission.id),
         "external_id": submission.external_id,
         "status": status,
         "version": version,
         "decision": decision_json(decision) if decision else None,
+        "problem": problem_json(status, submission.failure),
     }
 
 

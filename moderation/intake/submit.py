@@ -186,6 +186,7 @@ def insert(platform: Platform, image: Image, context: Context, actor: Actor) -> 
             "status": Status.RECEIVED.value,
             "version": 1,
             "decision": None,
+            "problem": None,
         },
     )
     wake()

@@ -174,6 +174,7 @@ def refuse(submission: Submission, image: Image, refusal: DecodeRefused) -> None
         Image.objects.filter(id=image.id, state__in=NOT_YET).update(
             state=ImageState.REFUSED, refusal=refusal.code
         )
+        submission.failure = refusal.code  # what the webhook gives as the problem
         tell(
             EventName.SUBMISSION_UNPROCESSABLE,
             submission,

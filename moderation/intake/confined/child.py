@@ -22,6 +22,7 @@ from moderation.intake.confined.renditions import (
     load_reduced,
     make_all,
 )
+from moderation.intake.decode_words import UNDECODABLE
 from moderation.intake.rejection import ImageRejected
 
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -66,9 +67,9 @@ def answer(job: dict[str, Any], data: bytes) -> Answer:
     except ImageRejected as error:
         return {"refused": error.code.value, "detail": error.detail}, []
     except UnidentifiedImageError:
-        return {"refused": "image_undecodable", "detail": "No decoder knows these bytes."}, []
+        return {"refused": UNDECODABLE, "detail": "No decoder knows these bytes."}, []
     except _UNDECODABLE as error:
-        return {"refused": "image_undecodable", "detail": f"{type(error).__name__}: {error}"[:300]}, []
+        return {"refused": UNDECODABLE, "detail": f"{type(error).__name__}: {error}"[:300]}, []
 
 
 def _decode(data: bytes, seed: bytes) -> Answer:

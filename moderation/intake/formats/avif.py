@@ -72,7 +72,7 @@ def _boxes(data: bytes, start: int, end: int, *, top_level: bool = False) -> Ite
         if start + length > end:
             if top_level and not name.isalnum():
                 return
-            raise (truncated if top_level else corrupt)(f"it stops inside a {_printable(name)} box")
+            raise (truncated if top_level else corrupt)(f"it stops inside its {_printable(name)} box")
         yield name, start + content, start + length
         start += length
     raise corrupt(f"it has more than {MAX_PIECES:,} boxes")

@@ -24,7 +24,7 @@ def walk(data: bytes) -> Inspected:
         kind = data[position + 4 : position + 8]
         position += 12 + int.from_bytes(data[position : position + 4], "big")
         if position > length_of_file:
-            raise truncated(f"it stops inside a {_printable(kind)} chunk")
+            raise truncated(f"it stops inside its {_printable(kind)} chunk")
         if kind == b"IDAT":
             if not picture_data:
                 picture_data, frames_before_picture = True, frames

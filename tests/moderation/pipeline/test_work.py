@@ -143,6 +143,7 @@ def test_it_calls_bytes_unprocessable_that_the_decoder_refuses(cast: Cast) -> No
 
     assert submission.status == Status.UNPROCESSABLE
     assert Entry.objects.filter(submission_id=submission.id, event="submission.unprocessable").exists()
+    assert submission.failure == "image_undecodable"
     again = post_and_work(cast.lantern, pictures.undecodable_png())
     assert again.status == Status.UNPROCESSABLE
 
