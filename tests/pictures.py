@@ -134,6 +134,13 @@ def png_full_of_metadata() -> bytes:
     return insert_chunks(png(icc_profile=b"SECRET-ICC" * 20), comment, time)
 
 
+def undecodable_avif() -> bytes:
+    """Whole by its boxes, and rubbish inside them."""
+    data = avif()
+    start = data.index(b"mdat") + 4
+    return data[:start] + bytes((at * 73 + 41) % 256 for at in range(len(data) - start))
+
+
 def with_trailing_bytes(data: bytes) -> bytes:
     return data + b"<script>SECRET-TRAILER</script>" * 3
 

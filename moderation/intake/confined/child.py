@@ -35,12 +35,15 @@ _UNDECODABLE = (
     EOFError,
     LookupError,
     OverflowError,
+    RuntimeError,  # of the AVIF decoder
     NotImplementedError,
     struct.error,
     zlib.error,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
+
+_TOO_MUCH_MEMORY = {"failed": "it needs more memory than a decoder may have"}
 
 
 def run(stream_descriptor: int, *, parent: int, memory_bytes: int) -> None:
@@ -63,12 +66,14 @@ def answer(job: dict[str, Any], data: bytes) -> Answer:
     try:
         return _full(data, job) if job["kind"] == "full" else _decode(data, bytes.fromhex(job["seed"]))
     except MemoryError:
-        return {"failed": "it needs more memory than a decoder may have"}, []
+        return _TOO_MUCH_MEMORY, []
     except ImageRejected as error:
         return {"refused": error.code.value, "detail": error.detail}, []
     except UnidentifiedImageError:
         return {"refused": UNDECODABLE, "detail": "No decoder knows these bytes."}, []
     except _UNDECODABLE as error:
+        if "out of memory" in str(error).lower():  # AVIF's way of raising MemoryError
+            return _TOO_MUCH_MEMORY, []
         return {"refused": UNDECODABLE, "detail": f"{type(error).__name__}: {error}"[:300]}, []
 
 

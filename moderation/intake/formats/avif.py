@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from moderation.intake.formats.header import Inspected, check_canvas, check_frames
 from moderation.intake.limits import MAX_PIECES
-from moderation.intake.rejection import corrupt, truncated
+from moderation.intake.rejection import ImageRejected, corrupt, truncated
 
 _BRANDS = (b"avif", b"avis")
+_DESCRIBING = frozenset({b"meta", b"moov"})
+# The boxes that a writer puts at the top level. Any other name behind a whole picture is trailing bytes.
+_TOP_NAMES = _DESCRIBING | {b"ftyp", b"mdat", b"free", b"skip", b"uuid", b"moof", b"mfra", b"sidx", b"styp"}
 _ALPHA_PROPERTY = b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"
 
 Box = tuple[bytes, int, int]
@@ -25,11 +28,11 @@ def is_avif(data: bytes) -> bool:
 
 def walk(data: bytes) -> Inspected:
     """Follow the top-level boxes to the file's end and read sizes; raises `ImageRejected`."""
-    top = list(_boxes(data, 0, len(data), top_level=True))
+    top = _top_boxes(data)
     names = {name for name, _, _ in top}
-    if not names & {b"meta", b"moov"}:
+    if not names & _DESCRIBING:
         raise truncated("the box that describes the picture is missing")
-    if b"mdat" not in names and data.find(b"idat") < 0:  # small pictures may lie inside `meta`
+    if not _has_data(data, names):
         raise truncated("the picture data is missing")
     sizes: list[tuple[int, int]] = []
     frames, alpha = 1, False
@@ -51,6 +54,24 @@ def walk(data: bytes) -> Inspected:
     return Inspected("AVIF", width, height, frames, alpha)
 
 
+def _top_boxes(data: bytes) -> list[Box]:
+    """The boxes up to the file's end, or to bytes behind the picture that are none."""
+    found: list[Box] = []
+    try:
+        for box in _boxes(data, 0, len(data), top_level=True):
+            found.append(box)
+    except ImageRejected:
+        names = {name for name, _, _ in found}
+        end = found[-1][2] if found else 0
+        if data[end + 4 : end + 8] in _TOP_NAMES or not (names & _DESCRIBING and _has_data(data, names)):
+            raise
+    return found
+
+
+def _has_data(data: bytes, names: set[bytes]) -> bool:
+    return b"mdat" in names or data.find(b"idat") >= 0  # small pictures may lie inside `meta`
+
+
 def _boxes(data: bytes, start: int, end: int, *, top_level: bool = False) -> Iterator[Box]:
     for _ in range(MAX_PIECES):
         if start == end:
@@ -66,12 +87,8 @@ def _boxes(data: bytes, start: int, end: int, *, top_level: bool = False) -> Ite
         elif length == 0:
             length = end - start
         if length < content:
-            if top_level and not name.isalnum():
-                return
             raise corrupt("a box is shorter than its header")
         if start + length > end:
-            if top_level and not name.isalnum():
-                return
             raise (truncated if top_level else corrupt)(f"it stops inside its {_printable(name)} box")
         yield name, start + content, start + length
         start += length

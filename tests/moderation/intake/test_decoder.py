@@ -264,6 +264,7 @@ def test_it_shows_in_full_what_it_numbered(decoder: Decoder) -> None:
         pictures.jpeg()[:-600],
         pictures.png()[:-60],
         pictures.webp()[:-60],
+        pictures.undecodable_avif(),
         pictures.tiff(),
         pictures.bmp(),
         pictures.EPS,

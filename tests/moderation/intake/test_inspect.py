@@ -253,3 +253,26 @@ def _answers_or_rejects(data: bytes) -> None:
         return
     assert found.width > 0
     assert found.frames >= 1
+
+
+TRAILERS = {
+    "a text that looks like a box": b"TRAILING bytes of somebody",
+    "another text": b"<?php echo 1; ?>" * 9,
+    "a box shorter than its header": b"\0\0\0\x03JUNK" + bytes(40),
+    "zeros": bytes(500),
+    "a few bytes": b"abc",
+    "a whole box of no use": b"\0\0\0\x10JUNKJUNKJUNK",
+    "a length of 64 bits": b"\0\0\0\x01JUNK" + b"\xff" * 20,
+}
+
+
+@pytest.mark.parametrize("name", TRAILERS)
+@pytest.mark.parametrize("make", ["avif", "avif sequence", "jpeg", "png", "gif", "webp"])
+def test_it_takes_any_trailing_bytes(make: str, name: str) -> None:
+    data = pictures.GOOD[make]()
+    assert inspect(data + TRAILERS[name]) == inspect(data)
+
+
+def test_it_does_not_take_the_rest_of_an_avif_for_trailing_bytes() -> None:
+    """A second box of picture data that is cut off, behind a picture that is complete."""
+    assert code_of(pictures.avif() + b"\0\x01\0\0mdat" + bytes(100)) == "image_truncated"
