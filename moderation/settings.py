@@ -153,12 +153,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 HTTPS = env.bool("HTTPS", default=not DEVELOPMENT)
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+# A browser sends the cookies of a host to all of its ports: two runs side by side would sign each other out.
+_SUFFIX = f"-{env.str('PORT', default='') or 8000}" if DEVELOPMENT else ""
+SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}session{_SUFFIX}"
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}csrf{_SUFFIX}"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -247,6 +249,8 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        # Django gives these a console of their own while it debugs: every line would come twice.
+        "django": {"handlers": []},
         "django-q": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "urllib3": {"level": "ERROR"},

@@ -53,7 +53,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def _sentences(rules: Rules) -> Iterator[str]:
     if rules.scorers:
-        yield f"Asks {_listed([f'`{name}`' for name in rules.scorers])}, in this order."
+        order = ", in this order" if len(rules.scorers) > 1 else ""
+        yield f"Asks {_listed([f'`{name}`' for name in rules.scorers])}{order}."
     else:
         yield "Asks no scorer, so every picture goes to a person."
     for rule in rules.category_rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,10 @@ from moderation.policy.publish import assign
 from moderation.vocabulary import EventName
 
 FIRST_POLICY = "everything-to-people"
+# Letters that Unicode does not take apart into a base letter and its marks.
+SPELT = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def create_platform(
     *, name: str, actor: Actor, slug: str = "", policy_slug: str = FIRST_POLICY
 ) -> CreatedPlatform:
     """Add a platform. Raises ValidationError for a bad or taken name, or a policy that does not exist."""
-    slug = slug or slugify(name)
+    slug = slug or slug_of(name)
     policy = Policy.objects.filter(slug=policy_slug).first()
     if policy is None:
         raise ValidationError({"policy": f"There is no policy {policy_slug!r}."}, code="unknown_policy")
@@ -52,3 +57,19 @@ def create_platform(
         assign(platform=platform, policy=policy, actor=actor)
         key = create_key(platform=platform, name="first key", actor=actor)
     return CreatedPlatform(platform, key.secret_text, secret)
+
+
+def slug_of(name: str) -> str:
+    """The name in addresses. Raises ValidationError when a letter would be lost: somebody has to choose then."""
+    spelt = unicodedata.normalize("NFKD", name.lower().translate(SPELT))
+    slug = slugify(spelt)
+    lost = sorted({sign for sign in spelt if sign.isalnum() and not sign.isascii()})
+    if lost or not slug:
+        raise ValidationError(
+            {
+                "slug": f"“{name}” cannot be written in Latin letters and digits by itself: "
+                "choose a name in addresses for it."
+            },
+            code="no_slug",
+        )
+    return slug

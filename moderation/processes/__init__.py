@@ -13,6 +13,7 @@ cluster     django-q2's cluster, ended as a whole when one of its processes is k
 sweeper     sweeps the tables every few seconds, on a thread
 work        the cluster, the sweep and the watchdog in one loop
 client      the REST interface from outside
+address     where Second Look listens, when nobody says
 posting     files and folders through it
 demo        two platforms, five people, real photographs
 receiver    a page that plays a platform's webhook receiver

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 POLL_SECONDS = 0.2
+ENDING = "ending"
 
 
 class AlreadyRunning(Exception):
@@ -18,8 +19,8 @@ class AlreadyRunning(Exception):
 def hold_lock(folder: Path, *, patience: float) -> TextIO:
     """Take the folder's lock and keep it as long as the returned file stays open.
 
-    Waits up to `patience` seconds, since a supervisor that was just told to stop needs a moment.
-    Raises AlreadyRunning with the holder's number.
+    Waits up to `patience` seconds for a supervisor that is ending, see `say_ending`; for one that runs on, not at
+    all. Raises AlreadyRunning with the holder's number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "run.lock").open("a+")
@@ -28,9 +29,8 @@ def hold_lock(folder: Path, *, patience: float) -> TextIO:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= give_up:
-                file.seek(0)
-                holder = file.read().strip() or "unknown"
+            holder, ending = _read(file)
+            if not ending or time.monotonic() >= give_up:
                 file.close()
                 raise AlreadyRunning(
                     f"Second Look already runs on {folder} (process {holder}). "
@@ -42,3 +42,16 @@ def hold_lock(folder: Path, *, patience: float) -> TextIO:
         file.write(str(os.getpid()))
         file.flush()
         return file
+
+
+def say_ending(lock: TextIO) -> None:
+    """Tell whoever wants the lock that it is worth waiting for."""
+    lock.write(f" {ENDING}")
+    lock.flush()
+
+
+def _read(file: TextIO) -> tuple[str, bool]:
+    """The holder's number, and whether it is ending. One that has not written its number yet may be gone soon."""
+    file.seek(0)
+    words = file.read().split()
+    return (words[0] if words else "unknown"), not words or ENDING in words

@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, transaction
 
 from moderation.audit.actor import Actor
+from moderation.environment import DATA_DIR
 from moderation.people.create import create_link
 from moderation.platforms.members import create_person
 from moderation.platforms.models import Platform
+from moderation.processes.address import FROM_WHERE, own_url
 from moderation.vocabulary import Role
 
 MIGRATE = "The database is not ready: run `manage.py migrate` with the same settings first."
-BASE_URL = "http://127.0.0.1:8000"
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             "--platform", default="", metavar="SLUG", help="Only there; else at all platforms."
         )
         create.add_argument("--name", default="", help="What colleagues see; else NAME.")
-        create.add_argument("--url", default=BASE_URL, help=f"Where the pages are (default {BASE_URL}).")
+        create.add_argument("--url", default="", help=f"Where the pages are (default: {FROM_WHERE}).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -41,7 +42,10 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problem.messages)) from problem
         except (OperationalError, ProgrammingError) as problem:
             raise CommandError(f"{MIGRATE} ({problem})") from problem
-        self.stdout.write(f"{options['url'].rstrip('/')}/sign-in/link/{token}")
+        url = (options["url"] or own_url(DATA_DIR)).rstrip("/")
+        if not options["url"]:
+            self.stderr.write(f"The link leads to {url}. Give --url if the pages are elsewhere.")
+        self.stdout.write(f"{url}/sign-in/link/{token}")
 
     def create(self, username: str, role: Role, slug: str, name: str) -> str:
         """The token of a link for the new person; nothing is left behind when a part of it fails."""

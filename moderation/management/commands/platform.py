@@ -46,6 +46,7 @@ class Command(BaseCommand):
         try:
             return create_platform(name=name, slug=slug, policy_slug=policy, actor=Actor.system())
         except ValidationError as problem:
-            raise CommandError(" ".join(problem.messages)) from problem
+            hint = " Give it with --slug." if "slug" in problem.message_dict else ""
+            raise CommandError(" ".join(problem.messages) + hint) from problem
         except (OperationalError, ProgrammingError) as problem:
             raise CommandError(f"{MIGRATE} ({problem})") from problem

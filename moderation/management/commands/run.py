@@ -8,7 +8,7 @@ import sys
 import threading
 from argparse import ArgumentParser
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,8 +24,8 @@ from moderation.processes.demo.photographs import LANTERN
 from moderation.processes.demo.post import post_photographs
 from moderation.processes.demo.ready import wait_until_ready
 from moderation.processes.demo.seed import seed
-from moderation.processes.demo.state import DemoState, load_state
-from moderation.processes.lock import AlreadyRunning, hold_lock
+from moderation.processes.demo.state import DemoState, load_state, save_state
+from moderation.processes.lock import AlreadyRunning, hold_lock, say_ending
 from moderation.processes.output import Output
 from moderation.processes.ports import HOST, PortTaken, choose_port, wait_for_port
 from moderation.processes.supervisor import RUN_TAG, Supervisor, end_leftovers
@@ -52,8 +52,8 @@ class Command(BaseCommand):
         port = int(os.environ.get("PORT") or 8000)
         output = Output(sys.stdout)
         try:
-            with hold_lock(DATA_DIR, patience=LOCK_PATIENCE_SECONDS):
-                run_all(port, output, stop)
+            with hold_lock(DATA_DIR, patience=LOCK_PATIENCE_SECONDS) as lock:
+                run_all(port, output, stop, lock)
         except (AlreadyRunning, PortTaken) as refusal:
             raise CommandError(str(refusal)) from None
 
@@ -68,7 +68,7 @@ def obey_signals(stop: threading.Event) -> None:
         signal.signal(number, ask_to_stop)
 
 
-def run_all(port: int, output: Output, stop: threading.Event) -> None:
+def run_all(port: int, output: Output, stop: threading.Event, lock: TextIO) -> None:
     """Clear what a killed run left, prepare the data, keep the children alive until `stop`, end them all."""
     run = str(DATA_DIR)
     if ended := end_leftovers(run):
@@ -77,6 +77,8 @@ def run_all(port: int, output: Output, stop: threading.Event) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     receiver_port = choose_port(load_state(DATA_DIR).receiver_port)
     state = seed(DATA_DIR, receiver_port=receiver_port, password=os.environ.get("DEMO_PASSWORD", ""))
+    state.port = port
+    save_state(DATA_DIR, state)
     connections.close_all()
     supervisor = Supervisor(run, make_children(run, port, receiver_port, output), output)
     try:
@@ -86,6 +88,7 @@ def run_all(port: int, output: Output, stop: threading.Event) -> None:
             announcer.start()
             supervisor.watch(stop)
     finally:
+        say_ending(lock)
         supervisor.stop()
         output.say("run", "stopped")
 

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from moderation.environment import DATA_DIR
 from moderation.platforms.keys import TooManyKeys
 from moderation.platforms.models import Platform
+from moderation.processes.address import FROM_WHERE, answers, own_url
 from moderation.processes.client import Client
-from moderation.processes.ports import HOST
 from moderation.processes.posting.key import borrow_key
 from moderation.processes.posting.pictures import find_pictures
 from moderation.processes.posting.post import post_pictures
@@ -28,11 +28,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        url = f"http://{HOST}:{os.environ.get('PORT') or 8000}"
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--platform", required=True, metavar="SLUG", help="which platform posts them")
         parser.add_argument("--max-side", type=int, metavar="N", help="shrink larger pictures to N px")
-        parser.add_argument("--url", default=url, help=f"where Second Look listens ({url})")
+        parser.add_argument("--url", default="", help=f"where Second Look listens (default: {FROM_WHERE})")
         parser.add_argument(
             "--key", default=os.environ.get("SECOND_LOOK_KEY", ""), help="an API key of the platform"
         )
@@ -41,11 +40,12 @@ class Command(BaseCommand):
         platform = Platform.objects.filter(slug=options["platform"]).first()
         if platform is None:
             raise CommandError(f"There is no platform {options['platform']!r}.")
+        url = listening(options["url"] or own_url(DATA_DIR))
         try:
             pictures = list(find_pictures(options["paths"]))
             with borrow_key(platform, given=options["key"], data_dir=DATA_DIR) as key:
                 posted = post_pictures(
-                    Client(options["url"], key),
+                    Client(url, key),
                     pictures,
                     max_side=options["max_side"],
                     progress=Progress(len(pictures), sys.stderr),
@@ -57,3 +57,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{posted.accepted} accepted, {posted.failed} not")
         if posted.failed:
             sys.exit(1)
+
+
+def listening(url: str) -> str:
+    """The address, if something listens there. Raises CommandError in plain words."""
+    try:
+        if answers(url):
+            return url
+    except ValueError:
+        raise CommandError(f"{url} is no address. One begins with http:// or https://.") from None
+    raise CommandError(
+        f"Nothing listens at {url}. Start Second Look (`make run`), or say with --url where it runs."
+    )

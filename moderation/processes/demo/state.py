@@ -10,9 +10,10 @@ from pathlib import Path
 
 @dataclass
 class DemoState:
-    """What the product itself shows only once, and the receiver's port. All of it is only the demo's."""
+    """What the product itself shows only once, and the ports of the last start. All of it is only the demo's."""
 
     password: str = ""
+    port: int | None = None
     receiver_port: int | None = None
     keys: dict[str, str] = field(default_factory=dict)  # by platform slug
     endpoint_ids: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import requests
 
-from moderation.processes.client import Client
+from moderation.processes.client import PATIENCE_SECONDS, Client
 from moderation.processes.posting.pictures import read_picture
 from moderation.processes.posting.progress import Progress
 
@@ -47,6 +47,10 @@ def _post(client: Client, path: Path, max_side: int | None) -> str:
             fields={"external_id": path.name},
             idempotency_key=str(uuid4()),
         )
+    except requests.ConnectionError:
+        return f"Nothing answers at {client.url} any more."
+    except requests.Timeout:
+        return f"{client.url} did not answer in {PATIENCE_SECONDS:g} s."
     except (requests.RequestException, OSError) as error:
         return str(error)
     return "" if answer.status == 202 else answer.reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -112,9 +113,17 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing: the page shows what arrived."""
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of a caller who hangs up."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def make_server(data_dir: Path, port: int) -> ThreadingHTTPServer:
     """A server on the loopback address that keeps its events in DATA_DIR/demo."""
     (data_dir / "demo").mkdir(parents=True, exist_ok=True, mode=0o700)
     journal = Journal(data_dir / "demo" / "received.jsonl")
     handler = type("BoundHandler", (Handler,), {"journal": journal, "data_dir": data_dir})
-    return ThreadingHTTPServer((HOST, port), handler)
+    return Server((HOST, port), handler)

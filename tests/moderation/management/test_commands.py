@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SLOW = 120
 
 
-def manage(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder)}
+def manage(folder: Path, *words: str, port: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": port}
     command = [sys.executable, "manage.py", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SLOW)
 
@@ -52,6 +53,7 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
     assert person.returncode == 0, person.stderr
     link = person.stdout.strip()
     assert link.startswith("http://127.0.0.1:8000/sign-in/link/")
+    assert "--url" in person.stderr
 
     verified = manage(folder, "verify_audit")
     assert verified.returncode == 0
@@ -75,6 +77,7 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
         (("platform", "create", "X", "--policy", "none-such"), "no policy 'none-such'"),
         (("person", "create", "x", "--role", "admin", "--platform", "none-such"), "no platform 'none-such'"),
         (("person", "create", "x", "--role", "owner"), "invalid choice"),
+        (("platform", "create", "Привет"), "Give it with --slug."),
     ],
 )
 def test_it_says_what_is_wrong(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -89,3 +92,15 @@ def test_it_says_what_to_run_on_an_empty_database(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "manage.py migrate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_posted_to_nobody_is_said_in_words_and_at_once(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no picture")
+    manage(folder, "platform", "create", "Größe & Co")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = str(unused.getsockname()[1])
+        done = manage(folder, "submit", str(tmp_path), "--platform", "grosse-co", port=port)
+    assert done.returncode == 1
+    assert f"Nothing listens at http://127.0.0.1:{port}." in done.stderr
+    assert "HTTPConnectionPool" not in done.stderr

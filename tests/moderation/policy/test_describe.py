@@ -135,6 +135,10 @@ def test_it_says_that_nobody_is_asked() -> None:
     assert describe(Rules()).startswith("Asks no scorer, so every picture goes to a person.")
 
 
+def test_one_scorer_has_no_order() -> None:
+    assert describe(simple_rules(scorers=("local",))).startswith("Asks `local`. ")
+
+
 def test_it_compares_a_new_rule_with_what_it_inherited() -> None:
     old = simple_rules(category_rules=(rule("*", "local", 0.2),))
     new = simple_rules(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -91,6 +93,19 @@ def test_too_large_a_body_is_refused_unread(port: int) -> None:
     connection.endheaders()
     assert connection.getresponse().status == 400
     connection.close()
+
+
+def test_a_caller_who_hangs_up_is_not_worth_a_traceback(
+    port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(5):
+        caller = socket.create_connection((HOST, port))
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not an end
+        caller.sendall(b"GET / HTTP/1.1\r\n")
+        caller.close()
+    time.sleep(0.3)
+    assert send(port, "GET", "/")[0] == 200
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/", "/events", "/style.css", "/look.js"])
