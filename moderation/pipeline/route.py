@@ -30,7 +30,7 @@ from moderation.policy.publish import current_version, rules_of
 from moderation.policy.rules import Rules
 from moderation.policy.stored import circumstances_to_json, screening_document, screening_from
 from moderation.screening.models import Screening
-from moderation.screening.result import ScreeningResult
+from moderation.screening.result import UNPREPARED, ScreeningResult
 from moderation.sql import fetch_one, for_update, insert
 from moderation.vocabulary import (
     CATEGORY_SEVERITY,
@@ -122,7 +122,7 @@ def route_unprepared(submission: Submission, reason: str) -> bool:
     failed = [
         Answer(
             provider=name,
-            result=ScreeningResult(scorer=name, failure="bad_image", failure_detail=reason),
+            result=ScreeningResult(scorer=name, failure=UNPREPARED, failure_detail=reason),
             scorer=name,
         )
         for name in rules_of(version).scorers

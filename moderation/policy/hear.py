@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.screening.result import Confidence, ScreeningResult
+from moderation.screening.result import UNPREPARED, Confidence, ScreeningResult
 from moderation.vocabulary import CATEGORY_WORDS, Category, ConfidenceMethod
 
 # These stand in for rule 6; `self_report` does not, since it may never let a picture through.
@@ -70,6 +70,8 @@ def _is_flag(value: object) -> bool:
 
 
 def _read(screening: ScreeningResult) -> Heard:
+    if screening.failure == UNPREPARED:
+        return _unusable(screening, UNPREPARED)
     if screening.failure is not None:
         return _unusable(screening, f"failed ({str(screening.failure).replace('_', ' ')})")
     broken = next(_broken(screening), None)

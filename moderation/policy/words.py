@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moderation.policy.hear import Heard
 from moderation.policy.outcome import Reason
+from moderation.screening.result import UNPREPARED
 from moderation.vocabulary import CATEGORY_WORDS, Category, Rule, Verdict
 
 
@@ -29,6 +30,9 @@ def budget_spent() -> Reason:
 
 
 def unusable(answer: Heard) -> Reason:
+    if answer.fault == UNPREPARED:
+        words = f"The picture could not be prepared, so {answer.scorer} was not asked."
+        return Reason(Rule.UNSCREENED, words, scorer=answer.scorer)
     return Reason(Rule.UNSCREENED, f"The answer of {answer.scorer} {answer.fault}.", scorer=answer.scorer)
 
 

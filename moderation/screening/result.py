@@ -7,6 +7,9 @@ from typing import Any
 
 from moderation.vocabulary import Category, ConfidenceMethod, Scale
 
+UNPREPARED = "unprepared"
+"""The `failure` of a scorer that was not asked, because no picture could be made of the bytes."""
+
 
 @dataclass(frozen=True)
 class Score:
@@ -32,7 +35,7 @@ class ScreeningResult:
     """A scorer's whole answer for one submission (all frames together: the highest score counts).
 
     `failure` is None for a usable answer, else the kind of failure in the vocabulary of
-    `providers.base.FailureKind`; a failed answer carries no scores.
+    `providers.base.FailureKind`, or UNPREPARED; a failed answer carries no scores.
     """
 
     scorer: str

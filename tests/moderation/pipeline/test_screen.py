@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Routing
 from moderation.intake.models import Image, Rendition, Stage, Submission
 from moderation.pipeline import work
 from moderation.vocabulary import CaseKind, Status
@@ -60,3 +60,4 @@ def test_a_lost_original_ends_at_a_person_too(cast: Cast, files_folder: Path) ->
     assert submission.status == Status.IN_REVIEW
     assert Case.objects.get(submission=submission).kind == CaseKind.UNSCREENED
     assert Image.objects.get().state == "unprepared"
+    assert "could not be prepared" in Routing.objects.get().outcome["reasons"][0]["words"]

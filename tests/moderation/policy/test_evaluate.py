@@ -11,7 +11,7 @@ import pytest
 from moderation.policy.evaluate import evaluate
 from moderation.policy.outcome import Circumstances, Outcome
 from moderation.policy.rules import Rules
-from moderation.screening.result import Confidence, Score, ScreeningResult
+from moderation.screening.result import UNPREPARED, Confidence, Score, ScreeningResult
 from moderation.vocabulary import CaseKind, Category, ConfidenceMethod, Rule, Verdict
 from tests.moderation.policy.make import answer, rule, simple_rules
 
@@ -180,6 +180,12 @@ def test_it_keeps_rule_2_beside_rule_1() -> None:
     outcome = evaluate([answer(failure="refused")], simple_rules(required=(GORE,)))
     assert rules_in(outcome) == [Rule.UNSCREENED, Rule.NOT_EVALUATED]
     assert (outcome.verdict, outcome.kind, outcome.unsure) == (REVIEW, UNSCREENED, True)
+
+
+def test_it_does_not_blame_a_scorer_that_had_no_picture_to_look_at() -> None:
+    outcome = evaluate([answer("local", failure=UNPREPARED)], simple_rules())
+    assert (outcome.verdict, outcome.kind, rules_in(outcome)) == (REVIEW, UNSCREENED, [Rule.UNSCREENED])
+    assert outcome.reasons[0].words == "The picture could not be prepared, so local was not asked."
 
 
 def test_it_keeps_the_provider_flag_of_an_answer_that_judges_nothing() -> None:
