@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, reachable
 from moderation.intake.models import Rendition, Submission
@@ -21,7 +22,7 @@ from moderation.platforms.models import Platform
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
-from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Status
+from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Status
 
 EARLIER = 44
 
@@ -72,6 +73,7 @@ class Posting:
     format: str
     width: int
     height: int
+    frames: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class CaseView:
     texts: tuple[RuleText, ...]
     earlier: tuple[Earlier, ...]
     notes: tuple[Written, ...]
+    handed_on: tuple[HandedOn, ...]
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ def view(case: Case, person: User) -> CaseView:
         texts=rules.texts,
         earlier=earlier_of(submission, person),
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
+        handed_on=handed_on(case) if case.level == Level.SENIOR else (),
     )
 
 
@@ -158,6 +162,7 @@ def posting_of(submission: Submission) -> Posting:
         format=image.format if image else "",
         width=image.width if image else 0,
         height=image.height if image else 0,
+        frames=image.frames if image else 0,
     )
 
 

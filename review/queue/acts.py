@@ -61,6 +61,7 @@ def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         skip(case_id, person, version_of(request), note_of(request))
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note_of(request))
+    messages.success(request, "Skipped. You will not be shown it again.")
     return go_on(person, case)
 
 
@@ -76,6 +77,8 @@ def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, changed.case, note)
     except DecisionInvalid as invalid:
         return case_page(request, person, case, note=note, problem=str(invalid))
+    said = "Escalated to the seniors, with your note." if note else "Escalated to the seniors."
+    messages.success(request, said)
     return go_on(person, case)
 
 

@@ -15,6 +15,7 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
+from review.queue.why import why
 
 VERDICTS = {
     Verdict.APPROVE: "The machine would have let this through.",
@@ -26,9 +27,10 @@ AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.R
 
 @dataclass(frozen=True)
 class Toast:
-    """Approved. Final in 3 s · Z Undo."""
+    """Rejected, weapons. Final in 3 s · Z Undo."""
 
     word: str
+    why: str
     approved: bool
     tone: str
     seconds_left: int
@@ -48,6 +50,7 @@ class Strip:
     """The unsealed result of one's own decision."""
 
     word: str
+    why: str
     glyph: str
     tone: str
     uploader: str
@@ -80,7 +83,9 @@ def own_decision(person: User, decision_id: str) -> Decision | None:
         wanted = UUID(decision_id)
     except ValueError:
         return None
-    return own_decisions(person).select_related("case", "submission").filter(id=wanted).first()
+    return (
+        own_decisions(person).select_related("case", "submission", "policy_version").filter(id=wanted).first()
+    )
 
 
 def toast_of(decision: Decision, case: Case) -> Toast | None:
@@ -92,6 +97,7 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     approved = decision.kind == DecisionKind.APPROVED
     return Toast(
         word="Approved" if approved else "Rejected",
+        why=why(decision),
         approved=approved,
         tone="ok" if approved else "bad",
         seconds_left=left,
@@ -108,6 +114,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
     judged = [line for line in met.scores if line.score is not None]
     return Strip(
         word="approved" if approved else "rejected",
+        why=why(decision),
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
         uploader=decision.submission.uploader_id or "no uploader named",

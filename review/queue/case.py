@@ -18,6 +18,7 @@ from review.queue.done import images_with_thumb, own_decisions
 from review.queue.gate import reviewers
 from review.queue.page import page_of, picture_url
 from review.queue.reveal import revealed
+from review.queue.why import why
 from review.session.gate import person_of
 
 VEILED = "veiled"
@@ -72,13 +73,16 @@ def shown_of(request: HttpRequest, case: Case) -> str:
 
 
 def show_decided(request: HttpRequest, person: User, case: Case) -> HttpResponse:
-    decision = own_decisions(person).select_related("case", "submission").filter(case=case).first()
+    decision = (
+        own_decisions(person).select_related("case", "submission", "policy_version").filter(case=case).first()
+    )
     title, words = explain(case, person)
     met = strip_of(decision, person) if decision else None
     context = {
         "case": case,
         "picture_url": picture_url(case, VEILED, 1) if decision and has_picture(case) else "",
         "mine": decision,
+        "why": why(decision) if decision else "",
         "title": title,
         "words": words,
         "page": Afterwards(unsealed=met),

@@ -25,6 +25,7 @@ from review.queue.conflict import conflict
 from review.queue.done import own_decisions
 from review.queue.gate import reviewers
 from review.queue.next import to_case
+from review.queue.why import why
 from review.session.gate import person_of
 
 
@@ -69,6 +70,7 @@ def change_page(
     met = strip_of(decision, person)
     context = {
         "decision": decision,
+        "why": why(decision),
         "was_approved": decision.kind == DecisionKind.APPROVED,
         "reasons": Rules.from_json(case.policy_version.rules).reasons,
         "page": Afterwards(unsealed=replace(met, change_url="") if met else None),

@@ -10,6 +10,7 @@ from moderation.cases.blind import is_sealed
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
+from review.queue.why import why
 
 WORDS = {
     DecisionKind.APPROVED: "Approved",
@@ -40,7 +41,8 @@ def explain(case: Case, person: User) -> tuple[str, str]:
         title = f"{who} decided this case first"
         if is_sealed(case.submission_id, person):
             return title, "What was decided stays sealed until you have decided yourself."
-        return title, f"{WORDS[DecisionKind(decision.kind)]} at {decision.made_at:%H:%M:%S} UTC."
+        reasons = f" for {why(decision)}" if decision.reasons else ""
+        return title, f"{WORDS[DecisionKind(decision.kind)]}{reasons} at {decision.made_at:%H:%M:%S} UTC."
     if case.holder and case.holder_id != person.id:
         return (
             f"{case.holder.name} has this case now",

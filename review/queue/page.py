@@ -24,6 +24,7 @@ KEYED = 9
 IN_THE_STRIP = 3
 MARK_STEP = 7.6
 COUNT_SECONDS = 5
+HANDED_ON = {"escalated": "Escalated by {}", "locked": "Locked as suspected child abuse by {}"}
 ON = {"white": "on white", "black": "on black"}
 
 
@@ -244,6 +245,7 @@ def so_far(seen: CaseView) -> list[Step]:
     """What happened, without a word of why the case exists: when it was opened would already tell."""
     case = seen.case
     steps = [Step(seen.submission.received_at, f"Received from {case.platform.name}")]
+    steps += [Step(step.at, HANDED_ON[step.how].format(step.name)) for step in seen.handed_on]
     steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
     if case.held_since:
         steps.append(Step(case.held_since, "Opened by you"))

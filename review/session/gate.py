@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from moderation.audit.actor import Actor
 from moderation.people.models import User
@@ -99,8 +101,16 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """To the sign-in page, and back afterwards; a form that was sent is not sent again."""
-    way_back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    if not way_back:
-        return HttpResponseRedirect(settings.LOGIN_URL)
-    return redirect_to_login(way_back, settings.LOGIN_URL)
+    """To the sign-in page, and back afterwards; a form that was sent is not sent again, and the page says so."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    query = urlencode({"ended": "form"} | ({"next": page} if (page := page_of_form(request)) else {}))
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, as far as the browser says it; else nothing."""
+    referer = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(referer) if ours else None
+    return urlunsplit(("", "", parts.path, parts.query, "")) if parts else ""

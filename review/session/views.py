@@ -54,7 +54,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in_page(request: HttpRequest, form: SignInForm, way_on: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": way_on if way_on != "/" else ""}
+    context = {
+        "form": form,
+        "next": way_on if way_on != "/" else "",
+        "ended": request.GET.get("ended", ""),
+    }
     return render(request, "review/session/sign_in.html", context, status=status)
 
 

@@ -13,10 +13,22 @@
   let busy = false;
   let pointed = false;
 
+  // A page without the navigation is the sign-in page: the session is over, and the browser goes there itself.
+  const leave = (url) => {
+    const target = new URL(url || document.getElementById("case").dataset.signIn, location.href);
+    if (!url) target.searchParams.set("next", location.pathname + location.search);
+    target.searchParams.set("ended", keepNote() ? "note" : "form");
+    location.assign(target);
+  };
+
   const show = (html, url, leaves) => {
     const next = new DOMParser().parseFromString(html, "text/html");
     const column = next.querySelector(".column");
     if (!column) throw new TypeError("not one of our pages");
+    if (!next.querySelector(".sidebar")) {
+      leave(url);
+      return;
+    }
     const old = part("image");
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     document.querySelector(".column").replaceWith(document.adoptNode(column));
@@ -91,6 +103,28 @@
     load(url, { method: "POST", body }, form.id === "dock");
   };
 
+  // What was typed when the session ended waits in this tab, for the same person on the same case.
+  const KEPT = "second-look:note";
+  const note = () => document.getElementById("note");
+  const owner = () => {
+    const page = document.getElementById("case");
+    return page && `${page.dataset.case} ${page.dataset.person}`;
+  };
+  const keepNote = () => {
+    if (!owner() || !note()?.value.trim()) return false;
+    sessionStorage.setItem(KEPT, JSON.stringify({ owner: owner(), text: note().value }));
+    return true;
+  };
+  const bringNoteBack = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+    if (!kept || !note() || kept.owner !== owner()) return;
+    sessionStorage.removeItem(KEPT);
+    if (note().value) return;
+    note().value = kept.text;
+    note().closest("details").open = true;
+  };
+  document.addEventListener("DOMContentLoaded", bringNoteBack);
+
   // Reject, then a reason.
   const dock = () => document.getElementById("dock");
   const reject = () => dock()?.querySelector("[value=rejected]");
@@ -99,7 +133,7 @@
   const choose = (on) => {
     dock().classList.toggle("is-choosing", on);
     part("reject-hint").textContent = on ? "1 to 9, or 0" : "then a reason";
-    announcer.textContent = on ? "Choose a reason: 1 to 9, or 0 for the rest. Escape leaves." : "";
+    announcer.textContent = on ? "Choose a reason: 1 to 9, or 0 to type. Escape leaves." : "";
     if (!on) {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
       dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
@@ -138,6 +172,12 @@
       return;
     }
     if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
+    // Whoever types a reason's name without 0 must not skip or escalate with it.
+    if (/^\p{L}$/u.test(event.key)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
     if (digit === undefined || event.repeat) return;
     event.preventDefault();

@@ -18,7 +18,7 @@
     event.preventDefault();
     const first = lines(field).find((line) => !line.hidden);
     if (!first) return;
-    first.querySelector("input").checked = true;
+    first.control.checked = true;
     document.dispatchEvent(new Event("second-look:reason"));
   });
 })();

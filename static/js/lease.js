@@ -17,8 +17,9 @@
     try {
       const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() } });
       if (page !== current()) return;
-      if (answer.ok) say("Held by you", false);
-      else if (answer.status === 409) say("No longer held by you", true);
+      if (answer.redirected) say("Signed out", true);
+      else if (answer.ok) say("Held by you", false);
+      else if (answer.status === 409 || answer.status === 404) say("No longer held by you", true);
     } catch {
       say("No connection", true);
     }

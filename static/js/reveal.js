@@ -8,12 +8,13 @@
   const image = () => document.querySelector("[data-part=image]");
 
   const tell = async () => {
-    const id = document.getElementById("case").dataset.case;
-    if (told === id) return true;
+    const { url } = button().dataset;
+    if (told === url) return true;
     const body = new FormData(button().form);
-    const answer = await fetch(button().dataset.url, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (answer.ok) told = id;
-    return answer.ok;
+    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+    const known = answer.ok && !answer.redirected; // signed out, it leads to the sign-in page
+    if (known) told = url;
+    return known;
   };
 
   const press = async () => {

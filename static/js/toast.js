@@ -1,11 +1,15 @@
-// The three seconds in which a decision can be undone, counted down beside its words.
+// The three seconds in which a decision can be undone, counted down beside its words; other words stay four.
 (() => {
   let running;
 
   const mount = () => {
-    clearInterval(running);
+    clearInterval(running); // a timeout's number as well
     const toast = document.querySelector("[data-behaviour~=toast]");
     if (!toast) return;
+    if (!toast.dataset.until) {
+      running = setTimeout(() => toast.remove(), 4000);
+      return;
+    }
     let left = Number(toast.dataset.until);
     const end = () => {
       clearInterval(running);

@@ -121,6 +121,62 @@ def test_letters_typed_into_a_note_decide_nothing(
     assert Case.objects.get(submission=submission).state == CaseState.OPEN
 
 
+def test_nothing_typed_at_a_reason_skips_or_escalates(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    submission = post_and_work(cast.kleinmarkt, photograph(1))
+    page = at_work(browser, live_server)
+
+    page.keyboard.press("r")
+    page.keyboard.type("weapons")
+    expect(page.locator("#dock.is-choosing")).to_be_visible()
+    assert Case.objects.get(submission=submission).version == 2  # claimed, and nothing since
+
+    page.keyboard.press("0")
+    page.keyboard.type("wea")
+    expect(page.get_by_label("Find a reason")).to_have_value("wea")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You rejected for weapons")).to_be_visible()
+
+    made = Decision.objects.get(submission=submission)
+    assert [reason["code"] for reason in made.reasons] == ["weapons"]
+
+
+def test_a_reason_in_the_finder_can_be_pointed_at(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    submission = post_and_work(cast.kleinmarkt, photograph(1))
+    page = at_work(browser, live_server)
+
+    page.keyboard.press("r")
+    page.keyboard.press("0")
+    page.locator("#rest-list").get_by_text("Weapons").click()
+    expect(page.get_by_text("You rejected for weapons")).to_be_visible()
+
+    assert Decision.objects.filter(submission=submission).count() == 1
+
+
+def test_a_note_outlives_the_session(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    submission = post_and_work(cast.kleinmarkt, photograph(1))
+    page = at_work(browser, live_server)
+    case_url = page.url
+    page.keyboard.press("n")
+    page.keyboard.type("looks like a museum piece")
+    page.keyboard.press("Escape")
+    page.context.clear_cookies()
+    page.keyboard.press("a")
+
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()
+    expect(page.get_by_text("Your note is kept in this tab.")).to_be_visible()
+    expect(page.locator(".sidebar")).to_have_count(0)
+    page.get_by_label("User name").fill("mira")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(case_url)
+    expect(page.locator("#note")).to_have_value("looks like a museum piece")
+    assert not Decision.objects.filter(submission=submission).exists()
+
+
 def test_who_was_slower_keeps_what_was_typed(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
     from django.utils import timezone
 

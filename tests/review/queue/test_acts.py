@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -163,7 +164,21 @@ def test_a_change_of_mind_supersedes_and_is_marked(cast: Cast, sign_in: SignIn) 
     changed = Decision.objects.get(supersedes=made)
     assert changed.kind == DecisionKind.REJECTED
     assert changed.after_scores
-    assert "Rejected." in answer.content.decode()
+    assert "<b>Rejected, scam.</b>" in answer.content.decode()
+    assert "You rejected for scam" in answer.content.decode()
+
+
+def test_the_reason_of_a_rejection_is_shown_back(cast: Cast, sign_in: SignIn) -> None:
+    case, _ = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    mira, jonas = sign_in(cast.mira), sign_in(cast.jonas)
+    form = form_of(mira, case) | {"outcome": "rejected", "reason": ["weapons", "scam", "drugs"]}
+    html = mira.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
+    assert "<b>Rejected, weapons, scam and 1 more.</b>" in html
+    made = Decision.objects.get(case=case)
+    for page in (f"/review/cases/{case.id}", f"/review/decisions/{made.id}/change"):
+        assert "You rejected this for weapons, scam and 1 more" in mira.get(page).content.decode()
+    late = jonas.post(f"/review/cases/{case.id}/decide", form | {"outcome": "approved"})
+    assert "Rejected for weapons, scam and 1 more at" in late.content.decode()
 
 
 def test_a_skipped_case_never_returns(cast: Cast, sign_in: SignIn) -> None:
@@ -171,6 +186,7 @@ def test_a_skipped_case_never_returns(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.mira)
     answer = client.post(f"/review/cases/{case.id}/skip", form_of(client, case), follow=True)
     assert "Nothing waits in Kleinmarkt" in answer.content.decode()
+    assert "Skipped. You will not be shown it again." in answer.content.decode()
     assert Skip.objects.get().person == cast.mira
 
 
@@ -178,11 +194,32 @@ def test_an_escalated_case_goes_to_the_seniors_with_its_note(cast: Cast, sign_in
     case = waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
     form = form_of(client, case) | {"note": "is this a replica?"}
-    client.post(f"/review/cases/{case.id}/escalate", form)
+    waiting(cast.kleinmarkt)
+    said = client.post(f"/review/cases/{case.id}/escalate", form, follow=True).content.decode()
+    assert 'class="toast" role="status"' in said
+    assert "Escalated to the seniors, with your note." in said
     case.refresh_from_db()
     assert case.level == Level.SENIOR
     html = sign_in(cast.aiko).get(f"/review/cases/{case.id}").content.decode()
     assert "is this a replica?" in html
+    assert "Escalated by Mira Okafor" in html
+
+
+def test_whoever_handed_a_case_on_is_told_so_and_nobody_else(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    mira, jonas = sign_in(cast.mira), sign_in(cast.jonas)
+    form = form_of(mira, case)
+    mira.post(f"/review/cases/{case.id}/escalate", form)
+    page = mira.get(f"/review/cases/{case.id}")
+    assert page.status_code == 404
+    assert "You handed this case on" in page.content.decode()
+    late = mira.post(
+        f"/review/cases/{case.id}/decide", form | {"outcome": "approved", "note": "typed in an old tab"}
+    ).content.decode()
+    assert "was not recorded" in late
+    assert "typed in an old tab" in late
+    assert "handed this case on" not in jonas.get(f"/review/cases/{case.id}").content.decode()
+    assert not Decision.objects.exists()
 
 
 def test_a_note_stays_on_the_case(cast: Cast, sign_in: SignIn) -> None:
@@ -206,7 +243,9 @@ def test_suspected_abuse_asks_first_then_locks(cast: Cast, sign_in: SignIn) -> N
     client.post(f"/review/cases/{case.id}/suspected-abuse", form)
     case.refresh_from_db()
     assert case.hidden
-    assert client.get(f"/review/cases/{case.id}").status_code == 404
+    page = client.get(f"/review/cases/{case.id}")
+    assert page.status_code == 404
+    assert "You locked this picture" in page.content.decode()
     assert client.get(f"/review/cases/{case.id}/picture/veiled/1").status_code == 404
 
 
@@ -214,3 +253,24 @@ def test_suspected_abuse_asks_first_then_locks(cast: Cast, sign_in: SignIn) -> N
 def test_looking_changes_nothing(cast: Cast, sign_in: SignIn, act: str) -> None:
     case = waiting(cast.kleinmarkt)
     assert sign_in(cast.mira).get(f"/review/cases/{case.id}/{act}").status_code == 405
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_case(cast: Cast) -> None:
+    case = waiting(cast.kleinmarkt)
+    sent_from = {"HTTP_REFERER": f"http://testserver/review/cases/{case.id}?frame=1"}
+    answer = Client().post(f"/review/cases/{case.id}/decide", {"outcome": "approved"}, **sent_from)
+    query = parse_qs(urlsplit(answer["Location"]).query)
+    assert query == {"ended": ["form"], "next": [f"/review/cases/{case.id}?frame=1"]}
+    html = Client().get(answer["Location"]).content.decode()
+    assert "Your session has ended." in html
+    assert "not recorded" in html
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "referer", ["https://evil.example/review/", "//evil.example", "", "javascript:alert(1)"]
+)
+def test_nobody_elses_page_is_the_way_back(cast: Cast, referer: str) -> None:
+    case = waiting(cast.kleinmarkt)
+    answer = Client().post(f"/review/cases/{case.id}/skip", HTTP_REFERER=referer)
+    assert answer["Location"] == "/sign-in/?ended=form"

@@ -49,7 +49,7 @@ def test_it_sends_everybody_else_to_the_sign_in_page(cast: Cast) -> None:
         assert response.status_code == 302, place.name
         assert response.headers["Location"] == f"/sign-in/?next={place.url}"
     for place in found.forms:
-        assert client.post(place.url, place.form).headers["Location"] == "/sign-in/", place.name
+        assert client.post(place.url, place.form).headers["Location"] == "/sign-in/?ended=form", place.name
 
 
 def test_it_refuses_every_form_without_its_token(cast: Cast) -> None:

@@ -1,0 +1,46 @@
+"""Who handed a case on, when and how: of what led to a case this alone is no secret, its level shows it anyway."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from moderation.audit.actor import Actor
+from moderation.audit.models import Entry
+from moderation.cases.models import Case
+from moderation.people.models import User
+from moderation.vocabulary import EventName
+
+HOW = {EventName.CASE_ESCALATED.value: "escalated", EventName.IMAGE_LOCKED.value: "locked"}
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """`how` is “escalated” or “locked” (as suspected child abuse)."""
+
+    name: str
+    at: datetime
+    how: str
+
+
+def handed_on(case: Case) -> tuple[HandedOn, ...]:
+    """Every time this case was escalated or locked, oldest first."""
+    lines = list(lines_of(case))
+    people = User.objects.in_bulk([UUID(line.actor_id) for line in lines])
+    return tuple(HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event]) for line in lines)
+
+
+def handed_on_by(case_id: UUID, person: User) -> tuple[Case, HandedOn] | None:
+    """The case that this person handed on last and how; None when it was not they, or there is no such case."""
+    case = Case.objects.select_related("platform").filter(id=case_id).first()
+    line = lines_of(case).filter(actor_id=Actor.person(person.id).id).last() if case else None
+    return (case, HandedOn(person.name, line.at, HOW[line.event])) if case and line else None
+
+
+def lines_of(case: Case) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        submission_id=case.submission_id, subject=f"case:{case.id}", event__in=HOW
+    ).order_by("id")
