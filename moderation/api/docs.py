@@ -13,6 +13,7 @@ from moderation.api.fields import IMAGE
 from moderation.api.operations import (
     FILTER_WORDS,
     HEADER_WORDS,
+    HOST,
     OPERATIONS,
     SUBMISSIONS,
     WEBHOOKS,
@@ -38,12 +39,13 @@ FIELDS_OF: dict[str, dict[str, Schema]] = {
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """The page; nothing on it depends on who reads it."""
+    """The page; its examples have the address that it is read at, and nothing depends on who reads it."""
+    host = f"{request.scheme}://{request.get_host()}"
     return render(
         request,
         "api/docs.html",
         {
-            "groups": [{"title": tag, "operations": group(tag)} for tag in (SUBMISSIONS, WEBHOOKS)],
+            "groups": [{"title": tag, "operations": group(tag, host)} for tag in (SUBMISSIONS, WEBHOOKS)],
             "codes": [
                 {"code": code, "status": status, "title": title} for code, (status, title) in CODES.items()
             ],
@@ -53,9 +55,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     )
 
 
-def group(tag: str) -> list[dict[str, Any]]:
+def group(tag: str, host: str) -> list[dict[str, Any]]:
     return [
-        as_section(path, method, operation)
+        as_section(path, method, operation) | {"curl": operation.curl.replace(HOST, host)}
         for (path, method), operation in OPERATIONS.items()
         if operation.tag == tag
     ]

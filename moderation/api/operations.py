@@ -15,7 +15,7 @@ SUBMISSIONS, WEBHOOKS = "Submissions", "Webhooks"
 JSON, FORM = "application/json", "multipart/form-data"
 LINE = " \\\n  "
 KEY = '-H "Authorization: Bearer $API_KEY"'
-HOST = "http://127.0.0.1:8000"
+HOST = "$HOST"  # the page puts its own address there
 IDEMPOTENCY = "Repeat safely with an `Idempotency-Key`: the first answer comes again, other content is refused with 422."
 
 
@@ -62,7 +62,7 @@ HEADER_WORDS: dict[str, str] = {
 def curl(method: str, path: str, *more: str, auth: str = KEY) -> str:
     verb = "" if method == "GET" else f" -X {method}"
     address = f"{HOST}/api/v1/{path}"
-    quoted = f"'{address}'" if "?" in path else address
+    quoted = f'"{address}"' if "?" in path else address
     return LINE.join(filter(None, [f"curl -sS{verb} {quoted}", auth, *more]))
 
 

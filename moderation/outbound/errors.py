@@ -17,10 +17,10 @@ class Failure(StrEnum):
 _REFUSALS = {
     "url_length": "The URL is longer than 2048 characters.",
     "url_syntax": "The URL is not a valid absolute URL in ASCII.",
-    "url_scheme": "The scheme of the URL is not allowed here.",
+    "url_scheme": "The URL must begin with {allowed}.",
     "url_userinfo": "The URL must not carry a user name or a password.",
     "url_host": "The host of the URL is not a plain host name or IP address.",
-    "url_port": "The port of the URL is not allowed here.",
+    "url_port": "The port of the URL must be {allowed}.",
     "url_address": "The host of the URL is not a public address.",
 }
 
@@ -35,10 +35,13 @@ _FAILURES = {
 
 
 class OutboundRefused(ValueError):
-    """We do not send to this URL, now or later. The text names no address that we looked up."""
+    """We do not send to this URL, now or later. The text names no address that we looked up.
 
-    def __init__(self, code: str) -> None:
-        super().__init__(_REFUSALS[code])
+    `allowed` says what scheme or port would do, for the two codes about these.
+    """
+
+    def __init__(self, code: str, *, allowed: str = "") -> None:
+        super().__init__(_REFUSALS[code].format(allowed=allowed))
         self.code = code
 
 

@@ -24,7 +24,7 @@ def check_url(url: str, *, trust: Trust) -> None:
         raise OutboundRefused("url_length")
     if not _PRINTABLE.fullmatch(url) or any(mark in url for mark in '\\"<>^`{|}'):
         raise OutboundRefused("url_syntax")
-    scheme, host, port = _split(url)
+    scheme, host, port = _split(url, trust)
     trust.check_target(scheme, host, port)
     literal = _literal(host)
     if literal is not None:
@@ -33,21 +33,21 @@ def check_url(url: str, *, trust: Trust) -> None:
         raise OutboundRefused("url_address")
 
 
-def _split(url: str) -> tuple[str, str, int]:
+def _split(url: str, trust: Trust) -> tuple[str, str, int]:
     try:
         parts = urlsplit(url)
     except ValueError:
         raise OutboundRefused("url_host") from None
     if parts.scheme not in _DEFAULT_PORTS:
-        raise OutboundRefused("url_scheme")
+        raise trust.scheme_refused()
     if "@" in parts.netloc:
         raise OutboundRefused("url_userinfo")
     try:
         port = parts.port
     except ValueError:
-        raise OutboundRefused("url_port") from None
+        raise trust.port_refused() from None
     if port == 0 or parts.netloc.endswith(":"):
-        raise OutboundRefused("url_port")
+        raise trust.port_refused()
     host = parts.hostname or ""
     if not _is_host(host):
         raise OutboundRefused("url_host")

@@ -84,6 +84,13 @@ def test_the_page_names_every_operation_and_code() -> None:
     assert not re.search(r"""style=|<style|\son\w+=|src=["']https?:""", page)
 
 
+def test_the_pages_examples_call_the_address_that_it_is_read_at() -> None:
+    page = Client().get("/api/docs/", headers={"Host": "localhost:8123"}).content.decode()
+    assert "http://localhost:8123/api/v1/submissions" in page
+    assert "$HOST" not in page
+    assert "127.0.0.1" not in page
+
+
 def test_every_rejection_of_an_image_has_a_status() -> None:
     assert {code.value for code in RejectionCode} <= set(CODES)
 

@@ -86,6 +86,24 @@ def test_it_wants_https_for_endpoints() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "trust", "words"),
+    [
+        ("http://example.com/", ENDPOINT, "The URL must begin with https://."),
+        ("example.com/", ENDPOINT, "The URL must begin with https://."),
+        ("ftp://example.com/", IMAGE, "The URL must begin with http:// or https://."),
+        ("ftp://127.0.0.1/", ENDPOINT_HERE, "The URL must begin with https://."),
+        ("https://example.com:8443/", ENDPOINT, "The port of the URL must be 443 or 80."),
+        ("https://example.com:0/", ENDPOINT, "The port of the URL must be 443 or 80."),
+        ("https://example.com:x/", OPERATOR, "The port of the URL must be a number from 1 to 65535."),
+    ],
+)
+def test_it_says_what_would_do(url: str, trust: Trust, words: str) -> None:
+    with pytest.raises(OutboundRefused) as refused:
+        check_url(url, trust=trust)
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8002/hook", "http://localhost:9/", "http://[::1]:8002/", "https://localhost/"]
 )
 def test_it_opens_the_own_machine_only_when_told(url: str) -> None:
