@@ -292,3 +292,11 @@ def test_it_answers_any_other_address_with_a_problem(
 def test_it_answers_a_host_that_is_not_ours_with_a_problem(api: Api) -> None:
     response = Client().get(SUBMISSIONS, headers={"Host": "evil.example"})
     assert_problem(response, 400, "bad_request")
+
+
+def test_the_guide_shows_a_problem_as_it_is_told(api: Api, settings: Any) -> None:
+    told = api.post_file(pictures.png()[:-60]).json()
+    shown = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    for member in ("type", "title", "code", "detail"):
+        assert f'"{member}": "{told[member]}"' in shown
+    assert json.dumps(told["errors"][0], ensure_ascii=False) in shown
