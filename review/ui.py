@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from moderation.policy.words import figure
+
 register = template.Library()
 
 STATUS_BADGES = {
@@ -91,17 +93,21 @@ def short_id(value: object) -> str:
 
 @register.filter
 def initials(name: object) -> str:
-    """“Mira Okafor” → “MO”, “kestrel_works” → “ke”."""
-    words = str(name).split()
+    """“Mira Okafor” → “MO”, “kestrel_works” → “ke”, “u-7” → “u7”."""
+    words = ["".join(c for c in word if c.isalnum()) for word in str(name).split()]
+    words = [word for word in words if word]
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return words[0][:2] if words else "?"
 
 
 @register.filter
-def share(value: float | None) -> str:
-    """A score as it is written in a policy: 0.71; a score nobody gave is “–”."""
-    return "–" if value is None else f"{value:.2f}"
+def share(value: float | None, beside: float | None = None) -> str:
+    """A score as it is written in a policy: 0.71; a score nobody gave is “–”.
+
+    With more decimals where two would make it look like the threshold `beside` it.
+    """
+    return "–" if value is None else figure(value, beside=beside)
 
 
 @register.simple_tag

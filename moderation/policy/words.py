@@ -9,12 +9,12 @@ from moderation.vocabulary import CATEGORY_WORDS, Category, Rule, Verdict
 
 
 def figure(value: float, *, beside: float | None = None) -> str:
-    """The number with two decimals, or as many as it takes to differ from the one beside it."""
-    for digits in range(2, 17):
-        text = f"{value:.{digits}f}"
-        if beside is None or beside == value or text != f"{beside:.{digits}f}":
-            return text
-    return repr(value)
+    """The number with two decimals; with as many as tell it from the one beside it, if two would not."""
+    if beside is None or beside == value:
+        return f"{value:.2f}"
+    digits = next((n for n in range(2, 17) if f"{value:.{n}f}" != f"{beside:.{n}f}"), 17)
+    whole, _, decimals = f"{value:.{digits}f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def pair(value: float, limit: float) -> tuple[str, str]:

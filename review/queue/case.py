@@ -20,6 +20,7 @@ from review.queue.page import page_of, picture_url
 from review.queue.reveal import revealed
 from review.queue.why import why
 from review.session.gate import person_of
+from review.session.kept import kept_note
 
 VEILED = "veiled"
 
@@ -35,7 +36,7 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, taken.case)
     if case.state != CaseState.OPEN:
         return show_decided(request, person, case)
-    return case_page(request, person, case)
+    return case_page(request, person, case, note=kept_note(request))
 
 
 def case_page(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from moderation.cases.claim import held_case
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.errors import CaseConflict, DecisionInvalid
-from moderation.cases.models import Decision
+from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case
 from moderation.cases.undo import change_mind
 from moderation.people.models import User
@@ -21,10 +21,13 @@ from moderation.policy.rules import Rules
 from moderation.vocabulary import DecisionKind
 from review.queue.acts import note_of, outcome_of
 from review.queue.afterwards import Afterwards, strip_of
+from review.queue.case import shown_of
 from review.queue.conflict import conflict
 from review.queue.done import own_decisions
 from review.queue.gate import reviewers
 from review.queue.next import to_case
+from review.queue.page import picture_url
+from review.queue.reveal import GREY
 from review.queue.why import why
 from review.session.gate import person_of
 
@@ -61,6 +64,17 @@ def changeable(decision_id: UUID, person: User) -> Decision:
     return decision
 
 
+def picture_of(case: Case, shown: str) -> dict[str, str]:
+    """The picture as it was revealed, and the forms that reveal more of it, each step logged as on the case."""
+    return {
+        "shown": shown,
+        "url": picture_url(case, shown, 1),
+        "grey_url": picture_url(case, GREY, 1),
+        "peek": reverse("peek", args=[case.id]),
+        "colour": reverse("colour", args=[case.id]),
+    }
+
+
 def change_page(
     request: HttpRequest, person: User, decision: Decision, *, note: str = "", problem: str = ""
 ) -> HttpResponse:
@@ -76,7 +90,7 @@ def change_page(
         "page": Afterwards(unsealed=replace(met, change_url="") if met else None),
         "platform": case.platform,
         "caption": decision.submission.caption,
-        "picture_url": reverse("picture", args=[case.id, "veiled", 1]) if met and met.thumb_url else "",
+        "picture": picture_of(case, shown_of(request, case)) if met and met.thumb_url else None,
         "note": note,
         "problem": problem,
     }

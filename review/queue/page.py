@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.translation import get_language_info
 
-from moderation.cases.blind import CaseView, Earlier, Frame, view
+from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.models import Case
 from moderation.cases.queues import Queue, row
 from moderation.people.models import User
@@ -21,6 +22,10 @@ from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
 from review.ui import short_id
 
 KEYED = 9
+LONG_CAPTION = 280  # characters; a longer caption is folded
+LONG_CAPTION_LINES = 6
+LONG_NAME = 60
+THIN = 24  # times as long as it is high
 IN_THE_STRIP = 3
 MARK_STEP = 7.6
 COUNT_SECONDS = 5
@@ -37,6 +42,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
+    digits: list[int]
     name: str
     text: str
     examples: list[Example]
@@ -72,14 +78,17 @@ class CasePage:
     waiting: int
     platform_name: str
     uploader: str
+    named: bool
     language: str
     surface: str
     posted_at: datetime
     caption: str
+    caption_is_long: bool
     facts: list[tuple[str, str]]
     frames: tuple[Frame, ...]
     frame: Frame | None
     frame_note: str
+    thin_words: str
     previous_frame_url: str
     next_frame_url: str
     shown: str
@@ -119,6 +128,7 @@ def page_of(
     current = next((f for f in seen.frames if f.number == frame), next(iter(seen.frames), None))
     queue = Queue(case.platform, Level(case.level), case.hidden)
     afterwards = afterwards_of(person, after)
+    rules = rules_of(seen)
     return CasePage(
         case_id=str(case.id),
         version=case.version,
@@ -128,14 +138,17 @@ def page_of(
         waiting=waiting(queue),
         platform_name=case.platform.name,
         uploader=submission.uploader_id or "No uploader named",
-        language=submission.language,
+        named=bool(submission.uploader_id),
+        language=language_words(submission.language),
         surface=submission.surface,
         posted_at=submission.received_at,
         caption=submission.caption,
+        caption_is_long=is_long(submission.caption),
         facts=facts(seen),
         frames=seen.frames,
         frame=current,
-        frame_note=ON.get(current.composite, "") if current else "",
+        frame_note=frame_note(current, seen) if current else "",
+        thin_words=thin_words(submission) if seen.frames else "",
         previous_frame_url=frame_url(case, current, shown, -1, seen.frames),
         next_frame_url=frame_url(case, current, shown, 1, seen.frames),
         shown=shown,
@@ -148,8 +161,8 @@ def page_of(
         chosen=chosen,
         note=note,
         problem=problem,
-        rules=[rule(text) for text in seen.texts],
-        rule_names=", ".join(CATEGORY_WORDS[text.category] for text in seen.texts),
+        rules=rules,
+        rule_names=", ".join(rule.name for rule in rules),
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
         so_far=so_far(seen),
         strip=last_decisions(person, IN_THE_STRIP)[::-1],
@@ -157,6 +170,10 @@ def page_of(
         toast=afterwards.toast,
         unsealed=afterwards.unsealed,
     )
+
+
+def is_long(caption: str) -> bool:
+    return len(caption) > LONG_CAPTION or caption.count("\n") >= LONG_CAPTION_LINES
 
 
 def urls_of(case: Case) -> dict[str, str]:
@@ -189,16 +206,48 @@ def facts(seen: CaseView) -> list[tuple[str, str]]:
     """What the platform sent along; empty fields are left out."""
     submission = seen.submission
     known = [
-        ("Language", submission.language),
+        ("Uploader", submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
+        ("Language", language_words(submission.language)),
         ("Surface", submission.surface),
         ("External id", submission.external_id),
-        (
-            "Original",
-            f"{submission.format}, {submission.width:,} × {submission.height:,}" if submission.format else "",
-        ),
+        ("Original", original(submission)),
     ]
     sent = [(str(name), as_text(value)) for name, value in submission.metadata.items()]
     return [(name, value) for name, value in known + sent if value]
+
+
+def original(posting: Posting) -> str:
+    """“GIF, 60 × 60, 500 frames”; empty while there are no bytes."""
+    if not posting.format:
+        return ""
+    frames = f", {posting.frames:,} frames" if posting.frames > 1 else ""
+    return f"{posting.format}, {posting.width:,} × {posting.height:,}{frames}"
+
+
+def frame_note(frame: Frame, seen: CaseView) -> str:
+    """Which of how many it is in the original when only some are shown, and the ground it was laid on."""
+    total = seen.submission.frames
+    left_out = f"number {frame.source_frame:,} of all {total:,}" if len(seen.frames) < total else ""
+    return ", ".join(words for words in (left_out, ON.get(frame.composite, "")) if words)
+
+
+def thin_words(posting: Posting) -> str:
+    """For a picture that fits the stage only as a line."""
+    short, long = sorted((posting.width, posting.height))
+    if not short or long / short < THIN:
+        return ""
+    how = "wide" if posting.width == long else "tall"
+    return f"Very {how}, {posting.width:,} × {posting.height:,}"
+
+
+def language_words(code: str) -> str:
+    """“German”, “German (de-AT)”; the code itself where Django has no name for it."""
+    try:
+        known = get_language_info(code.lower())
+    except KeyError:
+        return code
+    name: str = known["name"]
+    return name if known["code"] == code.lower() else f"{name} ({code})"
 
 
 def as_text(value: object) -> str:
@@ -213,10 +262,19 @@ def broken_words(seen: CaseView) -> str:
     return ""
 
 
-def rule(text: RuleText) -> Rule:
+def rules_of(seen: CaseView) -> list[Rule]:
+    """In the order of the reasons' keys, whose digits they bear; those without a reason come last."""
+    digits: dict[str, list[int]] = {}
+    for digit, reason in enumerate(seen.reasons[:KEYED], start=1):
+        digits.setdefault(reason.category, []).append(digit)
+    rules = [rule(text, digits.get(text.category, [])) for text in seen.texts]
+    return sorted(rules, key=lambda one: one.digits or [KEYED + 1])
+
+
+def rule(text: RuleText, digits: list[int]) -> Rule:
     allowed = [Example("check", "ok", words) for words in text.allow]
     refused = [Example("cross", "bad", words) for words in text.reject]
-    return Rule(CATEGORY_WORDS[text.category], text.rule, allowed + refused)
+    return Rule(digits, CATEGORY_WORDS[text.category], text.rule, allowed + refused)
 
 
 def earlier(outcomes: tuple[Earlier, ...], *, named: bool) -> EarlierOutcomes:

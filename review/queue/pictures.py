@@ -34,10 +34,11 @@ def picture(request: HttpRequest, case_id: UUID, name: str, frame: int) -> HttpR
 
 
 def may_see(request: HttpRequest, person: User, case: Case, name: str) -> bool:
-    """The holder of an open case sees its veil, and what they have revealed; who decided it, its veil again."""
-    if case.state == CaseState.OPEN and case.holder_id == person.id:
-        return name in (VEILED, THUMB) or name in revealed(request, case)
-    return name in (VEILED, THUMB) and Decision.objects.filter(case=case, person=person).exists()
+    """The holder of an open case, and who decided it: its veil, and what they have revealed since."""
+    holds = case.state == CaseState.OPEN and case.holder_id == person.id
+    if not holds and not Decision.objects.filter(case=case, person=person).exists():
+        return False
+    return name in (VEILED, THUMB) or (case.holder_id == person.id and name in revealed(request, case))
 
 
 def sealed_response(data: bytes) -> HttpResponse:

@@ -6,6 +6,7 @@ of the log however often the key is pressed, and the picture's address alone sho
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from moderation.cases.errors import CaseConflict
-from moderation.cases.models import Case
+from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import get_case
 from moderation.cases.reveal import open_colour, peek_grey
 from review.queue.conflict import conflict
@@ -26,8 +27,10 @@ REMEMBERED = "revealed"
 
 
 def mark(case: Case) -> str:
-    """This hold of this case: claimed again, it is another."""
-    return f"{case.id} {case.held_since.isoformat() if case.held_since else ''}"
+    """This hold of this case: claimed again, it is another, and so it is once it is decided."""
+    return (
+        f"{case.id} {case.held_since.isoformat() if case.held_since else ''} {case.state == CaseState.OPEN}"
+    )
 
 
 def revealed(request: HttpRequest, case: Case) -> list[str]:
@@ -72,5 +75,9 @@ def colour(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def address(request: HttpRequest, case_id: UUID, shown: str) -> str:
+    """The case's page, or that of changing one's mind about it when the form came from there."""
     frame = request.POST.get("frame", "1")
-    return f"{reverse('case', args=[case_id])}?shown={shown}&frame={frame if frame.isdecimal() else 1}"
+    page = reverse("case", args=[case_id])
+    with suppress(ValueError):
+        page = reverse("change", args=[UUID(request.POST.get("change", ""))])
+    return f"{page}?shown={shown}&frame={frame if frame.isdecimal() else 1}"

@@ -24,6 +24,7 @@ from moderation.people.sign_in import (
 from review.session.begin import CHOOSES_PASSWORD, begin_session, own_path
 from review.session.forms import ChangePasswordForm, ChoosePasswordForm, LinkForm, SignInForm
 from review.session.gate import person_of, signed_in
+from review.session.kept import keep_note
 
 REFUSED = "That name and password do not go together, or the account is disabled."
 THROTTLED = f"Too many tries. Wait {SignInThrottled.minutes} minutes, or ask an admin for a one-time link."
@@ -50,6 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         messages.error(request, REFUSED)
         return sign_in_page(request, form, way_on, status=422)
     begin_session(request, user, how="password")
+    keep_note(request, user, way_on)
     return HttpResponseRedirect(way_on)
 
 
@@ -57,7 +59,9 @@ def sign_in_page(request: HttpRequest, form: SignInForm, way_on: str, status: in
     context = {
         "form": form,
         "next": way_on if way_on != "/" else "",
-        "ended": request.GET.get("ended", ""),
+        "ended": "ended" in request.GET,
+        "note": request.POST.get("note", ""),
+        "note_by": request.POST.get("note_by", ""),
     }
     return render(request, "review/session/sign_in.html", context, status=status)
 

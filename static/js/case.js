@@ -13,12 +13,29 @@
   let busy = false;
   let pointed = false;
 
-  // A page without the navigation is the sign-in page: the session is over, and the browser goes there itself.
-  const leave = (url) => {
-    const target = new URL(url || document.getElementById("case").dataset.signIn, location.href);
-    if (!url) target.searchParams.set("next", location.pathname + location.search);
-    target.searchParams.set("ended", keepNote() ? "note" : "form");
-    location.assign(target);
+  // The session is over: the sign-in page takes the whole body, and its form carries what was typed back here.
+  const signIn = (next, url) => {
+    const form = next.querySelector(".sign-in form");
+    const page = document.getElementById("case");
+    if (!form) {
+      const again = new URL(page.dataset.signIn, location.href);
+      again.searchParams.set("ended", "form");
+      again.searchParams.set("next", location.pathname + location.search);
+      setTimeout(() => load(again, {}, false));
+      return;
+    }
+    const typed = document.getElementById("note")?.value.trim();
+    const carried = typed ? { note: typed, note_by: page.dataset.person } : {};
+    for (const [name, value] of Object.entries(carried)) {
+      const field = next.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      form.append(field);
+    }
+    if (typed) next.querySelector("[data-part=kept]")?.removeAttribute("hidden");
+    document.body.replaceWith(document.adoptNode(next.body));
+    document.title = next.title;
+    if (url) history.replaceState(null, "", url);
+    document.querySelector("[autofocus]")?.focus();
   };
 
   const show = (html, url, leaves) => {
@@ -26,7 +43,7 @@
     const column = next.querySelector(".column");
     if (!column) throw new TypeError("not one of our pages");
     if (!next.querySelector(".sidebar")) {
-      leave(url);
+      signIn(next, url);
       return;
     }
     const old = part("image");
@@ -102,28 +119,6 @@
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
     load(url, { method: "POST", body }, form.id === "dock");
   };
-
-  // What was typed when the session ended waits in this tab, for the same person on the same case.
-  const KEPT = "second-look:note";
-  const note = () => document.getElementById("note");
-  const owner = () => {
-    const page = document.getElementById("case");
-    return page && `${page.dataset.case} ${page.dataset.person}`;
-  };
-  const keepNote = () => {
-    if (!owner() || !note()?.value.trim()) return false;
-    sessionStorage.setItem(KEPT, JSON.stringify({ owner: owner(), text: note().value }));
-    return true;
-  };
-  const bringNoteBack = () => {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-    if (!kept || !note() || kept.owner !== owner()) return;
-    sessionStorage.removeItem(KEPT);
-    if (note().value) return;
-    note().value = kept.text;
-    note().closest("details").open = true;
-  };
-  document.addEventListener("DOMContentLoaded", bringNoteBack);
 
   // Reject, then a reason.
   const dock = () => document.getElementById("dock");

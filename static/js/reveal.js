@@ -65,7 +65,9 @@
   // A picture that does not come leaves the case whole.
   document.addEventListener("error", (event) => {
     if (event.target !== image()) return;
+    const instead = document.querySelector("[data-part=broken]");
+    if (!instead) return;
     event.target.hidden = true;
-    document.querySelector("[data-part=broken]").hidden = false;
+    instead.hidden = false;
   }, true);
 })();

@@ -1,24 +1,27 @@
 // + and − make the picture larger and smaller, 0 fits it to the stage, two buttons turn it and fill the screen.
 (() => {
-  const STEPS = [1, 1.5, 2, 3, 4];
+  const USUAL = [1, 1.5, 2, 3, 4];
+  const THIN = [1, 2, 4, 8, 16, 32]; // fitted to the stage it is a line
   let step = 0;
   let turns = 0;
 
   const picture = () => document.querySelector("[data-part=picture]");
+
+  const steps = () => (picture()?.dataset.thin ? THIN : USUAL);
 
   const apply = () => {
     const frame = picture();
     const image = frame?.querySelector("img");
     if (!image) return;
     frame.classList.toggle("is-zoomed", step > 0);
-    image.style.inlineSize = step ? `${STEPS[step] * 100}%` : "";
-    image.style.blockSize = step ? `${STEPS[step] * 100}%` : "";
+    image.style.inlineSize = step ? `${steps()[step] * 100}%` : "";
+    image.style.blockSize = step ? `${steps()[step] * 100}%` : "";
     for (const turn of [1, 2, 3]) frame.classList.toggle(`is-turned-${turn}`, turns === turn);
-    document.querySelector("[data-part=zoom-words]").textContent = step ? `${STEPS[step] * 100} %` : "Fit";
+    document.querySelector("[data-part=zoom-words]").textContent = step ? `${steps()[step] * 100} %` : "Fit";
   };
 
   const act = {
-    in: () => (step = Math.min(step + 1, STEPS.length - 1)),
+    in: () => (step = Math.min(step + 1, steps().length - 1)),
     out: () => (step = Math.max(step - 1, 0)),
     fit: () => (step = 0),
     turn: () => (turns = (turns + 1) % 4),

@@ -167,9 +167,12 @@ def test_a_note_outlives_the_session(browser: Browser, live_server: LiveServer, 
     page.keyboard.press("a")
 
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
-    expect(page.get_by_text("Your note is kept in this tab.")).to_be_visible()
+    expect(page.get_by_text("Your note is kept.")).to_be_visible()
     expect(page.locator(".sidebar")).to_have_count(0)
     page.get_by_label("User name").fill("mira")
+    page.get_by_label("Password").fill("not this one at all")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("do not go together")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(case_url)

@@ -41,7 +41,8 @@ def test_capped(count: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Mira Okafor", "MO"), ("kestrel_works", "ke"), ("", "?"), ("A B C", "AC")]
+    ("name", "letters"),
+    [("Mira Okafor", "MO"), ("kestrel_works", "ke"), ("", "?"), ("A B C", "AC"), ("u-7", "u7"), ("--", "?")],
 )
 def test_initials(name: str, letters: str) -> None:
     assert ui.initials(name) == letters
@@ -57,6 +58,11 @@ def test_bar(value: float | None, length: str) -> None:
 def test_a_score_nobody_gave_is_never_zero() -> None:
     assert ui.share(None) == "–"
     assert ui.share(0.0) == "0.00"
+
+
+def test_a_score_never_looks_like_a_threshold_that_it_is_not() -> None:
+    assert (ui.share(0.0003, 0.0), ui.share(0.0, 0.0003)) == ("0.0003", "0.00")
+    assert (ui.share(0.7319, 0.2), ui.share(0.2, 0.7319)) == ("0.73", "0.20")
 
 
 class Sample(forms.Form):

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from moderation.audit.models import Entry
 from moderation.cases.models import Case, CaseState, Decision, Note, Skip
-from moderation.vocabulary import CaseKind, DecisionKind, Level
-from tests.cast import Cast
+from moderation.vocabulary import CaseKind, DecisionKind, EventName, Level
+from tests.cast import PASSWORD, Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
 
@@ -274,3 +275,39 @@ def test_nobody_elses_page_is_the_way_back(cast: Cast, referer: str) -> None:
     case = waiting(cast.kleinmarkt)
     answer = Client().post(f"/review/cases/{case.id}/skip", HTTP_REFERER=referer)
     assert answer["Location"] == "/sign-in/?ended=form"
+
+
+def test_grey_and_colour_are_steps_of_changing_ones_mind_too(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    page = f"/review/decisions/{made.id}/change"
+    grey = f"/review/cases/{case.id}/picture/grey/1"
+    assert client.get(grey).status_code == 404
+    assert grey not in client.get(f"{page}?shown=grey").content.decode().replace(f'data-grey="{grey}"', "")
+    answer = client.post(f"/review/cases/{case.id}/peek", {"change": str(made.id)}, HTTP_ACCEPT="text/html")
+    assert answer["Location"] == f"{page}?shown=grey&frame=1"
+    assert f'src="{grey}"' in client.get(answer["Location"]).content.decode()
+    assert client.get(grey).status_code == 200
+    assert (
+        Entry.objects.filter(event=EventName.CASE_GREY_PEEKED, submission_id=case.submission_id).count() == 1
+    )
+    assert sign_in(cast.jonas).get(grey).status_code == 404
+
+
+def test_a_note_carried_through_the_sign_in_is_shown_once_and_only_to_who_typed_it(cast: Cast) -> None:
+    case = waiting(cast.kleinmarkt)
+    back = f"/review/cases/{case.id}"
+    form = {"password": PASSWORD, "next": back, "note": "a plaque", "note_by": str(cast.mira.id)}
+    mira, jonas = Client(), Client()
+    assert (
+        "a plaque</textarea>"
+        not in jonas.post("/sign-in/", form | {"username": "jonas"}, follow=True).content.decode()
+    )
+    Case.objects.update(lease_until=None)
+    assert (
+        "a plaque</textarea>"
+        in mira.post("/sign-in/", form | {"username": "mira"}, follow=True).content.decode()
+    )
+    assert "a plaque</textarea>" not in mira.get(back).content.decode()

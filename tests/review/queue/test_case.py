@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from moderation.audit.models import Entry
 from moderation.cases.models import Case
+from moderation.intake.models import Image, Rendition
 from moderation.vocabulary import CaseKind, Severity
+from review.queue.page import language_words
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
@@ -134,3 +136,58 @@ def test_it_holds_nothing_inline(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     html = sign_in(cast.mira).get(f"/review/cases/{case.id}").content.decode()
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)", html)
+
+
+def test_the_rules_bear_the_digits_of_their_reasons(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    html = sign_in(cast.mira).get(f"/review/cases/{case.id}").content.decode()
+    heads = re.findall(r'<p class="rule-head">(.*?)</p>', html)
+    read = [(re.findall(r">(\d)<", head), re.sub(r".*</span>", "", head)) for head in heads]
+    assert read[0] == (["1"], "Explicit sexual content")
+    assert read[3] == (["4"], "Weapons")
+    assert [digits for digits, _ in read] == [[str(n)] for n in range(1, 10)] + [[]] * (len(read) - 9)
+
+
+def test_it_says_how_many_frames_are_left_out_and_which_one_this_is(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt, frames=3)
+    Image.objects.update(frames=500)
+    Rendition.objects.filter(frame=2).update(source_frame=211)
+    html = sign_in(cast.mira).get(f"/review/cases/{case.id}?frame=2").content.decode()
+    assert "Frame 2 of 3" in html
+    assert "number 211 of all 500" in html
+    assert "64 × 48, 500 frames" in html
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [((16000, 20), "Very wide, 16,000 × 20"), ((20, 900), "Very tall, 20 × 900"), ((900, 150), "")],
+)
+def test_a_picture_that_fits_only_as_a_line_says_so(
+    cast: Cast, sign_in: SignIn, size: tuple[int, int], words: str
+) -> None:
+    case = waiting(cast.kleinmarkt)
+    Image.objects.update(width=size[0], height=size[1])
+    html = sign_in(cast.mira).get(f"/review/cases/{case.id}").content.decode()
+    assert ("Very " in html) == ("data-thin" in html) == bool(words)
+    assert words in html
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("de", "German"), ("de-AT", "German (de-AT)"), ("tlh", "tlh"), ("", "")]
+)
+def test_a_language_is_named(code: str, words: str) -> None:
+    assert language_words(code) == words
+
+
+def test_a_long_caption_is_folded_and_a_short_one_is_not(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.mira)
+    for caption, folded in (("a " * 200, True), ("one\n" * 7, True), ("one line", False)):
+        case = waiting(cast.kleinmarkt, caption=caption)
+        assert ("caption-fold" in client.get(f"/review/cases/{case.id}").content.decode()) == folded
+
+
+def test_nobody_has_initials(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt, uploader_id="")
+    html = sign_in(cast.mira).get(f"/review/cases/{case.id}").content.decode()
+    assert "No uploader named" in html
+    assert ">NN<" not in html
