@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moderation.audit.models import Entry
+from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Role, Rule
 
@@ -134,7 +135,9 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_APPROVED: settled,
     EventName.SUBMISSION_REJECTED: settled,
     EventName.SUBMISSION_DECISION_CHANGED: changed,
-    EventName.SUBMISSION_UNPROCESSABLE: lambda said: f"Cannot be processed: {said.get('code', 'unknown')}",
+    EventName.SUBMISSION_UNPROCESSABLE: lambda said: (
+        f"Cannot be processed. {decode_words(said.get('code', ''))}"
+    ),
     EventName.SUBMISSION_ERASED: "Erased; this log keeps that it existed",
     EventName.SUBMISSION_SCREENED: screened,
     EventName.SUBMISSION_ROUTED: routed,

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.http import Http404
 
-from moderation.cases.blind import ScoreLine, is_sealed, score_lines
+from moderation.cases.blind import is_sealed, score_lines
 from moderation.cases.models import Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
+from moderation.intake.decode_words import decode_words
 from moderation.intake.models import ImageState, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may, scope
 from moderation.policy.publish import rules_of
+from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
-from moderation.vocabulary import CATEGORY_WORDS, Category
+from moderation.vocabulary import CATEGORY_WORDS, Category, Status
 from moderation.webhooks.models import Delivery
 from review.log.read import Line, steps_of
 
@@ -66,12 +68,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """`outcome` is None while the submission is sealed for this person."""
+    """`outcome` is None while the submission is sealed for this person; `unprocessable` says why it is that."""
 
     submission: Submission
     metadata: str
     locked: bool
     has_thumb: bool
+    unprocessable: str
     outcome: Outcome | None
     keeps_platform: bool
 
@@ -98,6 +101,7 @@ def submission_page(submission_id: UUID, person: User) -> SubmissionPage:
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
         has_thumb=prepared and not locked,
+        unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
         outcome=None if is_sealed(submission.id, person) else outcome_of(submission),
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),
     )
@@ -146,7 +150,7 @@ def looks_of(routing: Routing) -> list[Look]:
     return [
         Look(
             screening=by_id[key],
-            bars=[bar(line) for line in score_lines([by_id[key]], rules)] if not by_id[key].failure else [],
+            bars=bars_of(by_id[key], rules) if not by_id[key].failure else [],
             failure=by_id[key].failure.replace("_", " "),
         )
         for key in map(str, routing.screenings)
@@ -154,8 +158,12 @@ def looks_of(routing: Routing) -> list[Look]:
     ]
 
 
-def bar(line: ScoreLine) -> Bar:
-    return Bar(line.words, line.score, line.flag_at, line.flagged)
+def bars_of(screening: Screening, rules: Rules) -> list[Bar]:
+    """A bar for every category there is: what nobody judged must be seen to be missing, “Other” too."""
+    lines = score_lines([screening], rules)
+    bars = [Bar(line.words, line.score, line.flag_at, line.flagged) for line in lines]
+    missing = set(Category) - {line.category for line in lines}
+    return [*bars, *(Bar(CATEGORY_WORDS[category], None, None, over=False) for category in sorted(missing))]
 
 
 def words(name: str) -> str:

@@ -11,8 +11,9 @@ from django.http import QueryDict
 from moderation.cases.blind import sealed_for
 from moderation.people.models import User
 from moderation.platforms.models import Platform
-from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT
+from moderation.vocabulary import WEBHOOK_TEST_EVENT
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
+from review.platforms.forms import OFFERED
 from review.platforms.health import describe
 
 PAGE = 25
@@ -22,7 +23,7 @@ STATES: dict[str, Q] = {
     "delivered": Q(state=DeliveryState.DELIVERED),
     "given_up": Q(state=DeliveryState.GIVEN_UP),
 }
-EVENTS = [*(event.value for event in WEBHOOK_EVENTS), WEBHOOK_TEST_EVENT]
+EVENTS = [*OFFERED, WEBHOOK_TEST_EVENT]
 
 
 @dataclass(frozen=True)

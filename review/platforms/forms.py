@@ -8,11 +8,13 @@ from django import forms
 
 from moderation.policy.models import Policy
 from moderation.policy.onboard import FIRST_POLICY
-from moderation.vocabulary import WEBHOOK_EVENTS
+from moderation.vocabulary import WEBHOOK_EVENTS, EventName
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
 
-EVENT_CHOICES = [(event.value, event.value) for event in WEBHOOK_EVENTS]
+# Nothing causes these yet. The API takes them, so that a platform may be ready; here they would only promise.
+LATER = frozenset({EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED})
+OFFERED = [event.value for event in WEBHOOK_EVENTS if event not in LATER]
 
 
 class PlatformForm(forms.Form):
@@ -49,7 +51,7 @@ class EndpointForm(forms.Form):
     events = forms.MultipleChoiceField(
         label="Events",
         required=False,
-        choices=EVENT_CHOICES,
+        choices=[(name, name) for name in OFFERED],
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick none to get all of them.",
     )
@@ -63,8 +65,13 @@ class PolicyForm(forms.Form):
 
 def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
     """The form of one endpoint among several on a page: its ids carry the endpoint's."""
-    return EndpointForm(
+    form = EndpointForm(
         data,
         initial={"url": endpoint.url, "events": endpoint.events},
         auto_id=f"endpoint_{endpoint.id.hex}_%s",
     )
+    field = form.fields["events"]
+    assert isinstance(field, forms.MultipleChoiceField)
+    # What it asks for stays on offer, or saving another change would take it away.
+    field.choices = [(name, name) for name in [*OFFERED, *(e for e in endpoint.events if e not in OFFERED)]]
+    return form

@@ -7,7 +7,7 @@ from moderation.cases.conclude import conclude
 from moderation.cases.decide import decide
 from moderation.cases.models import Case
 from moderation.intake.models import Image, Submission
-from moderation.vocabulary import CaseKind, DecisionKind
+from moderation.vocabulary import CATEGORY_WORDS, CaseKind, DecisionKind
 from review.lookup.search import PAGE
 from tests.cast import Cast
 from tests.posting import post
@@ -154,3 +154,25 @@ def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_q
             client.get("/submissions/", {"platform": "lantern", "q": "kestrel_works"})
         with django_assert_max_num_queries(16):  # type: ignore[operator]
             client.get(f"/submissions/{case.submission_id}/")
+
+
+def test_it_says_why_nothing_will_follow_for_what_cannot_be_decoded(cast: Cast) -> None:
+    submission = post(cast.lantern)
+    Submission.objects.filter(id=submission.id).update(
+        status="unprocessable", stage="done", failure="image_undecodable"
+    )
+    page = text(signed_in(cast.otto).get(f"/submissions/{submission.id}/"))
+    assert "The file is damaged: it cannot be decoded as a picture." in page
+    assert "Nothing will be" in page
+    assert "no scorer will be asked" in page
+    for words in ("Nothing yet", "Not routed yet", "image_undecodable"):
+        assert words not in page
+
+
+def test_every_category_has_a_line_for_each_scorer(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    decided(cast, case)
+    response = signed_in(cast.otto).get(f"/submissions/{case.submission_id}/")
+    for look in response.context["page"].outcome.looks:
+        assert {bar.name for bar in look.bars} == set(CATEGORY_WORDS.values())
+    assert response.context["page"].outcome.looks

@@ -65,6 +65,14 @@ def test_it_gives_and_takes_roles(cast: Cast) -> None:
     assert Entry.objects.filter(event="person.changed", subject=f"person:{cast.lena.id}").count() == 5
 
 
+def test_it_asks_before_a_role_is_taken(cast: Cast) -> None:
+    page = text(signed_in(cast.priya).get(f"/people/{cast.lena.id}/"))
+    assert "Take away…" in page
+    assert f"{cast.lena.name} loses the role" in page
+    assert "This is you" not in page.partition("<aside")[0]
+    assert "This is you: you lose the role" in text(signed_in(cast.priya).get(f"/people/{cast.priya.id}/"))
+
+
 def test_it_never_takes_a_role_from_somebody_else(cast: Cast) -> None:
     membership = Membership.objects.get(user=cast.otto)
     url = f"/people/{cast.mira.id}/roles/{membership.id}/remove/"

@@ -97,3 +97,16 @@ def test_it_refuses_an_endpoint_of_another_platform(cast: Cast) -> None:
     for action in ("", "enable/", "disable/", "rotate/", "test/", "delete/"):
         assert signed_in(cast.priya).post(f"{HOME}{endpoint.id}/{action}").status_code == 404
     assert not Entry.objects.filter(event="endpoint.changed").exists()
+
+
+def test_it_offers_only_what_something_causes_and_keeps_what_the_api_was_asked_for(cast: Cast) -> None:
+    client = signed_in(cast.priya)
+    assert "appeal.decided" not in text(client.get("/platforms/lantern/"))
+    endpoint = create_endpoint(
+        platform=cast.lantern, url=URL, events=["appeal.decided"], actor=Actor.system()
+    ).endpoint
+    assert "appeal.decided" in text(client.get("/platforms/lantern/"))
+    asked = {"url": f"{URL}/v2", "events": ["appeal.decided", "submission.approved"]}
+    client.post(f"{HOME}{endpoint.id}/", asked)
+    endpoint.refresh_from_db()
+    assert set(endpoint.events) == set(asked["events"])

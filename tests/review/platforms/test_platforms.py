@@ -41,7 +41,7 @@ def test_it_adds_a_platform_and_shows_its_secrets_once(cast: Cast) -> None:
     ("form", "words"),
     [
         ({"name": "Lantern"}, "already exists"),
-        ({"name": "!!!"}, "cannot be blank"),
+        ({"name": "!!!"}, "choose a name in addresses"),
         ({"name": ""}, "required"),
         ({"name": "New", "policy_slug": "none-such"}, "Select a valid choice"),
     ],
