@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SLOW = 120
 
 
-def manage(folder: Path, *words: str, port: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": port}
+def manage(folder: Path, *words: str, port: str = "", debug: str = "0") -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": port, "DEBUG": debug}
     command = [sys.executable, "manage.py", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SLOW)
 
@@ -104,3 +104,14 @@ def test_what_is_posted_to_nobody_is_said_in_words_and_at_once(folder: Path, tmp
     assert done.returncode == 1
     assert f"Nothing listens at http://127.0.0.1:{port}." in done.stderr
     assert "HTTPConnectionPool" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("debug", "cookies"), [("1", ("session-8123", "csrf-8123")), ("0", ("__Host-session", "__Host-csrf"))]
+)
+def test_two_demos_on_one_machine_have_cookies_of_their_own(
+    folder: Path, debug: str, cookies: tuple[str, str]
+) -> None:
+    done = manage(folder, "diffsettings", port="8123", debug=debug)
+    for name, cookie in zip(("SESSION", "CSRF"), cookies, strict=True):
+        assert f"{name}_COOKIE_NAME = '{cookie}'" in done.stdout
