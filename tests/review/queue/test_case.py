@@ -191,3 +191,31 @@ def test_nobody_has_initials(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.mira).get(f"/review/cases/{case.id}").content.decode()
     assert "No uploader named" in html
     assert ">NN<" not in html
+
+
+def test_a_decided_case_without_a_preview_has_a_glyph_in_the_strip(cast: Cast, sign_in: SignIn) -> None:
+    first, second = waiting(cast.kleinmarkt, frames=0), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.get(f"/review/cases/{first.id}")
+    version = Case.objects.get(id=first.id).version
+    client.post(f"/review/cases/{first.id}/decide", {"version": version, "outcome": "approved"})
+    for page in (f"/review/cases/{second.id}", "/review/"):
+        assert "no-thumb" in client.get(page).content.decode()
+
+
+def test_the_queues_page_lists_its_own_keys(cast: Cast, sign_in: SignIn) -> None:
+    html = sign_in(cast.mira).get("/review/").content.decode()
+    assert "Start that queue" in html
+
+
+def test_good_news_is_a_toast_and_a_warning_stands_under_the_top_bar(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.get(f"/review/cases/{case.id}")
+    version = Case.objects.get(id=case.id).version
+    html = client.post(
+        f"/review/cases/{case.id}/suspected-abuse", {"version": version}, follow=True
+    ).content.decode()
+    assert str(following.id) in html
+    assert re.search(r'class="toast"[^>]*>.*The picture is locked and handed on', html)
+    assert '<div class="case-says"></div>' in html
