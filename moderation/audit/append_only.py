@@ -1,4 +1,4 @@
-"""The triggers that make the log append-only, for both databases.
+"""The triggers that make the log and its seals append-only, for both databases.
 
 SQLite: `INSERT OR REPLACE` deletes without firing a delete trigger unless recursive_triggers is on, so a third trigger
 wants exactly the next number; `id` is the rowid itself, or REPLACE by the hidden rowid would get past all three.
@@ -48,12 +48,55 @@ POSTGRES_DROP = [
     "DROP TRIGGER audit_entry_no_truncate ON audit_entry",
 ]
 
+SQLITE_SEAL = [
+    """CREATE TRIGGER audit_seal_no_update BEFORE UPDATE ON audit_seal
+       BEGIN SELECT RAISE(ABORT, 'audit seals cannot be changed'); END""",
+    """CREATE TRIGGER audit_seal_no_delete BEFORE DELETE ON audit_seal
+       BEGIN SELECT RAISE(ABORT, 'audit seals cannot be deleted'); END""",
+    """CREATE TRIGGER audit_seal_next BEFORE INSERT ON audit_seal
+       WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM audit_seal)
+       BEGIN SELECT RAISE(ABORT, 'audit seals take the next number'); END""",
+]
+SQLITE_SEAL_DROP = [
+    "DROP TRIGGER audit_seal_no_update",
+    "DROP TRIGGER audit_seal_no_delete",
+    "DROP TRIGGER audit_seal_next",
+]
+POSTGRES_SEAL = [
+    """CREATE OR REPLACE FUNCTION audit_seal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'audit seals cannot be changed or deleted'; END $$""",
+    """CREATE TRIGGER audit_seal_no_change BEFORE UPDATE OR DELETE ON audit_seal
+       FOR EACH ROW EXECUTE FUNCTION audit_seal_refuse()""",
+    # A number that is taken meets the primary key: so the second of two sealers steps back without an error.
+    """CREATE OR REPLACE FUNCTION audit_seal_next() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.number NOT BETWEEN 1 AND (SELECT coalesce(max(number), 0) + 1 FROM audit_seal) THEN
+           RAISE EXCEPTION 'audit seals take the next number';
+         END IF;
+         RETURN NEW;
+       END $$""",
+    """CREATE TRIGGER audit_seal_next BEFORE INSERT ON audit_seal
+       FOR EACH ROW EXECUTE FUNCTION audit_seal_next()""",
+    """CREATE TRIGGER audit_seal_no_truncate BEFORE TRUNCATE ON audit_seal
+       FOR EACH STATEMENT EXECUTE FUNCTION audit_seal_refuse()""",
+    "ALTER TABLE audit_seal ENABLE ALWAYS TRIGGER audit_seal_no_change",
+    "ALTER TABLE audit_seal ENABLE ALWAYS TRIGGER audit_seal_next",
+    "ALTER TABLE audit_seal ENABLE ALWAYS TRIGGER audit_seal_no_truncate",
+]
+POSTGRES_SEAL_DROP = [
+    "DROP TRIGGER audit_seal_no_change ON audit_seal",
+    "DROP TRIGGER audit_seal_next ON audit_seal",
+    "DROP TRIGGER audit_seal_no_truncate ON audit_seal",
+]
+ENTRY_GUARD = {"sqlite": (SQLITE, SQLITE_DROP), "postgresql": (POSTGRES, POSTGRES_DROP)}
+SEAL_GUARD = {"sqlite": (SQLITE_SEAL, SQLITE_SEAL_DROP), "postgresql": (POSTGRES_SEAL, POSTGRES_SEAL_DROP)}
+
 
 def statements(vendor: str) -> list[str]:
-    """What guards the table on this database; raises KeyError for one that we do not support."""
-    return {"sqlite": SQLITE, "postgresql": POSTGRES}[vendor]
+    """What guards both tables on this database; raises KeyError for one that we do not support."""
+    return ENTRY_GUARD[vendor][0] + SEAL_GUARD[vendor][0]
 
 
 def drop_statements(vendor: str) -> list[str]:
-    """What takes the guard away again."""
-    return {"sqlite": SQLITE_DROP, "postgresql": POSTGRES_DROP}[vendor]
+    """What takes the guards away again."""
+    return ENTRY_GUARD[vendor][1] + SEAL_GUARD[vendor][1]

@@ -1,4 +1,4 @@
-"""Lines of the log. The database itself refuses to change, delete or replace them (see the migration)."""
+"""Lines of the log and their seals. The database itself refuses to change, delete or replace either (see migrations)."""
 
 from __future__ import annotations
 
@@ -54,6 +54,8 @@ class Entry(models.Model):
             models.Index(fields=["platform_id", "id"], name="entry_platform"),
             models.Index(fields=["actor_id", "id"], name="entry_actor"),
             models.Index(fields=["at", "id"], name="entry_at"),
+            # The order of sealing on PostgreSQL; empty on SQLite.
+            models.Index(fields=["xact", "id"], name="entry_xact", condition=models.Q(xact__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -64,3 +66,54 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EntryRefusesChange("entries of the log cannot be deleted")
+
+
+class SealRefusesChange(TypeError):
+    """A seal is written once, by `seal_new`."""
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise SealRefusesChange("seals of the log cannot be changed")
+
+    def delete(self) -> NoReturn:
+        raise SealRefusesChange("seals of the log cannot be deleted")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealRefusesChange("seals are written by moderation.audit.seal")
+
+
+class Seal(models.Model):
+    """The Merkle tree's state after another run of entries: those with the indices `first_index` to `size` - 1.
+
+    `lines` holds the number, the transaction and the leaf hash of each (see `audit.lines`); `root` is that of all
+    entries so far, `frontier` what the next seal goes on from. Transactions are 0 on SQLite.
+    """
+
+    number = models.BigAutoField(primary_key=True)  # the rowid itself on SQLite, as for Entry
+    first_index = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    from_id = models.BigIntegerField()
+    from_xact = models.BigIntegerField()
+    to_id = models.BigIntegerField()
+    to_xact = models.BigIntegerField()
+    lines = models.BinaryField()
+    frontier = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    objects = SealQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.size} entries"
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealRefusesChange("seals are written by moderation.audit.seal")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealRefusesChange("seals of the log cannot be deleted")
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The place of its last entry in the order of sealing."""
+        return self.to_xact, self.to_id

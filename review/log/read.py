@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from moderation.audit.holds import problem_of
 from moderation.audit.models import Entry
-from moderation.audit.verify import problem_of
+from moderation.audit.standing import Standing, standing
 from moderation.cases.blind import is_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -58,6 +59,7 @@ class LogPage:
     opened: Opened | None
     sealed: int
     asked_is_sealed: bool
+    standing: Standing
 
 
 def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
@@ -82,6 +84,7 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         opened=opened(chosen) if chosen else None,
         sealed=sealed_count(person),
         asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
+        standing=standing(),
     )
 
 

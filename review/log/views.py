@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from moderation.audit.standing import COUNTED
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
 from review.log.read import SEALED_COUNTED, log_page
@@ -19,7 +20,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = LogForm(request.GET, person=person)
     page = log_page(form, person, before=number(request, "before"), open_id=number(request, "open"))
-    context = {"form": form, "page": page, "sealed_counted": SEALED_COUNTED}
+    context = {"form": form, "page": page, "sealed_counted": SEALED_COUNTED, "standing_counted": COUNTED}
     return render(request, "review/log/log.html", context, status=422 if form.errors else 200)
 
 

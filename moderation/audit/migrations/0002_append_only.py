@@ -7,12 +7,12 @@ from moderation.audit import append_only
 
 
 def guard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in append_only.statements(schema_editor.connection.vendor):
+    for statement in append_only.ENTRY_GUARD[schema_editor.connection.vendor][0]:
         schema_editor.execute(statement)
 
 
 def unguard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in append_only.drop_statements(schema_editor.connection.vendor):
+    for statement in append_only.ENTRY_GUARD[schema_editor.connection.vendor][1]:
         schema_editor.execute(statement)
 
 

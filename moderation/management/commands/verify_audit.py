@@ -9,9 +9,9 @@ from django.db import OperationalError, ProgrammingError
 
 from moderation.audit.verify import verify
 
-NOT_SEALED = (
-    "Checked is the hash of each line. Lines are not sealed into a signed tree yet, so this cannot show that nobody "
-    "with access to the database cut off the newest lines or rewrote one together with its hash."
+LIMITS = (
+    "Lines that are not sealed yet are checked by themselves only. Lines cut off at the end together with their seals "
+    "leave no trace: keep the root elsewhere to be able to tell. More in docs/audit-log.md."
 )
 
 
@@ -33,7 +33,10 @@ class Command(BaseCommand):
                 returncode=1,
             )
         self.stdout.write(self.style.SUCCESS(f"The log holds: {report.checked:,} lines."))
-        self.stdout.write(NOT_SEALED)
+        self.stdout.write(f"{report.sealed:,} are sealed, {report.unsealed:,} not yet.")
+        if report.sealed:
+            self.stdout.write(f"The root over the first {report.sealed:,} lines is {report.root}.")
+        self.stdout.write(LIMITS)
 
     def show(self, checked: int, last: int) -> None:
         self.stderr.write(f"{checked:,} lines checked, the last is {last:,}")

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from moderation.audit.seal import seal_new
 from moderation.pipeline.sweep import sweep
+from moderation.processes.sealer import Sealer
 from moderation.processes.watchdog import Watchdog
 from moderation.processes.work import Work
 
@@ -19,7 +21,7 @@ CLUSTER = (sys.executable, "-m", "moderation.processes.cluster")
 
 
 class Command(BaseCommand):
-    help = "Runs the worker: django-q2's cluster, the sweep that finds what was left behind, and a watchdog."
+    help = "Runs the worker: django-q2's cluster, the sweep for what was left behind, the log's sealer, a watchdog."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sweep-seconds", type=float, default=3.0, help="seconds between two sweeps")
@@ -39,4 +41,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, ask_to_stop)
         watchdog = Watchdog(overdue=options["overdue_seconds"], patience=options["patience_seconds"])
+        sealer = Sealer(seal_new)
+        sealer.start(stop)
         Work(CLUSTER, sweep, every=options["sweep_seconds"], watchdog=watchdog).run(stop)
+        sealer.finish()

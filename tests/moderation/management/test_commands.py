@@ -58,7 +58,7 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
     verified = manage(folder, "verify_audit")
     assert verified.returncode == 0
     assert "The log holds" in verified.stdout
-    assert "not sealed" in verified.stdout
+    assert "0 are sealed" in verified.stdout
 
     database = sqlite3.connect(folder / "second-look.sqlite3")
     database.execute("DROP TRIGGER audit_entry_no_update")

@@ -26,7 +26,7 @@ def test_it_says_what_happened_newest_first(cast: Cast) -> None:
     page = text(signed_in(cast.otto).get("/audit/"))
     assert page.index("Revoked an API key") < page.index("Added the platform lantern")
     assert "Priya Nair" in page
-    assert "not sealed into a signed tree yet" in page
+    assert "Sealed into the tree:" in page
     assert "does not hold" not in page
 
 
