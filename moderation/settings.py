@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "moderation.middleware.request_id",
     "moderation.api.middleware.problem_pages",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "moderation.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
