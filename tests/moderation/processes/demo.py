@@ -19,6 +19,7 @@ from moderation.processes.supervisor import RUN_TAG
 from tests.moderation.processes.waiting import clean_env, lives, until
 
 COMMAND = [sys.executable, str(BASE_DIR / "manage.py"), "run"]
+BANNER = b"Second Look is ready"
 
 
 class Demo:
@@ -28,12 +29,14 @@ class Demo:
         self.folder = folder
         self.port = choose_port(None)
         self.log = folder / "output.log"
+        self.said_before = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         env = clean_env(
             DATA_DIR=str(self.folder), PORT=str(self.port), DEBUG="1", OUTBOUND_ALLOW_LOOPBACK="1"
         )
+        self.said_before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 COMMAND, env=env, cwd=BASE_DIR, stdout=log, stderr=log, start_new_session=True
@@ -43,6 +46,9 @@ class Demo:
     def is_ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()
+        # A killed run's web may still answer for a moment; this one says itself when it is there.
+        if BANNER not in self.log.read_bytes()[self.said_before :]:
+            return False
         try:
             return self.get("/readyz")[0] == 200
         except OSError:
