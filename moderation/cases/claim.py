@@ -85,7 +85,7 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
         person_id = person.id if connection.features.has_native_uuid_field else person.id.hex
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, "  # noqa: S608
+                f"UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, "  # noqa: S608 - the ORM wrote {sql}
                 f"colour_opened = %s, version = version + 1 WHERE id = ({sql}) RETURNING id",
                 [person_id, adapt(now), adapt(now + lease()), False, *params],
             )

@@ -69,7 +69,7 @@ class Child:
         )
         self.started_at = time.monotonic()
         if self.process.stdout is not None:
-            self.output.follow(self.name, self.process.stdout)  # type: ignore[arg-type]
+            self.output.follow(self.name, self.process.stdout)  # type: ignore[arg-type]  # IO[bytes], which is no BinaryIO to mypy
 
     @property
     def is_running(self) -> bool:

@@ -33,7 +33,7 @@ def main() -> None:
     django.setup()
     from django_q import cluster  # its models need Django set up
 
-    class Guard(cluster.Sentinel):  # type: ignore[misc]
+    class Guard(cluster.Sentinel):  # type: ignore[misc]  # django-q2 has no types
         def reincarnate(self, process: BaseProcess) -> None:
             end_group_when_killed(process)
             super().reincarnate(process)
