@@ -23,6 +23,9 @@ class NoopProvider:
     def request_digest(self, question: Question) -> str:
         return digest_of_frames(self.scorer, question)
 
+    def requests_for(self, question: Question) -> int:
+        return 0
+
     def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
         scores = tuple(
             Score(category, 0.01, evaluated=True, raw_key=category.value, raw=0.01)

@@ -52,6 +52,9 @@ class AnalysesProvider:
     def request_digest(self, question: Question) -> str:
         return digest_of_frames(self.scorer, question)
 
+    def requests_for(self, question: Question) -> int:
+        return len(question.frames)
+
     def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
         self._refuse_prose()
         until = time.monotonic() + deadline_seconds

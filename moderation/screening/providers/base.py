@@ -64,14 +64,30 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class WrittenRule:
+    """What the policy forbids in one category, in its own words, with examples of what stays and what goes."""
+
+    category: Category
+    rule: str
+    allow: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
-    """All frames of one submission with its context; a scorer sends only what its request has room for."""
+    """All frames of one submission with its context; a scorer sends only what its request has room for.
+
+    `caption`, `surface`, `language` and `guidance` (what the platform is about) hold only what the policy allows to
+    be sent, and are data, never instructions.
+    """
 
     frames: tuple[Frame, ...]
     caption: str
     surface: str
     language: str
     request_id: str
+    guidance: str = ""
+    rules: tuple[WrittenRule, ...] = ()
 
 
 class Provider(Protocol):
@@ -95,6 +111,9 @@ class Provider(Protocol):
 
     def request_digest(self, question: Question) -> str:
         """SHA-256 in hex over everything that the request consists of; equal means the same request."""
+
+    def requests_for(self, question: Question) -> int:
+        """How many requests to the vendor the question needs; 0 for a scorer that runs here."""
 
     def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
         """Judge all frames within the time; raises ProviderError."""

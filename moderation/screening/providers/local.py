@@ -55,6 +55,9 @@ class LocalProvider:
     def request_digest(self, question: Question) -> str:
         return digest_of_frames(self.scorer, question)
 
+    def requests_for(self, question: Question) -> int:
+        return 0
+
     def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
         start = time.monotonic()
         pictures = [(frame, picture) for frame in question.frames for picture in _pictures(frame)]
