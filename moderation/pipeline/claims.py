@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.intake.models import Stage, Submission
-from moderation.webhooks.deliver import first_due
+from moderation.webhooks.claim import first_due
 
 
 def free(now: datetime) -> Q:

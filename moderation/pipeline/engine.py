@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,15 @@ LINGER = 6.0  # it waits for what is due within this time: a conclusion after 3 
 REST = 0.3  # and for this long after its last work, since work comes in bursts
 
 
+@dataclass(frozen=True)
+class Flight:
+    """A job on its thread, or waiting for one, since a monotonic time."""
+
+    lane: Lane[Any, Any]
+    job: Any
+    since: float
+
+
 class Engine:
     """Works off all lanes for at most `seconds`; what is still in flight then is waited for."""
 
@@ -43,9 +53,9 @@ class Engine:
         self.between = between
         self.next_between = next_between
         self.stop_at = time.monotonic() + seconds
-        self.flying: dict[Future[Any], tuple[Lane[Any, Any], Any]] = {}
+        self.flying: dict[Future[Any], Flight] = {}
         self.threads = {
-            lane.name: ThreadPoolExecutor(max_workers=lane.slots, thread_name_prefix=lane.name)
+            lane.name: ThreadPoolExecutor(max_workers=lane.slots + lane.spare, thread_name_prefix=lane.name)
             for lane in lanes
         }
         self.rested_at: dict[str, float] = {}
@@ -81,15 +91,26 @@ class Engine:
     def fill(self, lane: Lane[Any, Any]) -> bool:
         """Give the lane's free slots due work, and what it claims ahead of them. A lane that had too little is not
         asked again for a tick, unless something has landed since."""
-        free = lane.slots + lane.ahead - sum(1 for owner, _ in self.flying.values() if owner is lane)
-        if free < max(1, lane.ahead) or time.monotonic() - self.rested_at.get(lane.name, -1.0) < TICK:
+        now = time.monotonic()
+        free = self.free(lane, now)
+        if free < max(1, lane.ahead) or now - self.rested_at.get(lane.name, -1.0) < TICK:
+            return False
+        if now >= self.stop_at - lane.ends_early:
             return False
         jobs = lane.claim(free)
         if len(jobs) < free:
             self.rested_at[lane.name] = time.monotonic()
         for job in jobs:
-            self.flying[self.threads[lane.name].submit(lane.perform, job)] = (lane, job)
+            future = self.threads[lane.name].submit(lane.perform, job)
+            self.flying[future] = Flight(lane, job, time.monotonic())
         return bool(jobs)
+
+    def free(self, lane: Lane[Any, Any], now: float) -> int:
+        """How many jobs the lane may claim: a job that outlasts its patience makes room, while there are threads."""
+        since = [flight.since for flight in self.flying.values() if flight.lane is lane]
+        quick = sum(1 for moment in since if now - moment < lane.patience)
+        room = lane.slots + lane.ahead
+        return min(room - quick, room + lane.spare - len(since))
 
     def land(self) -> bool:
         """Commit what has come back. A commit that fails leaves its row to the lease: it is due again later."""
@@ -103,11 +124,11 @@ class Engine:
 
     def commit(self, landed: Sequence[Future[Any]]) -> None:
         """Commit these results, each in a savepoint of its own, with one flush to the disk for all of them."""
-        jobs = [(*self.flying.pop(future), future) for future in landed]
+        jobs = [(self.flying.pop(future), future) for future in landed]
         try:
             with transaction.atomic():
-                for lane, job, future in jobs:
-                    self.commit_one(lane, job, future)
+                for flight, future in jobs:
+                    self.commit_one(flight.lane, flight.job, future)
         except DatabaseError:
             logger.exception("%d results could not be committed; their leases will run out", len(jobs))
 

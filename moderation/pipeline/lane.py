@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -17,6 +18,9 @@ class Lane(ABC, Generic[Job, Result]):
     name: str
     slots: int
     ahead: int = 0  # claimed beyond the slots, all at once, so that no slot waits for the database
+    patience: float = inf  # seconds after which a job no longer takes a slot,
+    spare: int = 0  # as long as no more jobs than this are out beyond the slots
+    ends_early: float = 0.0  # seconds before the end of a run from which on it claims no more
 
     @abstractmethod
     def claim(self, limit: int) -> Sequence[Job]:

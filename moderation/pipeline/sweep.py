@@ -13,25 +13,29 @@ from moderation.pipeline.claims import next_due_submission
 from moderation.pipeline.deliver import next_conclusion
 from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.wake import wake
-from moderation.webhooks.deliver import next_due_delivery
+from moderation.webhooks.claim import next_due_delivery, next_undoubted_delivery
 
 
 @dataclass(frozen=True)
 class SweepReport:
-    """How long the longest-due row has waited, in seconds; 0 when nothing is due."""
+    """Whether anything is due, and how long the longest-due row has waited, in seconds; 0 when nothing is due.
 
+    What is due at an endpoint in doubt does not count as waiting: it may stand still for minutes, and that is no
+    reason to restart the worker.
+    """
+
+    due: bool
     oldest_due_seconds: float
-
-    @property
-    def due(self) -> bool:
-        return self.oldest_due_seconds > 0
 
 
 def sweep() -> SweepReport:
     """Wake the workers when anything is due, and remove a few files that lost their row."""
     remove_orphans_in(one_folder())
     now = timezone.now()
-    report = SweepReport(max(overdue(now), default=timedelta(0)).total_seconds())
+    waits = overdue(now)
+    doubtful = next_due_delivery()
+    due = bool(waits) or (doubtful is not None and doubtful < now)
+    report = SweepReport(due, max(waits, default=timedelta(0)).total_seconds())
     if report.due:
         with transaction.atomic():
             wake()
@@ -42,7 +46,7 @@ def overdue(now: datetime) -> list[timedelta]:
     waiting = [
         next_due_submission(Stage.PREPARE),
         next_due_submission(Stage.SCREEN),
-        next_due_delivery(),
+        next_undoubted_delivery(),
         next_conclusion(),
     ]
     return [now - due for due in waiting if due is not None and due < now]

@@ -11,16 +11,12 @@ longer Retry-After of 429 and 503 is honoured, up to a day.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
-from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
@@ -28,6 +24,7 @@ from moderation.audit.record import record
 from moderation.outbound import Answer, OutboundFailed, OutboundRefused, Trust, send
 from moderation.vocabulary import EventName
 from moderation.webhooks import sign
+from moderation.webhooks.claim import TOTAL_SECONDS
 from moderation.webhooks.endpoints import signing_secrets
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState, Endpoint, EndpointState
 
@@ -43,11 +40,8 @@ WAITS = [
     timedelta(hours=24),
 ]
 LONGEST_WAIT = timedelta(hours=24)
-TOTAL_SECONDS = 15.0
-LEASE = timedelta(seconds=TOTAL_SECONDS + 15)
 MAX_BYTES = 64 * 1024
 EXCERPT = 1000
-PER_ENDPOINT = 4
 GONE = 410
 
 
@@ -65,46 +59,6 @@ class Sent:
     @property
     def ok(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
-
-
-def claim_deliveries(limit: int) -> list[Delivery]:
-    """Take up to `limit` due deliveries under a lease, at most four an endpoint, so that a slow one leaves room."""
-    now = timezone.now()
-    free = Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
-    due = Delivery.objects.filter(free, state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
-    chosen = choose(due, now, limit)
-    if not chosen:
-        return []
-    token = uuid4()
-    with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(free, id__in=chosen)
-        ids = list(waiting.values_list("id", flat=True))
-        Delivery.objects.filter(free, id__in=ids, state=DeliveryState.WAITING).update(
-            token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
-    claimed = Delivery.objects.filter(token=token, id__in=ids)
-    return list(claimed.select_related("endpoint").order_by("due_at"))
-
-
-def choose(due: QuerySet[Delivery], now: datetime, limit: int) -> list[UUID]:
-    """Up to `limit` of the due deliveries, longest due first. An endpoint that has its share is left out of the next
-    look, so that its backlog, however long, does not hide the others'."""
-    if not due.exists():
-        return []
-    leased = Delivery.objects.filter(state=DeliveryState.WAITING, lease_until__gte=now)
-    share = Counter(leased.values_list("endpoint_id", flat=True))
-    chosen: list[UUID] = []
-    while len(chosen) < limit:
-        full = [endpoint for endpoint, count in share.items() if count >= PER_ENDPOINT]
-        rest = due.exclude(endpoint_id__in=full).exclude(id__in=chosen).order_by("due_at")
-        found = list(rest.values_list("id", "endpoint_id")[:limit])
-        if not found:
-            break
-        for delivery_id, endpoint_id in found:
-            if share[endpoint_id] < PER_ENDPOINT and len(chosen) < limit:
-                share[endpoint_id] += 1
-                chosen.append(delivery_id)
-    return chosen
 
 
 def post(delivery: Delivery) -> Sent:
@@ -172,11 +126,22 @@ def finish(delivery: Delivery, sent: Sent) -> None:
         )
         # The tries that were made, not the claims: a worker killed with it in hand is no fault of the receiver's.
         change = change_after(delivery.tries.count(), sent)
+        # The endpoint's row before the delivery's, in the order in which deleting an endpoint locks them.
+        note_health(delivery.endpoint, sent)
+        if sent.status == GONE:
+            disable_gone(delivery.endpoint)
         Delivery.objects.filter(id=delivery.id, token=delivery.token, state=DeliveryState.WAITING).update(
             token=None, lease_until=None, **change
         )
-        if sent.status == GONE:
-            disable_gone(delivery.endpoint)
+
+
+def note_health(endpoint: Endpoint, sent: Sent) -> None:
+    """Since when every try failed: the endpoint is in doubt from its first failure to its next success."""
+    row = Endpoint.objects.filter(id=endpoint.id)
+    if sent.ok:
+        row.filter(failing_since__isnull=False).update(failing_since=None)
+    else:
+        row.filter(failing_since=None).update(failing_since=sent.at)
 
 
 def change_after(number: int, sent: Sent) -> dict[str, object]:
@@ -207,23 +172,3 @@ def disable_gone(endpoint: Endpoint) -> None:
             subject=f"endpoint:{endpoint.id}",
             data={"reason": "410"},
         )
-
-
-def next_due_delivery() -> datetime | None:
-    """When the first waiting delivery that nobody sends becomes due, or the first lease runs out."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, endpoint__state=EndpointState.ENABLED)
-    return first_due(waiting)
-
-
-def first_due(rows: QuerySet[Any]) -> datetime | None:
-    """When the first row (with `due_at` and `lease_until`) may be claimed; None when there is none.
-
-    A row under a lease that was due first must not hide a free one behind it.
-    """
-    now = timezone.now()
-    free = rows.filter(Q(lease_until=None) | Q(lease_until__lt=now))
-    due: datetime | None = free.order_by("due_at").values_list("due_at", flat=True).first()
-    if due is not None and due <= now:
-        return due
-    lapses: datetime | None = rows.filter(lease_until__gte=now).aggregate(first=Min("lease_until"))["first"]
-    return min((moment for moment in (due, lapses) if moment), default=None)

@@ -14,7 +14,8 @@ class EndpointState(models.TextChoices):
 
 
 class Endpoint(models.Model):
-    """A URL with a secret of its own. `events` empty means all of them."""
+    """A URL with a secret of its own. `events` empty means all of them; `failing_since` is the time of the first
+    failed try after the last success."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     platform = models.ForeignKey("platforms.Platform", on_delete=models.CASCADE, related_name="endpoints")
@@ -25,6 +26,7 @@ class Endpoint(models.Model):
     secret = models.CharField(max_length=128)
     secret_previous = models.CharField(max_length=128, blank=True)
     secret_previous_until = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -63,6 +65,12 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["endpoint", "due_at"], condition=Q(state="waiting"), name="delivery_turn"),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state="waiting", lease_until__isnull=False),
+                name="delivery_leased",
+            ),
             models.Index(fields=["endpoint", "-created_at"], name="delivery_recent"),
             models.Index(fields=["submission_id"], name="delivery_submission"),
         ]

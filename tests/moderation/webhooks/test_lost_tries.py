@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
-from moderation.webhooks.deliver import WAITS, claim_deliveries, finish, post
+from moderation.webhooks.claim import claim_deliveries
+from moderation.webhooks.deliver import WAITS, finish, post
 from moderation.webhooks.endpoints import create_endpoint, send_test
 from moderation.webhooks.models import Delivery
 from tests.cast import Cast
