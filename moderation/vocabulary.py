@@ -210,6 +210,8 @@ class EventName(StrEnum):
     SIGNED_IN = "person.signed_in"
     SIGNED_OUT = "person.signed_out"
     SIGN_IN_REFUSED = "person.sign_in_refused"
+    LOG_VERIFIED = "log.verified"
+    LOG_EXPORTED = "log.exported"
 
 
 WEBHOOK_EVENTS: tuple[EventName, ...] = (

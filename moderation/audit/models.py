@@ -104,6 +104,9 @@ class Seal(models.Model):
 
     objects = SealQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["to_xact", "to_id"], name="seal_end")]
+
     def __str__(self) -> str:
         return f"{self.number}: {self.size} entries"
 

@@ -33,11 +33,16 @@ def standing() -> Standing:
 
 def behind(place: tuple[int, int]) -> QuerySet[Entry]:
     """The lines that come after this place in the order of sealing."""
+    return Entry.objects.filter(beyond(place))
+
+
+def beyond(place: tuple[int, int]) -> Q:
+    """The same as a condition."""
     xact, line = place
     if connection.vendor == "postgresql":
         # Said twice: the plain comparison lets the index serve the other two.
-        return Entry.objects.filter(Q(xact__gt=xact) | Q(xact=xact, id__gt=line), xact__gte=xact)
-    return Entry.objects.filter(id__gt=line)
+        return (Q(xact__gt=xact) | Q(xact=xact, id__gt=line)) & Q(xact__gte=xact)
+    return Q(id__gt=line)
 
 
 def up_to(place: tuple[int, int]) -> QuerySet[Entry]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from moderation.audit.holds import problem_after, problem_of
 from moderation.audit.merkle import Frontier
@@ -54,7 +54,7 @@ type_progress = Callable[[int, int], None]
 
 
 def verify(*, progress: type_progress) -> VerifyReport:
-    """Check every line that is there now. `progress(checked, last id)` is called after each thousand."""
+    """Check every line that is there now. `progress(checked, of how many)` is called after each thousand."""
     walk = Walk(progress)
     bad = walk.seals() or walk.tail() or walk.outside()
     return VerifyReport(walk.checked, bad, sealed=walk.tree.size, root=walk.tree.root.hex())
@@ -65,7 +65,9 @@ class Walk:
 
     def __init__(self, progress: type_progress) -> None:
         self.progress = progress
-        self.last_id: int = Entry.objects.aggregate(last=Max("id"))["last"] or 0
+        there = Entry.objects.aggregate(last=Max("id"), count=Count("id"))
+        self.last_id: int = there["last"] or 0
+        self.count: int = there["count"]
         self.checked = 0
         self.tree = Frontier()
         self.seal: Seal | None = None
@@ -78,7 +80,7 @@ class Walk:
             if bad:
                 return bad
             self.seal = seal
-            self.progress(self.checked, self.last_id)
+            self.progress(self.checked, self.count)
         return None
 
     def sealed_lines(self, seal: Seal) -> BadLine | None:
@@ -120,7 +122,7 @@ class Walk:
                 if bad:
                     return bad
             after = lines[-1].xact or 0, lines[-1].id
-            self.progress(self.checked, self.last_id)
+            self.progress(self.checked, self.count)
 
     def outside(self) -> BadLine | None:
         """A line that stands nowhere in the order of sealing."""

@@ -106,8 +106,20 @@ class LogForm(forms.Form):
             condition &= Q(submission_id=self.submission_id)
         if self.sha256:
             postings = Submission.objects.filter(image__in=self.images())
-            condition &= Q(submission_id__in=list(postings.values_list("id", flat=True)[:1000]))
+            condition &= Q(submission_id__in=postings.values("id"))
         return condition
+
+    def said(self) -> dict[str, Any]:
+        """What an export says of its filters, here and in the log. Of the free ones only that they were used: they
+        may name people."""
+        asked = self.cleaned_data
+        return {
+            "since": asked["since"].isoformat() if asked["since"] else None,
+            "until": asked["until"].isoformat() if asked["until"] else None,
+            "event": asked["event"] or None,
+            "platform": asked["platform"].slug if asked["platform"] else None,
+            "narrowed_by": [name for name in ("find", "who") if asked[name]],
+        }
 
     def images(self) -> list[Image]:
         """The images with the hash that was asked for, one for each platform."""

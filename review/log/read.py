@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 
 from moderation.audit.holds import problem_of
 from moderation.audit.models import Entry
+from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
+from moderation.audit.verified import Verified, last_verified
 from moderation.cases.blind import is_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -28,12 +30,14 @@ SEALED_COUNTED = 1000
 
 @dataclass(frozen=True)
 class Line:
-    """A line; `problem` says why it does not hold, empty when it does."""
+    """A line; `problem` says why it does not hold, by itself or against its seal, empty when it does; `there` is None
+    until it is sealed."""
 
     entry: Entry
     who: Who
     words: str
     problem: str
+    there: InTree | None
 
     @property
     def here(self) -> str:
@@ -60,6 +64,12 @@ class LogPage:
     sealed: int
     asked_is_sealed: bool
     standing: Standing
+    verified: Verified | None
+
+    @property
+    def against_seals(self) -> int:
+        """How many of the lines were compared with what their seal keeps."""
+        return sum(1 for line in self.lines if line.there)
 
 
 def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
@@ -85,6 +95,7 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         sealed=sealed_count(person),
         asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
         standing=standing(),
+        verified=last_verified(),
     )
 
 
@@ -96,10 +107,21 @@ def visible_to(person: User) -> QuerySet[Entry]:
 
 def lines_of(entries: list[Entry]) -> list[Line]:
     names = names_of(entries)
+    stored = in_tree(entries)
     return [
-        Line(entry, names[entry.actor_kind, entry.actor_id], sentence(entry), problem_of(entry))
+        Line(
+            entry,
+            names[entry.actor_kind, entry.actor_id],
+            sentence(entry),
+            problem_of(entry) or problem_in_tree(entry, stored.get(entry.id)),
+            stored.get(entry.id),
+        )
         for entry in entries
     ]
+
+
+def problem_in_tree(entry: Entry, there: InTree | None) -> str:
+    return there.problem(entry) if there else ""
 
 
 def opened(line: Line) -> Opened:

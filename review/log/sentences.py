@@ -125,6 +125,11 @@ def endpoint(words: str) -> type_sentence:
     return with_host
 
 
+def verified(said: type_data) -> str:
+    bad = f"line {said['bad']:,} does not hold" if said["bad"] is not None else "all of them hold"
+    return f"Checked the whole log, {said['lines']:,} lines: {bad}"
+
+
 def with_reason(words: str) -> type_sentence:
     return lambda said: f"{words}: {said['reason']}" if said.get("reason") else words
 
@@ -183,4 +188,6 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.SIGNED_IN: lambda said: f"Signed in by {said['how']}",
     EventName.SIGNED_OUT: "Signed out",
     EventName.SIGN_IN_REFUSED: "A sign-in was refused",
+    EventName.LOG_VERIFIED: verified,
+    EventName.LOG_EXPORTED: "Exported lines of this log",
 }

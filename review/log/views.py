@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from moderation.audit.actor import Actor
+from moderation.audit.export import export
 from moderation.audit.standing import COUNTED
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
-from review.log.read import SEALED_COUNTED, log_page
+from review.log.read import SEALED_COUNTED, log_page, sealed_count, visible_to
 from review.session.gate import allowed, person_of
 
 
@@ -18,10 +21,31 @@ from review.session.gate import allowed, person_of
 def audit(request: HttpRequest) -> HttpResponse:
     """The log, newest first; `before` goes back in it, `open` opens a line in place."""
     person = person_of(request)
-    form = LogForm(request.GET, person=person)
+    return show(request, LogForm(request.GET, person=person))
+
+
+def show(request: HttpRequest, form: LogForm) -> HttpResponse:
+    person = person_of(request)
     page = log_page(form, person, before=number(request, "before"), open_id=number(request, "open"))
     context = {"form": form, "page": page, "sealed_counted": SEALED_COUNTED, "standing_counted": COUNTED}
     return render(request, "review/log/log.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@allowed(Permission.READ_AUDIT)
+def export_log(request: HttpRequest) -> HttpResponseBase:
+    """POST the filters: all lines that pass them, as JSON lines, to be saved."""
+    person = person_of(request)
+    form = LogForm(request.POST, person=person)
+    if not form.is_valid():
+        return show(request, form)
+    said = {**form.said(), "sealed_submissions_left_out": sealed_count(person)}
+    lines = export(visible_to(person).filter(form.condition()), actor=Actor.person(person.id), said=said)
+    response = StreamingHttpResponse(lines, content_type="application/jsonl")
+    name = f"audit-log-{timezone.now():%Y-%m-%dT%H%M%SZ}.jsonl"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def number(request: HttpRequest, name: str) -> int | None:

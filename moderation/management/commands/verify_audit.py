@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
-from moderation.audit.verify import verify
+from moderation.audit.verified import note_verified
+from moderation.audit.verify import VerifyReport, verify
+from moderation.processes.meter import Meter
 
 LIMITS = (
     "Lines that are not sealed yet are checked by themselves only. Lines cut off at the end together with their seals "
@@ -20,12 +23,16 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        meter = Meter(sys.stderr, "lines")
         try:
-            report = verify(progress=self.show)
+            report = verify(progress=meter.reach)
         except (OperationalError, ProgrammingError) as problem:
             raise CommandError(
                 f"The log cannot be read: {problem}. Run `manage.py migrate` first?"
             ) from problem
+        finally:
+            meter.close()
+        self.note(report)
         if report.bad:
             raise CommandError(
                 f"The log does not hold. Line {report.bad.id:,}: {report.bad.reason}. "
@@ -38,5 +45,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The root over the first {report.sealed:,} lines is {report.root}.")
         self.stdout.write(LIMITS)
 
-    def show(self, checked: int, last: int) -> None:
-        self.stderr.write(f"{checked:,} lines checked, the last is {last:,}")
+    def note(self, report: VerifyReport) -> None:
+        """Into the log, for /audit/. Whoever may only read checks all the same."""
+        try:
+            note_verified(report)
+        except DatabaseError as problem:
+            self.stderr.write(f"This run could not be noted in the log: {problem}")

@@ -59,8 +59,11 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
     assert verified.returncode == 0
     assert "The log holds" in verified.stdout
     assert "0 are sealed" in verified.stdout
+    assert verified.stderr == "", "no bar where nobody watches"
 
     database = sqlite3.connect(folder / "second-look.sqlite3")
+    noted = "SELECT json_extract(body, '$.data') FROM audit_entry WHERE event = 'log.verified' ORDER BY id"
+    assert '"bad":null' in database.execute(noted).fetchone()[0]
     database.execute("DROP TRIGGER audit_entry_no_update")
     database.execute("UPDATE audit_entry SET actor_kind = 'person' WHERE event = 'platform.created'")
     database.commit()
@@ -69,6 +72,7 @@ def test_it_creates_a_platform_a_person_and_verifies_the_log(folder: Path) -> No
     assert broken.returncode == 1
     assert f"Line {number}" in broken.stderr
     assert "actor_kind" in broken.stderr
+    assert f'"bad":{number}' in database.execute(noted).fetchall()[-1][0]
 
 
 @pytest.mark.parametrize(
