@@ -6,6 +6,7 @@ has to be named.
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from tests.moderation.audit.sealing import (
     write,
 )
 
-SEEDS = range(10)
+SEEDS = range(int(os.environ.get("TEST_TAMPER_SEEDS", "10")))
 COLUMNS = "at, event, actor_kind, actor_id, platform_id, submission_id, subject, request_id, body, leaf"
 type_tampering = Callable[[list[int], int], int]
 
