@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,12 +49,16 @@ def in_tree(entries: Sequence[Entry]) -> dict[int, InTree]:
 
 
 def place_of(entry: Entry, lines: bytes) -> int | None:
-    """Where among a seal's packed lines this number stands; None when it does not."""
-    wanted = entry.id.to_bytes(8, "big", signed=True)
-    at = lines.find(wanted)
-    while at % LINE.size and at != -1:  # the same bytes inside a hash
-        at = lines.find(wanted, at + 1)
-    return None if at == -1 else at // LINE.size
+    """Where among a seal's packed lines, which stand in the order of sealing, this one does; None when it does not."""
+
+    def at(place: int) -> tuple[int, int]:
+        number, xact, _ = LINE.unpack_from(lines, place * LINE.size)
+        return xact, number
+
+    count = len(lines) // LINE.size
+    wanted = entry.xact or 0, entry.id
+    place = bisect_left(range(count), wanted, key=at)
+    return place if place < count and at(place) == wanted else None
 
 
 def seals(numbers: list[int]) -> Iterator[Seal]:

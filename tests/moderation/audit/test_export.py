@@ -135,15 +135,13 @@ def generate(count: int) -> None:
     (origin,) = write()
     columns = "at, event, actor_kind, actor_id, subject, request_id, body, leaf, xact"
     below = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
+    number = f"{origin} + i" if connection.vendor == "sqlite" else "nextval('audit_entry_id_seq')"
     run(
         f"{below} INSERT INTO audit_entry (id, {columns}) "
-        f"SELECT %s + i, {columns} FROM n, audit_entry WHERE id = %s ORDER BY i",
+        f"SELECT {number}, {columns} FROM n, audit_entry WHERE id = %s ORDER BY i",
         count,
         origin,
-        origin,
     )
-    if connection.vendor == "postgresql":
-        run("SELECT setval('audit_entry_id_seq', %s)", origin + count)
 
 
 def test_it_needs_no_more_memory_for_more_lines() -> None:

@@ -101,6 +101,32 @@ def test_it_refuses_another_name(server: ScriptedServer, certificate: Path) -> N
 
 
 @needs_openssl
+def test_it_refuses_a_certificate_whose_time_is_over(certificate: Path, tmp_path: Path) -> None:
+    """The same key and name, vouched for like the other, good until yesterday."""
+    request = [
+        "openssl",
+        "x509",
+        "-x509toreq",
+        "-in",
+        certificate,
+        "-signkey",
+        certificate,
+        "-out",
+        "req.pem",
+    ]
+    sign = ["openssl", "x509", "-req", "-in", "req.pem", "-signkey", certificate, "-days", "-1"]
+    for command in (request, [*sign, "-out", "cert.pem"]):
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", certificate)
+    with ScriptedServer(respond(body=b"hello"), tls=context) as server:
+        with pytest.raises(OutboundFailed) as failed:
+            fetch(server.port, ca_file=str(tmp_path / "cert.pem"))
+        assert failed.value.kind is Failure.TLS
+        assert server.requests == []
+
+
+@needs_openssl
 def test_it_bounds_a_drip_inside_tls(server: ScriptedServer, certificate: Path) -> None:
     server.play(drip_body())
     start = time.monotonic()
