@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from moderation.screening.pace import Pace
 from moderation.vocabulary import Category, ConfidenceMethod, Scale
 
 UNPREPARED = "unprepared"
@@ -35,7 +36,8 @@ class ScreeningResult:
     """A scorer's whole answer for one submission (all frames together: the highest score counts).
 
     `failure` is None for a usable answer, else the kind of failure in the vocabulary of
-    `providers.base.FailureKind`, or UNPREPARED; a failed answer carries no scores.
+    `providers.base.FailureKind`, or UNPREPARED; a failed answer carries no scores. `usage` is what the vendor
+    counted (`requests`, `input_tokens`, `output_tokens`, ...); `pace` what it said of its limits with its last answer.
     """
 
     scorer: str
@@ -48,6 +50,7 @@ class ScreeningResult:
     model: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
     latency_ms: int = 0
+    pace: Pace | None = None
 
     def by_category(self) -> dict[Category, Score]:
         return {score.category: score for score in self.scores}

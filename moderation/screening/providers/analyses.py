@@ -6,12 +6,8 @@ Default rule on its scale (0…1, as the gateway means it): `flag_at` 0.2.
 from __future__ import annotations
 
 import base64
-import json
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
-from moderation.outbound import Answer, OutboundFailed, OutboundRefused, send
 from moderation.screening.providers.analyses_answer import parse_answer
 from moderation.screening.providers.analyses_config import AnalysesConfig, read_config
 from moderation.screening.providers.base import (
@@ -21,14 +17,12 @@ from moderation.screening.providers.base import (
     ProviderError,
     Question,
 )
-from moderation.screening.providers.combine import combine
 from moderation.screening.providers.digest import digest_of, digest_of_frames
-from moderation.screening.providers.vendor_errors import error_of_request, error_of_status
+from moderation.screening.providers.vendor_request import post_json, screen_frames
 from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import Category
 
 NAME = "analyses"
-_MAX_ANSWER_BYTES = 1_000_000
 
 
 class AnalysesProvider:
@@ -47,7 +41,7 @@ class AnalysesProvider:
     @property
     def scorer(self) -> str:
         """The gateway does not name its model beforehand; its address and our parameters stand for it."""
-        return f"{NAME}:{digest_of([self._config.url, self._parameters()])[:12]}"
+        return f"{NAME}:{digest_of([self._config.vendor.url, self._parameters()])[:12]}"
 
     def request_digest(self, question: Question) -> str:
         return digest_of_frames(self.scorer, question)
@@ -57,8 +51,7 @@ class AnalysesProvider:
 
     def screen(self, question: Question, *, deadline_seconds: float) -> ScreeningResult:
         self._refuse_prose()
-        until = time.monotonic() + deadline_seconds
-        return combine([self._judge(frame, until) for frame in question.frames], judges=self.judges)
+        return screen_frames(question, self._judge, deadline_seconds=deadline_seconds, judges=self.judges)
 
     def _parameters(self) -> dict[str, str | int]:
         return {
@@ -78,36 +71,9 @@ class AnalysesProvider:
             )
 
     def _judge(self, frame: Frame, until: float) -> ScreeningResult:
-        answer = self._ask(frame, until)
-        if not 200 <= answer.status < 300:
-            raise error_of_status(answer, now=datetime.now(UTC))
-        return parse_answer(NAME, answer.body, latency_ms=answer.elapsed_ms)
-
-    def _ask(self, frame: Frame, until: float) -> Answer:
-        seconds = min(self._config.timeout_seconds, until - time.monotonic())
-        if seconds <= 0:
-            raise ProviderError(
-                "The time for this screening is over.", kind=FailureKind.UNAVAILABLE, permanent=False
-            )
         body = {"image": base64.b64encode(frame.data).decode(), **self._parameters()}
-        try:
-            return send(
-                "POST",
-                self._config.url,
-                headers=self._headers(),
-                body=json.dumps(body).encode(),
-                trust=self._config.trust,
-                total_seconds=seconds,
-                max_bytes=_MAX_ANSWER_BYTES,
-            )
-        except (OutboundRefused, OutboundFailed) as error:
-            raise error_of_request(error) from None
-
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if self._config.api_key:
-            headers["Authorization"] = f"Bearer {self._config.api_key}"
-        return headers
+        answer = post_json(self._config.vendor, body, until=until)
+        return parse_answer(NAME, answer)
 
 
 def build(env: Mapping[str, str]) -> AnalysesProvider:

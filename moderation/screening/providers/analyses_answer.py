@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+from moderation.outbound import Answer
+from moderation.screening.pace import read_pace
 from moderation.screening.providers import strict_json
 from moderation.screening.providers.base import FailureKind, ProviderError
 from moderation.screening.result import Confidence, Score, ScreeningResult, is_unit
@@ -21,10 +23,10 @@ _MAX_NAME = 200
 _BY_NAME = {category.value: category for category in Category}
 
 
-def parse_answer(scorer: str, body: bytes, *, latency_ms: int) -> ScreeningResult:
+def parse_answer(scorer: str, received: Answer) -> ScreeningResult:
     """One frame's result; raises ProviderError of kind `schema_violation`."""
     try:
-        answer = strict_json.loads(body)
+        answer = strict_json.loads(received.body)
     except strict_json.JSONUnacceptable:
         raise _violation("it is not acceptable JSON") from None
     if not isinstance(answer, dict):
@@ -37,7 +39,8 @@ def parse_answer(scorer: str, body: bytes, *, latency_ms: int) -> ScreeningResul
         raw=answer,
         model=_text(answer.get("model") or "", "model"),
         usage=_usage(answer.get("usage")),
-        latency_ms=latency_ms,
+        latency_ms=received.elapsed_ms,
+        pace=read_pace(received.headers),
     )
 
 

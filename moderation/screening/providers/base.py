@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
+from moderation.screening.pace import Pace
 from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import Category
 
@@ -28,16 +29,25 @@ class ProviderError(Exception):
     """The scorer gave no usable answer.
 
     `permanent` means that asking again cannot help; `retry_after` is the wait in seconds that the vendor
-    asked for. The text is fit for logs and pages: it never holds a key, a URL or the vendor's own words.
+    asked for; `pace` what it said of its limits; `usage` what it counted all the same, as in a ScreeningResult.
+    The text is fit for logs and pages: it never holds a key, a URL or the vendor's own words.
     """
 
     def __init__(
-        self, message: str, *, kind: FailureKind, permanent: bool, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        kind: FailureKind,
+        permanent: bool,
+        retry_after: float | None = None,
+        pace: Pace | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.permanent = permanent
         self.retry_after = retry_after
+        self.pace = pace
+        self.usage: dict[str, Any] = {}
 
 
 class ProviderMisconfigured(ValueError):

@@ -32,9 +32,19 @@ def combine(results: Sequence[ScreeningResult], *, judges: Collection[Category])
         flagged=_any_true(result.flagged for result in results),
         raw=[result.raw for result in results],
         model=", ".join(dict.fromkeys(result.model for result in results if result.model)),
-        usage=_sum(result.usage for result in results),
+        usage=add_up(result.usage for result in results),
         latency_ms=sum(result.latency_ms for result in results),
+        pace=results[-1].pace,
     )
+
+
+def add_up(usages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The amounts of several answers together, by name."""
+    total: dict[str, Any] = {}
+    for usage in usages:
+        for name, amount in usage.items():
+            total[name] = total.get(name, 0) + amount
+    return total
 
 
 def _score(category: Category, results: Sequence[ScreeningResult], judges: Collection[Category]) -> Score:
@@ -77,11 +87,3 @@ def _any_true(flags: Iterable[bool | None]) -> bool | None:
     """True when any is, None when none says anything."""
     said = [flag for flag in flags if flag is not None]
     return any(said) if said else None
-
-
-def _sum(usages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    total: dict[str, Any] = {}
-    for usage in usages:
-        for name, amount in usage.items():
-            total[name] = total.get(name, 0) + amount
-    return total

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from moderation.outbound import Answer, OutboundFailed, OutboundRefused
 from moderation.outbound.errors import Failure
+from moderation.screening.pace import read_pace
 from moderation.screening.providers import strict_json
 from moderation.screening.providers.base import FailureKind, ProviderError
 
@@ -34,9 +36,8 @@ def error_of_status(answer: Answer, *, now: datetime) -> ProviderError:
         f"The analysis API answered {answer.status}.",
         kind=kind,
         permanent=permanent,
-        retry_after=None
-        if permanent
-        else retry_after_seconds(answer.headers.get("retry-after", ""), now=now),
+        retry_after=None if permanent else retry_after_of(answer.headers, now=now),
+        pace=read_pace(answer.headers),
     )
 
 
@@ -47,6 +48,14 @@ def error_of_request(error: OutboundRefused | OutboundFailed) -> ProviderError:
     return ProviderError(
         str(error), kind=FailureKind.UNAVAILABLE, permanent=isinstance(error, OutboundRefused)
     )
+
+
+def retry_after_of(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """The wait in seconds that an answer asks for, by `retry-after-ms` (the finer one wins) or Retry-After."""
+    milliseconds = headers.get("retry-after-ms", "").strip()
+    if _SECONDS.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
+    return retry_after_seconds(headers.get("retry-after", ""), now=now)
 
 
 def retry_after_seconds(value: str, *, now: datetime) -> float | None:

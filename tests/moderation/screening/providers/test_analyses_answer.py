@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from moderation.outbound import Answer
 from moderation.screening.providers.analyses_answer import parse_answer
 from moderation.screening.providers.base import FailureKind, ProviderError
 from moderation.screening.result import ScreeningResult
@@ -13,7 +14,7 @@ from tests.servers.analysis import answer_of
 
 
 def parse(answer: Any) -> ScreeningResult:
-    return parse_answer("analyses", json.dumps(answer).encode(), latency_ms=12)
+    return parse_answer("analyses", Answer(200, {}, json.dumps(answer).encode(), 12))
 
 
 def test_it_reads_a_whole_answer() -> None:
@@ -98,5 +99,5 @@ def test_anything_else_is_broken(change: dict[str, Any]) -> None:
 )
 def test_it_takes_only_one_json_object(body: bytes) -> None:
     with pytest.raises(ProviderError) as error:
-        parse_answer("analyses", body, latency_ms=0)
+        parse_answer("analyses", Answer(200, {}, body, 0))
     assert error.value.kind is FailureKind.SCHEMA_VIOLATION

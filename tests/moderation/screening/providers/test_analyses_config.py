@@ -11,22 +11,22 @@ BASE = {"ANALYSIS_API_URL": "https://gateway.example/api/", "ANALYSIS_API_KEY": 
 
 def test_it_has_defaults_for_all_but_the_address() -> None:
     config = read_config(BASE)
-    assert config.url == "https://gateway.example/api/v1/images/analyses"
+    assert config.vendor.url == "https://gateway.example/api/v1/images/analyses"
     assert set(config.categories) == set(Category) - {Category.OTHER}
     assert (config.detail_level, config.response_format, config.analysis_mode) == ("high", "json", "general")
-    assert (config.max_tokens, config.timeout_seconds) == (500, 20.0)
+    assert (config.max_tokens, config.vendor.timeout_seconds) == (500, 20.0)
 
 
 def test_the_key_is_in_no_repr() -> None:
     config = read_config(BASE)
-    assert config.api_key == "top-secret-1234"
+    assert config.vendor.headers == {"Authorization": "Bearer top-secret-1234"}
     assert "secret" not in repr(config)
 
 
 def test_it_reads_the_key_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from-file\n")
     env = {"ANALYSIS_API_URL": "http://127.0.0.1:1", "ANALYSIS_API_KEY_FILE": str(tmp_path / "key")}
-    assert read_config(env).api_key == "from-file"
+    assert read_config(env).vendor.headers == {"Authorization": "Bearer from-file"}
 
 
 def test_it_takes_what_it_is_given() -> None:
@@ -43,7 +43,7 @@ def test_it_takes_what_it_is_given() -> None:
     )
     assert config.categories == (Category.GORE, Category.WEAPONS)
     assert (config.detail_level, config.response_format, config.analysis_mode) == ("low", "text", "scenes")
-    assert (config.max_tokens, config.timeout_seconds) == (1000, 2.5)
+    assert (config.max_tokens, config.vendor.timeout_seconds) == (1000, 2.5)
 
 
 @pytest.mark.parametrize(
