@@ -48,13 +48,11 @@ def add_up(usages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _score(category: Category, results: Sequence[ScreeningResult], judges: Collection[Category]) -> Score:
-    judged = [
-        (score.score, score)
-        for score in (result.by_category().get(category) for result in results)
-        if score is not None and score.evaluated and score.score is not None
-    ]
+    said = [score for result in results if (score := result.by_category().get(category))]
+    judged = [(score.score, score) for score in said if score.evaluated and score.score is not None]
+    flagged = _any_true(score.flagged for score in said)
     if not judged:
-        return Score(category, None, evaluated=False)
+        return Score(category, None, evaluated=False, flagged=flagged)
     may_come_and_go = category is Category.OTHER and category not in judges
     if len(judged) < len(results) and not may_come_and_go:
         raise _disagreement(f"only some frames were judged for {category}")
@@ -66,7 +64,7 @@ def _score(category: Category, results: Sequence[ScreeningResult], judges: Colle
         raw_key=highest.raw_key,
         raw=highest.raw,
         scale=highest.scale,
-        flagged=_any_true(score.flagged for _, score in judged),
+        flagged=flagged,
     )
 
 

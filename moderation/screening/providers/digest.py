@@ -18,3 +18,11 @@ def digest_of_frames(scorer: str, question: Question) -> str:
     return digest_of(
         {"scorer": scorer, "frames": [[frame.number, frame.sha256] for frame in question.frames]}
     )
+
+
+def digest_of_request(scorer: str, question: Question, body: Any) -> str:
+    """For scorers that send more than frames: `body` is the request's, with no picture in it.
+
+    Taking the body itself covers exactly what is sent, and nothing that is not.
+    """
+    return digest_of({"frames": digest_of_frames(scorer, question), "body": body})

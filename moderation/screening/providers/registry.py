@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from moderation.screening.providers import analyses, local
+from moderation.screening.providers import (
+    analyses,
+    chat_completions,
+    local,
+    openai_decisions,
+    openai_moderation,
+    openai_responses,
+)
 from moderation.screening.providers.base import Provider, ProviderMisconfigured
 
 _BUILDERS: dict[str, Callable[[Mapping[str, str]], Provider]] = {
     local.NAME: local.build,
     analyses.NAME: analyses.build,
+    openai_moderation.NAME: openai_moderation.build,
+    openai_decisions.NAME: openai_decisions.build,
+    openai_responses.NAME: openai_responses.build,
+    chat_completions.NAME: chat_completions.build,
 }
 
 

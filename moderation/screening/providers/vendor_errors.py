@@ -15,7 +15,7 @@ from moderation.screening.providers import strict_json
 from moderation.screening.providers.base import FailureKind, ProviderError
 
 # These 429s are about money, not about pace: waiting does not help.
-_BILLING_CODES = frozenset(
+BILLING_CODES = frozenset(
     {
         "insufficient_quota",
         "credit_balance_exhausted",
@@ -94,5 +94,5 @@ def _is_billing(body: bytes) -> bool:
     if not isinstance(error, dict):
         return False
     return any(
-        isinstance(word, str) and word in _BILLING_CODES for word in (error.get("code"), error.get("type"))
+        isinstance(word, str) and word in BILLING_CODES for word in (error.get("code"), error.get("type"))
     )

@@ -64,6 +64,11 @@ def test_a_flag_survives_a_higher_score_of_another_frame() -> None:
     assert (combined.by_category()[GORE].score, combined.by_category()[GORE].flagged) == (0.3, True)
 
 
+def test_a_flag_of_a_category_without_a_number_is_kept() -> None:
+    flagged = ScreeningResult("analyses", (Score(SCAM, None, evaluated=False, flagged=True),))
+    assert combine([flagged], judges=()).by_category()[SCAM] == Score(SCAM, None, False, flagged=True)
+
+
 def test_the_lowest_confidence_counts() -> None:
     combined = combine(
         [frame({GORE: 0.1}, confidence=0.9), frame({GORE: 0.1}, confidence=0.6)], judges=(GORE,)

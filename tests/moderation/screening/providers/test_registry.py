@@ -7,7 +7,13 @@ from moderation.screening.providers import registry
 from moderation.screening.providers.base import DefaultRule, Provider, ProviderMisconfigured
 from moderation.vocabulary import Category
 
-ENV = {"ANALYSIS_API_URL": "http://127.0.0.1:9/base"}
+ENV = {
+    "ANALYSIS_API_URL": "http://127.0.0.1:9/base",
+    "OPENAI_API_KEY": "a-key",
+    "OPENAI_RESPONSES_MODEL": "gpt-5.1",
+    "CHAT_COMPLETIONS_URL": "http://127.0.0.1:9/v1",
+    "CHAT_COMPLETIONS_MODEL": "llava:13b",
+}
 
 
 @pytest.mark.parametrize("name", registry.names())

@@ -1,0 +1,126 @@
+"""Asking one of OpenAI's surfaces, or a server that speaks like one, and reading what they all answer alike."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moderation.outbound import Answer
+from moderation.screening.pace import read_pace
+from moderation.screening.providers import strict_json
+from moderation.screening.providers.base import FailureKind, Frame, ProviderError
+from moderation.screening.providers.openai_errors import error_of_openai
+from moderation.screening.providers.vendor_request import Vendor, post_json
+from moderation.screening.result import Confidence, Score, ScreeningResult
+
+_MAX_MODEL = 200
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+# Ours, the name at Responses and Decisions, the name at Chat Completions.
+_TOKENS = (
+    ("input_tokens", "input_tokens", "prompt_tokens"),
+    ("output_tokens", "output_tokens", "completion_tokens"),
+)
+_DETAILS = ("input_tokens_details", "prompt_tokens_details")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one answer says of one frame."""
+
+    scores: tuple[Score, ...]
+    confidence: Confidence = field(default_factory=Confidence)
+    flagged: bool | None = None
+
+
+def ask(
+    scorer: str, vendor: Vendor, body: Any, *, until: float, read: Callable[[dict[str, Any]], Reading]
+) -> ScreeningResult:
+    """One frame's result. Raises ProviderError; one from `read` tells what the answer cost all the same.
+
+    `raw` is `{"request_id", "answer"}`: the id is what the vendor's support asks for, and Decisions have no other.
+    """
+    answer = post_json(vendor, body, until=until, error_of=error_of_openai)
+    usage = {"requests": 1}
+    try:
+        found = _object(answer.body)
+        usage |= _tokens(found.get("usage"))
+        reading = read(found)
+        model = _model(found.get("model"))
+    except ProviderError as error:
+        error.usage = usage
+        error.pace = read_pace(answer.headers)
+        raise
+    return ScreeningResult(
+        scorer=scorer,
+        scores=reading.scores,
+        confidence=reading.confidence,
+        flagged=reading.flagged,
+        raw={"request_id": _request_id(answer), "answer": found},
+        model=model,
+        usage=usage,
+        latency_ms=answer.elapsed_ms,
+        pace=read_pace(answer.headers),
+    )
+
+
+def data_url(frame: Frame) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(frame.data).decode()
+
+
+def violation(what: str) -> ProviderError:
+    return ProviderError(
+        f"The analysis API's answer is broken: {what}.", kind=FailureKind.SCHEMA_VIOLATION, permanent=False
+    )
+
+
+def refused() -> ProviderError:
+    return ProviderError("The model refused to judge.", kind=FailureKind.REFUSED, permanent=True)
+
+
+def truncated() -> ProviderError:
+    """Permanent: the same request has the same limit, and costs the same again."""
+    return ProviderError("The answer was cut off.", kind=FailureKind.TRUNCATED, permanent=True)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found = strict_json.loads(body)
+    except strict_json.JSONUnacceptable:
+        raise violation("it is not acceptable JSON") from None
+    if not isinstance(found, dict):
+        raise violation("it is not an object")
+    return found
+
+
+def _tokens(usage: Any) -> dict[str, int]:
+    """Local servers may leave usage out, or null."""
+    if usage is None:
+        return {}
+    if not isinstance(usage, Mapping):
+        raise violation("usage is not an object")
+    found = {ours: usage.get(one, usage.get(two)) for ours, one, two in _TOKENS}
+    for name in _DETAILS:
+        details = usage.get(name)
+        if isinstance(details, Mapping):
+            found["cached_input_tokens"] = details.get("cached_tokens")
+    amounts = {name: amount for name, amount in found.items() if amount is not None}
+    for amount in amounts.values():
+        if not isinstance(amount, int) or isinstance(amount, bool) or amount < 0:
+            raise violation("usage has an amount that is not a whole number from 0 up")
+    return amounts
+
+
+def _model(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > _MAX_MODEL:
+        raise violation("model is not a short text")
+    return value
+
+
+def _request_id(answer: Answer) -> str:
+    found = answer.headers.get("x-request-id", "")
+    return found if _REQUEST_ID.fullmatch(found) else ""
