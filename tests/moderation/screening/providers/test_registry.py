@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +33,31 @@ def test_every_scorer_keeps_the_contract(name: str) -> None:
 def test_it_says_which_name_is_unknown() -> None:
     with pytest.raises(ProviderMisconfigured, match=r"no scorer 'loacl'; known are local, analyses"):
         registry.build("loacl", {})
+
+
+class Noting(dict[str, str]):
+    """An environment that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(ENV)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_setting_is_documented(name: str) -> None:
+    env = Noting()
+    registry.build(name, env)
+    docs = Path(__file__).parents[4] / "docs"
+    written = "".join(
+        (docs / page).read_text(encoding="utf-8") for page in ("providers.md", "analysis-api.md")
+    )
+    undocumented = {variable for variable in env.asked if f"`{variable}`" not in written}
+    assert undocumented == set()
+    assert f"| `{name}` |" in written
 
 
 def test_the_model_runtime_is_not_loaded_by_setting_up() -> None:
