@@ -134,6 +134,31 @@ class Rule(StrEnum):
     CLEAR = "clear"  # 7: nothing above holds
 
 
+class When(StrEnum):
+    """When a policy asks a scorer, given what those before it have said."""
+
+    ALWAYS = "always"
+    IF_UNSURE = "if_unsure"  # rule 2, 3 or 6 holds so far
+    IF_UNAVAILABLE = "if_unavailable"  # one before it gave nothing, and nobody has stood in for it
+
+
+class ContextPart(StrEnum):
+    """What may go to scorers beside the picture, where a policy says so."""
+
+    CAPTION = "caption"
+    SURFACE = "surface"
+    LANGUAGE = "language"
+    GUIDANCE = "guidance"  # what the platform is about, in its admin's words
+
+
+CONTEXT_WORDS: dict[ContextPart, str] = {
+    ContextPart.CAPTION: "the caption",
+    ContextPart.SURFACE: "the surface",
+    ContextPart.LANGUAGE: "the language",
+    ContextPart.GUIDANCE: "the platform's guidance",
+}
+
+
 class ConfidenceMethod(StrEnum):
     """Where a confidence comes from. `self_report` may send to a person, never let through."""
 
@@ -190,6 +215,7 @@ class EventName(StrEnum):
     POLICY_PUBLISHED = "policy.published"
     POLICY_ASSIGNED = "policy.assigned"
     PLATFORM_CREATED = "platform.created"
+    PLATFORM_CHANGED = "platform.changed"
     KEY_CREATED = "key.created"
     KEY_REVOKED = "key.revoked"
     HOOK_SECRET_ROTATED = "hook_secret.rotated"  # noqa: S105 - an event's name

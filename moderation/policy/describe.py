@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from moderation.policy.rules import OFF, Rules, Thresholds
 from moderation.policy.validate import ANY
-from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
+from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, Category, ContextPart, Severity, When
+
+ASKED_WHEN = {
+    When.ALWAYS: "always asked",
+    When.IF_UNSURE: "asked only where the answers before it leave doubt",
+    When.IF_UNAVAILABLE: "asked only where one before it gave no usable answer, and stands in for it",
+}
 
 
 def describe(rules: Rules) -> str:
@@ -18,6 +24,7 @@ def describe_changes(old: Rules, new: Rules) -> list[str]:
     """Each difference as a sentence; empty exactly when the content is the same."""
     return [
         *_scorer_changes(old, new),
+        *_context_changes(old, new),
         *_threshold_changes(old, new),
         *_required_changes(old, new),
         *_number_changes(old, new),
@@ -57,6 +64,10 @@ def _sentences(rules: Rules) -> Iterator[str]:
         yield f"Asks {_listed([f'`{name}`' for name in rules.scorers])}{order}."
     else:
         yield "Asks no scorer, so every picture goes to a person."
+    for step in rules.conditions:
+        yield f"`{step.scorer}` is {ASKED_WHEN[step.when]}."
+    if rules.context:
+        yield f"Sent with the picture: {_listed([CONTEXT_WORDS[part] for part in rules.context])}."
     for rule in rules.category_rules:
         yield _rule_sentence(rule.category, rule.scorer, rule.thresholds)
     if rules.required:
@@ -92,15 +103,27 @@ def _does(thresholds: Thresholds) -> str:
 
 
 def _scorer_changes(old: Rules, new: Rules) -> Iterator[str]:
-    for name in new.scorers:
-        if name not in old.scorers:
-            yield f"`{name}` is asked."
+    before = {step.scorer: step.when for step in old.steps}
+    for step in new.steps:
+        if step.scorer not in before and step.when is When.ALWAYS:
+            yield f"`{step.scorer}` is asked."
+        elif before.get(step.scorer) != step.when:
+            yield f"`{step.scorer}` is {ASKED_WHEN[step.when]}."
     for name in old.scorers:
         if name not in new.scorers:
             yield f"`{name}` is no longer asked."
     kept = [name for name in old.scorers if name in new.scorers]
     if list(new.scorers) != [*kept, *(name for name in new.scorers if name not in kept)]:
         yield f"The scorers are asked in the order {_listed([f'`{name}`' for name in new.scorers])}."
+
+
+def _context_changes(old: Rules, new: Rules) -> Iterator[str]:
+    for part in ContextPart:
+        words = CONTEXT_WORDS[part].capitalize()
+        if part in new.context and part not in old.context:
+            yield f"{words} is sent to the scorers."
+        elif part in old.context and part not in new.context:
+            yield f"{words} is no longer sent to the scorers."
 
 
 def _threshold_changes(old: Rules, new: Rules) -> Iterator[str]:

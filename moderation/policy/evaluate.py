@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moderation.policy import words
-from moderation.policy.hear import Heard, asked_of, hear
+from moderation.policy.hear import Heard, asked_of, hear, open_gaps
 from moderation.policy.outcome import NOTHING_SPECIAL, Circumstances, Outcome, Reason
 from moderation.policy.rules import Rules
 from moderation.screening.result import Confidence, ScreeningResult
@@ -26,18 +26,20 @@ def evaluate(
     - 6. 1 − the highest score below `min_confidence`, asked of a scorer whose own confidence is
       missing, `derived`, or a `self_report`, which may send to a person and never let through → review.
     - 7. Else approve; review while automatic approval is suspended, and review when a scorer failed
-      or could not be paid beside usable ones: failure always goes to a person, never to approval.
+      or could not be paid beside usable ones and no `if_unavailable` scorer after it stood in for it:
+      failure always goes to a person, never to approval.
 
     All reasons that hold of 1 to 6 are kept, in this order. The kind is `unscreened` for 1 and 2,
     else `flagged` for 5, else `uncertain`. Several scorers: flags and rejects of each stand, on its own
     thresholds; 3 and 6 are asked of each except one whose every judged category later ones judged too.
-    Answers of scorers that the policy does not name are not looked at.
+    Answers of scorers that the policy does not name are not looked at, and a scorer that was not asked because
+    its condition did not hold is missed by nobody but rule 2.
     """
     heard = hear(screenings, rules.scorers)
     usable = [answer for answer in heard if answer.usable]
     asked = asked_of(heard)
 
-    gaps = _gaps(heard, circumstances)
+    gaps = _gaps(heard, rules, circumstances)
     unscreened = [] if usable else gaps or [words.nobody_answered()]
     missing = _missing(usable, rules)
     doubted = _doubted(asked, rules)
@@ -74,9 +76,9 @@ def evaluate(
     return conclude(Verdict.APPROVE, _clear(usable, asked, rules))  # 7: nothing above holds
 
 
-def _gaps(heard: Sequence[Heard], circumstances: Circumstances) -> list[Reason]:
-    """Who was to look at the picture and gave nothing."""
-    gaps = [words.unusable(answer) for answer in heard if not answer.usable]
+def _gaps(heard: Sequence[Heard], rules: Rules, circumstances: Circumstances) -> list[Reason]:
+    """Who was to look at the picture and gave nothing, and nobody stood in."""
+    gaps = [words.unusable(answer) for answer in open_gaps(heard, rules)]
     return [*gaps, words.budget_spent()] if circumstances.budget_spent else gaps
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moderation.policy.rules import Rules
 from moderation.screening.result import UNPREPARED, Confidence, ScreeningResult
-from moderation.vocabulary import CATEGORY_WORDS, Category, ConfidenceMethod
+from moderation.vocabulary import CATEGORY_WORDS, Category, ConfidenceMethod, When
 
 # These stand in for rule 6; `self_report` does not, since it may never let a picture through.
 TRUSTED_METHODS = frozenset({ConfidenceMethod.NATIVE, ConfidenceMethod.PROBABILITY, ConfidenceMethod.LOGPROB})
@@ -58,6 +59,23 @@ def asked_of(heard: Sequence[Heard]) -> list[Heard]:
             asked.insert(0, answer)
         judged_later |= answer.judged.keys()
     return asked
+
+
+def open_gaps(heard: Sequence[Heard], rules: Rules) -> list[Heard]:
+    """The unusable answers that nobody has stood in for, of answers in the policy's order.
+
+    A usable answer of an `if_unavailable` scorer closes every gap before it. One that failed is itself a gap
+    only where there was one to close.
+    """
+    when = {step.scorer: step.when for step in rules.steps}
+    gaps: list[Heard] = []
+    for answer in heard:
+        stands_in = when[answer.scorer] is When.IF_UNAVAILABLE
+        if answer.usable:
+            gaps = [] if stands_in else gaps
+        elif gaps or not stands_in:
+            gaps.append(answer)
+    return gaps
 
 
 def is_share(value: object) -> bool:

@@ -12,7 +12,15 @@ from moderation.audit.canonical import canonical_json
 from moderation.policy.content import digest_of, read_json
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.validate import ANY, find_errors
-from moderation.vocabulary import Category, Severity
+from moderation.vocabulary import Category, ContextPart, Severity, When
+
+
+@dataclass(frozen=True)
+class Step:
+    """A scorer's turn, and when it comes."""
+
+    scorer: str
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,8 @@ class Waiver:
 class Rules:
     """The whole content; equal content has equal JSON and an equal digest.
 
-    Whatever has no order of its own is kept sorted. Raises `PolicyInvalid` with every fault.
+    Whatever has no order of its own is kept sorted. `conditions` has the scorers that are not always asked;
+    `context` is what goes to scorers beside the picture. Raises `PolicyInvalid` with every fault.
     """
 
     scorers: tuple[str, ...] = ()
@@ -98,6 +107,8 @@ class Rules:
     texts: tuple[RuleText, ...] = ()
     due_minutes: DueMinutes = DueMinutes()
     waived: tuple[Waiver, ...] = ()
+    conditions: tuple[Step, ...] = ()
+    context: tuple[ContextPart, ...] = ()
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -105,19 +116,38 @@ class Rules:
         put(self, "required", tuple(sorted(self.required)))
         put(self, "texts", tuple(sorted(self.texts, key=lambda text: text.category)))
         put(self, "waived", tuple(sorted(self.waived, key=lambda waiver: waiver.category)))
+        put(self, "conditions", self._in_order())
+        put(self, "context", tuple(part for part in ContextPart if part in self.context))
         errors = [*self._repeats(), *find_errors(self.to_document())]
         if errors:
             raise PolicyInvalid(errors)
 
+    def _in_order(self) -> tuple[Step, ...]:
+        """The conditions in the scorers' order, without those that say nothing."""
+        places = {name: place for place, name in enumerate(self.scorers)}
+        named = [step for step in self.conditions if step.when is not When.ALWAYS]
+        return tuple(sorted(named, key=lambda step: places.get(step.scorer, len(places))))
+
     def _repeats(self) -> Iterator[PolicyError]:
-        """A JSON object cannot hold a key twice, so the document no longer shows these."""
+        """What the document cannot show: a key that stands twice, a condition of a scorer that is not asked."""
+        for step in self.conditions:
+            if step.scorer not in self.scorers:
+                detail = f"The policy does not ask {step.scorer!r}."
+                yield PolicyError("unknown_scorer", f"conditions.{step.scorer}", detail)
         for field, names in (
+            ("conditions", [step.scorer for step in self.conditions]),
             ("thresholds", [f"{rule.category}.{rule.scorer}" for rule in self.category_rules]),
             ("texts", [text.category.value for text in self.texts]),
             ("waived", [waiver.category.value for waiver in self.waived]),
         ):
             for name in sorted(name for name, times in Counter(names).items() if times > 1):
                 yield PolicyError("repeated", f"{field}.{name}", f"{field}.{name} stands twice.")
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every scorer in its order, with when it is asked."""
+        when = {step.scorer: step.when for step in self.conditions}
+        return tuple(Step(name, when.get(name, When.ALWAYS)) for name in self.scorers)
 
     def thresholds_for(self, category: str, scorer: str) -> Thresholds:
         """The one rule that a score meets: the most exact, category before scorer; else off."""
@@ -139,9 +169,10 @@ class Rules:
         return canonical_json(self.to_document())
 
     def to_document(self) -> dict[str, Any]:
-        """The content as plain JSON values."""
+        """The content as plain JSON values. What came later is written only where it is used, so that what was
+        published before keeps its digest."""
         return {
-            "scorers": list(self.scorers),
+            "scorers": [_step_document(step) for step in self.steps],
             "thresholds": self._threshold_document(),
             "required": [category.value for category in self.required],
             "min_confidence": _plain(self.min_confidence),
@@ -158,6 +189,7 @@ class Rules:
             },
             "due_minutes": {severity.name.lower(): self.due_minutes.of(severity) for severity in Severity},
             "waived": {waiver.category.value: waiver.admin for waiver in self.waived},
+            **({"context": [part.value for part in self.context]} if self.context else {}),
         }
 
     def _threshold_document(self) -> dict[str, dict[str, dict[str, float | None]]]:
@@ -178,8 +210,9 @@ class Rules:
     def from_document(cls, document: Any) -> Rules:
         if errors := find_errors(document):
             raise PolicyInvalid(errors)
+        steps = [_step_from(item) for item in document["scorers"]]
         return cls(
-            scorers=tuple(document["scorers"]),
+            scorers=tuple(step.scorer for step in steps),
             category_rules=tuple(
                 CategoryRule(category, scorer, Thresholds(pair["flag_at"], pair["reject_at"]))
                 for category, pairs in document["thresholds"].items()
@@ -196,7 +229,17 @@ class Rules:
             ),
             due_minutes=DueMinutes(**document["due_minutes"]),
             waived=tuple(Waiver(Category(name), admin) for name, admin in document["waived"].items()),
+            conditions=tuple(step for step in steps if step.when is not When.ALWAYS),
+            context=tuple(ContextPart(name) for name in document.get("context", ())),
         )
+
+
+def _step_document(step: Step) -> str | dict[str, str]:
+    return step.scorer if step.when is When.ALWAYS else {"name": step.scorer, "when": step.when.value}
+
+
+def _step_from(item: Any) -> Step:
+    return Step(item) if isinstance(item, str) else Step(item["name"], When(item["when"]))
 
 
 def _plain(value: float | None) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
 from moderation.policy.errors import PolicyError
-from moderation.vocabulary import Category, Severity
+from moderation.vocabulary import Category, ContextPart, Severity, When
 
 ANY = "*"
 LONGEST_DUE_MINUTES = 30 * 24 * 60
@@ -18,6 +18,9 @@ _SEVERITIES = frozenset(severity.name.lower() for severity in Severity)
 _REASON_FIELDS = frozenset(
     {"code", "category", "words_moderator", "words_uploader", "actions", "second_approval"}
 )
+_STEP_FIELDS = frozenset({"name", "when"})
+_CONDITIONS = frozenset(when.value for when in When)
+_CONTEXT = frozenset(part.value for part in ContextPart)
 _TEXT_FIELDS = frozenset({"rule", "allow", "reject"})
 
 Errors = Iterator[PolicyError]
@@ -27,7 +30,7 @@ def find_errors(document: object) -> list[PolicyError]:
     """All faults of the document, in the order of its fields; empty when it can be a policy."""
     if not isinstance(document, dict):
         return [PolicyError("wrong_type", "", "A policy is a JSON object.")]
-    errors = list(_keys(document, frozenset(_CHECKS), ""))
+    errors = list(_keys(document, frozenset(_CHECKS), "", may=frozenset({"context"})))
     for name, check in _CHECKS.items():
         if name in document:
             errors.extend(check(document[name], name))
@@ -35,9 +38,12 @@ def find_errors(document: object) -> list[PolicyError]:
     return errors
 
 
-def _keys(value: dict[Any, Any], expected: frozenset[str], field: str) -> Errors:
+def _keys(
+    value: dict[Any, Any], expected: frozenset[str], field: str, *, may: frozenset[str] = frozenset()
+) -> Errors:
+    """`may` are those of the expected that may be left out."""
     prefix = f"{field}." if field else ""
-    for name in sorted(expected - value.keys()):
+    for name in sorted(expected - may - value.keys()):
         yield PolicyError("missing", f"{prefix}{name}", "This field is missing.")
     for name in sorted(str(key) for key in value.keys() - expected):
         yield PolicyError("unknown_field", f"{prefix}{name}", "A policy has no such field.")
@@ -100,6 +106,43 @@ def _code(value: object, field: str) -> Errors:
     if not isinstance(value, str) or not _CODE.match(value):
         detail = "A code is lower-case letters, digits, dots and underscores, and begins with a letter."
         yield PolicyError("bad_code", field, detail)
+
+
+def _step(value: object, field: str) -> Errors:
+    """A name alone is always asked; an object says when."""
+    if not isinstance(value, dict):
+        yield from _code(value, field)
+        return
+    yield from _keys(value, _STEP_FIELDS, field)
+    if "name" in value:
+        yield from _code(value["name"], f"{field}.name")
+    if "when" in value and (not isinstance(value["when"], str) or value["when"] not in _CONDITIONS):
+        detail = f"This must be one of {', '.join(When)}."
+        yield PolicyError("unknown_condition", f"{field}.when", detail)
+
+
+def _steps(value: object, field: str) -> Errors:
+    yield from _list_of(_step, distinct=False)(value, field)
+    if not isinstance(value, list):
+        return
+    names = names_of(value)
+    for index, name in enumerate(names):
+        if name is not None and name in names[:index]:
+            yield PolicyError("repeated", f"{field}.{index}", f"{name!r} stands twice.")
+    first = value[0] if value else None
+    if isinstance(first, dict) and first.get("when") in (When.IF_UNSURE, When.IF_UNAVAILABLE):
+        detail = "The first scorer is always asked: there is nobody before it."
+        yield PolicyError("first_is_always", f"{field}.0.when", detail)
+
+
+def names_of(steps: list[Any]) -> list[object]:
+    """The scorers' names in the order of the document; None for what names nobody."""
+    return [step.get("name") if isinstance(step, dict) else step for step in steps]
+
+
+def _context_part(value: object, field: str) -> Errors:
+    if not isinstance(value, str) or value not in _CONTEXT:
+        yield PolicyError("unknown_context", field, f"This must be one of {', '.join(ContextPart)}.")
 
 
 def _category(value: object, field: str) -> Errors:
@@ -193,7 +236,7 @@ def _across(document: dict[str, Any]) -> Errors:
     if isinstance(scorers, list) and isinstance(thresholds, dict):
         for category, pairs in thresholds.items():
             for scorer in pairs if isinstance(pairs, dict) else ():
-                if scorer != ANY and scorer not in scorers:
+                if scorer != ANY and scorer not in names_of(scorers):
                     field = f"thresholds.{category}.{scorer}"
                     yield PolicyError("unknown_scorer", field, f"The policy does not ask {scorer!r}.")
     required, waived = document.get("required"), document.get("waived")
@@ -225,7 +268,7 @@ _REASON_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
 }
 
 _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
-    "scorers": _list_of(_code, distinct=True),
+    "scorers": _steps,
     "thresholds": _by_category(_thresholds, also=ANY),
     "required": _list_of(_category, distinct=True),
     "min_confidence": _share,
@@ -235,4 +278,5 @@ _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "texts": _by_category(_text),
     "due_minutes": _due_minutes,
     "waived": _by_category(_words),
+    "context": _list_of(_context_part, distinct=True),
 }

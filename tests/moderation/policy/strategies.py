@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from moderation.policy.outcome import Circumstances
-from moderation.policy.rules import CategoryRule, DueMinutes, Rules, Thresholds, Waiver
+from moderation.policy.rules import CategoryRule, DueMinutes, Rules, Step, Thresholds, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.screening.result import Confidence, Score, ScreeningResult
-from moderation.vocabulary import Category, ConfidenceMethod
+from moderation.vocabulary import Category, ConfidenceMethod, ContextPart, When
 
 SCORERS = ("first", "second", "third")
 CATEGORIES = (Category.GORE, Category.SCAM, Category.DRUGS)
@@ -40,14 +40,23 @@ def rules(draw: st.DrawFn) -> Rules:
 
 
 @st.composite
+def cascades(draw: st.DrawFn) -> Rules:
+    """Rules whose scorers but the first may have a condition."""
+    always = draw(rules())
+    when = st.sampled_from(When)
+    return replace(always, conditions=tuple(Step(name, draw(when)) for name in always.scorers[1:]))
+
+
+@st.composite
 def full_rules(draw: st.DrawFn) -> Rules:
     """Rules with everything in them that `evaluate` does not look at."""
-    short = draw(rules())
+    short = draw(cascades())
     return replace(
         short,
         sample_rate=draw(shares),
         reasons=tuple(draw(st.permutations(REASONS))[: draw(st.integers(0, 9))]),
         texts=tuple(draw(st.permutations(TEXTS))[: draw(st.integers(0, 13))]),
+        context=tuple(draw(st.sets(st.sampled_from(ContextPart)))),
         due_minutes=DueMinutes(*(draw(st.integers(1, 9999)) for _ in range(3))),
         waived=tuple(
             Waiver(category, draw(st.text(min_size=1).filter(str.strip)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from moderation.policy.blind_spots import blind_spots
-from moderation.policy.rules import Waiver
-from moderation.policy.seeds import everything_to_people, starter
-from moderation.vocabulary import CATEGORY_SEVERITY, Category, Severity
+from moderation.policy.rules import Rules, Step, Waiver
+from moderation.policy.seeds import Scorer, everything_to_people, starter
+from moderation.vocabulary import CATEGORY_SEVERITY, Category, Severity, When
 from tests.moderation.policy.test_seeds import ANALYSES, LOCAL
 
 SEVERE = tuple(category for category in Category if CATEGORY_SEVERITY[category] is Severity.SEVERE)
@@ -29,3 +29,29 @@ def test_it_is_content_with_what_an_admin_has_waived() -> None:
 def test_it_is_content_with_a_policy_that_never_approves() -> None:
     assert blind_spots(everything_to_people([LOCAL]), [LOCAL]) == ()
     assert blind_spots(replace(starter([LOCAL]), required=SEVERE), [LOCAL]) == ()
+
+
+def cascade(first: Scorer, then: Scorer, when: When, **changes: object) -> Rules:
+    return replace(starter([first, then]), conditions=(Step(then.name, when),), **{"required": (), **changes})
+
+
+def test_a_scorer_that_is_asked_only_in_doubt_does_not_see_what_the_first_is_sure_of() -> None:
+    assert blind_spots(cascade(LOCAL, ANALYSES, When.ALWAYS), [LOCAL, ANALYSES]) == ()
+    assert blind_spots(cascade(LOCAL, ANALYSES, When.IF_UNSURE), [LOCAL, ANALYSES]) == SEVERE
+
+
+def test_what_is_required_brings_the_second_scorer_in() -> None:
+    required = cascade(LOCAL, ANALYSES, When.IF_UNSURE, required=SEVERE)
+    assert blind_spots(required, [LOCAL, ANALYSES]) == ()
+
+
+def test_a_stand_in_that_judges_less_leaves_a_blind_spot() -> None:
+    assert blind_spots(cascade(ANALYSES, LOCAL, When.IF_UNAVAILABLE), [LOCAL, ANALYSES]) == SEVERE
+    required = cascade(ANALYSES, LOCAL, When.IF_UNAVAILABLE, required=SEVERE)
+    assert blind_spots(required, [LOCAL, ANALYSES]) == ()
+    assert blind_spots(cascade(LOCAL, ANALYSES, When.IF_UNAVAILABLE), [LOCAL, ANALYSES]) == SEVERE
+
+
+def test_a_scorer_that_is_not_set_up_approves_nothing_unless_another_stands_in() -> None:
+    assert blind_spots(cascade(LOCAL, ANALYSES, When.ALWAYS), [LOCAL]) == ()
+    assert blind_spots(cascade(ANALYSES, LOCAL, When.IF_UNAVAILABLE), [LOCAL]) == SEVERE

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from moderation.policy.describe import describe, describe_changes
-from moderation.policy.rules import DueMinutes, Rules, Waiver
+from moderation.policy.rules import DueMinutes, Rules, Step, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
-from moderation.vocabulary import Category
+from moderation.vocabulary import Category, ContextPart, When
 from tests.moderation.policy import strategies as some
 from tests.moderation.policy.make import rule, simple_rules
 
@@ -62,6 +62,21 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
         ({"scorers": ("analyses", "local")}, ["The scorers are asked in the order `analyses` and `local`."]),
         ({"scorers": ("local",)}, ["`analyses` is no longer asked."]),
         ({"scorers": ("local", "analyses", "third")}, ["`third` is asked."]),
+        (
+            {"conditions": (Step("analyses", When.IF_UNSURE),)},
+            ["`analyses` is asked only where the answers before it leave doubt."],
+        ),
+        (
+            {
+                "scorers": ("local", "analyses", "third"),
+                "conditions": (Step("third", When.IF_UNAVAILABLE),),
+            },
+            ["`third` is asked only where one before it gave no usable answer, and stands in for it."],
+        ),
+        (
+            {"context": (ContextPart.CAPTION, ContextPart.GUIDANCE)},
+            ["The caption is sent to the scorers.", "The platform's guidance is sent to the scorers."],
+        ),
         ({"required": ()}, ["Scam no longer has to be judged."]),
         ({"required": (Category.SCAM, Category.DRUGS)}, ["Drugs must be judged."]),
         ({"min_confidence": 0.9}, ["A person looks when the confidence is below 0.90 instead of 0.50."]),
@@ -107,9 +122,13 @@ def test_it_misses_no_field(field: str) -> None:
         min_confidence=0.1,
         sample_rate=0.1,
         due_minutes=DueMinutes(1, 2, 3),
+        context=(ContextPart.LANGUAGE,),
     )
     changes: dict[str, Any] = {field: getattr(other, field)}
-    if field == "scorers":
+    if field == "conditions":
+        changes[field] = (Step("analyses", When.IF_UNSURE),)
+        base = BASE
+    elif field == "scorers":
         changes["category_rules"] = other.category_rules
         base = replace(BASE, category_rules=())
     else:
@@ -133,6 +152,28 @@ def test_it_describes_a_policy_in_a_paragraph() -> None:
 
 def test_it_says_that_nobody_is_asked() -> None:
     assert describe(Rules()).startswith("Asks no scorer, so every picture goes to a person.")
+
+
+def test_it_says_who_is_not_always_asked_and_what_is_sent() -> None:
+    rules = simple_rules(
+        scorers=("local", "analyses", "spare"),
+        conditions=(Step("spare", When.IF_UNAVAILABLE), Step("analyses", When.IF_UNSURE)),
+        context=(ContextPart.LANGUAGE, ContextPart.CAPTION),
+    )
+    assert describe(rules).startswith(
+        "Asks `local`, `analyses` and `spare`, in this order. "
+        "`analyses` is asked only where the answers before it leave doubt. "
+        "`spare` is asked only where one before it gave no usable answer, and stands in for it. "
+        "Sent with the picture: the caption and the language. "
+    )
+
+
+def test_it_says_that_a_scorer_is_always_asked_again() -> None:
+    old = replace(BASE, conditions=(Step("analyses", When.IF_UNAVAILABLE),), context=(ContextPart.SURFACE,))
+    assert describe_changes(old, BASE) == [
+        "`analyses` is always asked.",
+        "The surface is no longer sent to the scorers.",
+    ]
 
 
 def test_one_scorer_has_no_order() -> None:

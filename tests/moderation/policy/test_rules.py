@@ -17,11 +17,12 @@ from moderation.policy.rules import (
     RejectReason,
     Rules,
     RuleText,
+    Step,
     Thresholds,
     Waiver,
 )
 from moderation.policy.starting_words import REASONS, TEXTS
-from moderation.vocabulary import Category, Severity
+from moderation.vocabulary import Category, ContextPart, Severity, When
 from tests.moderation.policy import strategies as some
 from tests.moderation.policy.make import rule, simple_rules
 
@@ -122,11 +123,59 @@ def test_it_does_not_care_how_the_content_was_spelled() -> None:
         {"texts": TEXTS[1:]},
         {"due_minutes": DueMinutes(severe=59)},
         {"waived": ()},
+        {"conditions": (Step("analyses", When.IF_UNSURE),)},
+        {"context": (ContextPart.CAPTION,)},
     ],
 )
 def test_it_has_another_digest_for_other_content(changes: dict[str, Any]) -> None:
     content = {name: getattr(FULL, name) for name in Rules.__dataclass_fields__}
     assert Rules(**{**content, **changes}).digest != FULL.digest
+
+
+# --- What came later
+
+BEFORE_CASCADES = Rules(
+    scorers=("local", "analyses"), category_rules=(rule("*", "*", 0.4),), min_confidence=0.5
+)
+
+
+def test_what_was_published_before_cascades_keeps_its_digest() -> None:
+    assert BEFORE_CASCADES.digest == "90a0e0addecb6cb940e2aa69d26359d74a5e14a05116c7e7869f38256b2cb438"
+
+
+def test_it_writes_a_condition_beside_the_name_and_nothing_for_always() -> None:
+    rules = Rules(
+        scorers=("local", "analyses", "spare"),
+        conditions=(
+            Step("spare", When.IF_UNAVAILABLE),
+            Step("local", When.ALWAYS),
+            Step("analyses", When.IF_UNSURE),
+        ),
+        context=(ContextPart.GUIDANCE, ContextPart.CAPTION),
+    )
+    document = rules.to_document()
+    assert document["scorers"] == [
+        "local",
+        {"name": "analyses", "when": "if_unsure"},
+        {"name": "spare", "when": "if_unavailable"},
+    ]
+    assert document["context"] == ["caption", "guidance"]
+    assert [step.when for step in rules.steps] == list(When)
+    assert Rules.from_json(rules.to_json()) == rules
+
+
+def test_always_and_no_context_may_be_written_out() -> None:
+    document = BEFORE_CASCADES.to_document()
+    document |= {"scorers": ["local", {"name": "analyses", "when": "always"}], "context": []}
+    assert Rules.from_document(document).digest == BEFORE_CASCADES.digest
+
+
+def test_it_refuses_a_condition_of_a_scorer_that_is_not_asked() -> None:
+    with pytest.raises(PolicyInvalid) as caught:
+        simple_rules(conditions=(Step("spare", When.IF_UNSURE),))
+    assert [(error.field, error.code) for error in caught.value.errors] == [
+        ("conditions.spare", "unknown_scorer")
+    ]
 
 
 # --- All faults at once
@@ -159,6 +208,17 @@ def with_field(path: str, value: object) -> dict[str, Any]:
         ("scorers", ["local", "analyses", "local"], "scorers.2", "repeated"),
         ("scorers", ["local", "analyses", "Local!"], "scorers.2", "bad_code"),
         ("scorers", ["local"], "", ""),
+        ("scorers/1", {"name": "analyses"}, "scorers.1.when", "missing"),
+        ("scorers/1", {"name": "analyses", "when": "later"}, "scorers.1.when", "unknown_condition"),
+        ("scorers/1", {"name": "analyses", "when": ["always"]}, "scorers.1.when", "unknown_condition"),
+        ("scorers/1", {"name": "analyses", "when": "always", "why": ""}, "scorers.1.why", "unknown_field"),
+        ("scorers", ["local", "analyses", {"name": "A!", "when": "always"}], "scorers.2.name", "bad_code"),
+        ("scorers", ["local", "analyses", {"name": "local", "when": "if_unsure"}], "scorers.2", "repeated"),
+        ("scorers/0", {"name": "local", "when": "if_unsure"}, "scorers.0.when", "first_is_always"),
+        ("scorers/0", {"name": "local", "when": "if_unavailable"}, "scorers.0.when", "first_is_always"),
+        ("context", "caption", "context", "wrong_type"),
+        ("context", ["caption", "metadata"], "context.1", "unknown_context"),
+        ("context", ["caption", "caption"], "context.1", "repeated"),
         ("thresholds", [], "thresholds", "wrong_type"),
         ("thresholds/blood", {}, "thresholds.blood", "unknown_category"),
         ("thresholds/gore", [], "thresholds.gore", "wrong_type"),
@@ -229,6 +289,7 @@ def test_it_names_all_faults_at_once() -> None:
 
 def test_it_names_every_missing_field_of_an_empty_object() -> None:
     assert faults({}) == {(name, "missing") for name in json.loads(FULL.to_json())}
+    assert ("context", "missing") not in faults({})
 
 
 @pytest.mark.parametrize("document", [None, [], "rules", 1, True])
@@ -259,6 +320,13 @@ def test_it_reads_strict_json_only(text: str, code: str) -> None:
         ({"category_rules": (rule(GORE, "*", 0.1), rule(GORE, "*", 0.2))}, "thresholds.gore.*"),
         ({"texts": (RuleText(GORE, "one"), RuleText(GORE, "two"))}, "texts.gore"),
         ({"waived": (Waiver(GORE, "Ada"), Waiver(GORE, "Ben"))}, "waived.gore"),
+        (
+            {
+                "scorers": ("local", "analyses"),
+                "conditions": (Step("analyses", When.IF_UNSURE), Step("analyses", When.IF_UNAVAILABLE)),
+            },
+            "conditions.analyses",
+        ),
     ],
 )
 def test_it_refuses_what_a_json_object_could_not_hold(changes: dict[str, Any], field: str) -> None:

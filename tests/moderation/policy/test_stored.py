@@ -26,7 +26,7 @@ from tests.moderation.policy.make import answer, simple_rules
 
 
 @settings(max_examples=200, deadline=None, database=None)
-@given(st.lists(some.screenings() | some.failures(), max_size=4), some.rules(), some.circumstances)
+@given(st.lists(some.screenings() | some.failures(), max_size=4), some.cascades(), some.circumstances)
 def test_it_replays_to_the_same_outcome(
     screenings: list[ScreeningResult], rules: Rules, circumstances: Circumstances
 ) -> None:
