@@ -81,7 +81,8 @@ class Submission(models.Model):
     """One posting of an image, with its context.
 
     `stage`, `due_at`, `lease_until`, `token` and `attempts` are the pipeline's: a worker claims due rows under a
-    lease, and attempts are counted before the work. `version` rises with every event told to the platform.
+    lease, and attempts are counted before the work. `asked` is kept between the turns of its scorers (what failed,
+    in `pipeline.progress`). `version` rises with every event told to the platform.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -109,6 +110,7 @@ class Submission(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     give_up_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=64, blank=True)
+    asked = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

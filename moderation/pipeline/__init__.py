@@ -2,7 +2,7 @@
 
     receive    intake.submit          the bytes are durable; 202
     prepare    pipeline.prepare       the confined decoder makes the renditions that everyone uses
-    screen     pipeline.screen        the policy's scorers look, side by side on threads
+    screen     pipeline.screen        the policy's scorers look, turn by turn (pipeline.cascade), on threads
     route      pipeline.route         the policy decides: approve, reject, or a case for a person
     conclude   cases.conclude         a person's decision takes effect after three seconds
     deliver    webhooks.deliver       the platform hears of it, signed, until it answers 2xx

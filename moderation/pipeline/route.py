@@ -62,6 +62,10 @@ class Answer:
     def fresh(self) -> bool:
         return self.stored is None
 
+    def reused_by(self, submission: Submission) -> bool:
+        """Whether another submission asked for it."""
+        return self.stored is not None and self.stored.submission_id != submission.id
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """The normalised answer as it is stored."""
@@ -271,7 +275,7 @@ def record_routing(
             "not_evaluated": [category.value for category in outcome.not_evaluated],
             "policy_version": str(routing.policy_version_id),
             "screenings": [
-                {"id": screening, "scorer": answer.provider, "reused": not answer.fresh}
+                {"id": screening, "scorer": answer.provider, "reused": answer.reused_by(submission)}
                 for screening, answer in zip(routing.screenings, answers, strict=True)
             ],
             "sampled": routing.sampled,

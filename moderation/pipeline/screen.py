@@ -1,66 +1,65 @@
-"""Screen: the policy's scorers look at every frame, on threads; then the policy routes."""
+"""Screen: the policy's scorers look at every frame, turn by turn, on threads; then the policy routes.
+
+A turn is one claim: `admit` says who may be asked, `perform` asks them side by side, `settle` says what came of it. Is
+it somebody else's turn then, the submission is kept for the next claim; otherwise it is routed.
+"""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from moderation.audit.actor import Actor
-from moderation.audit.record import record
-from moderation.intake import files
-from moderation.intake.models import Image, ImageState, Rendition, Stage, Submission
-from moderation.pipeline.claims import claim_submissions, has_image, next_due_submission, still_mine
+from moderation.intake.models import Rendition, Stage, Submission
+from moderation.pipeline.admit import admit
+from moderation.pipeline.ask import Ask, Asked, ask_all
+from moderation.pipeline.cascade import Turn, next_turn
+from moderation.pipeline.claims import claim_submissions, has_image, next_due_submission
+from moderation.pipeline.keep import keep, prepare_again
 from moderation.pipeline.lane import Lane
 from moderation.pipeline.plan import configured
+from moderation.pipeline.progress import Failed, Progress, settle
+from moderation.pipeline.question import bare_question, with_pictures
 from moderation.pipeline.route import Answer, route, route_locked, route_unprepared
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import current_version, rules_of
+from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
-from moderation.screening.providers.base import FailureKind, Frame, Provider, ProviderError, Question
-from moderation.screening.result import ScreeningResult
-from moderation.vocabulary import EventName, Status
+from moderation.screening.providers.base import ProviderError, Question
 
 CALL_SECONDS = 25.0
 LEASE = timedelta(seconds=CALL_SECONDS + 20)
-BACKOFF_FIRST, BACKOFF_MOST = 1.0, 30.0
-LATE_START = 2.0  # an attempt with less time than this left is not worth making
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One scorer's turn: an answer that is stored already, or the provider to ask (None: not set up here)."""
-
-    name: str
-    provider: Provider | None
-    stored: Screening | None = None
 
 
 @dataclass(frozen=True)
 class ScreenJob:
+    """One turn. `answers` are those that count already, `stored` others that need not be asked for, and `digests`
+    name every scorer's request."""
+
     submission: Submission
     version: PolicyVersion
     renditions: tuple[Rendition, ...]
-    asks: tuple[Ask, ...]
+    question: Question
     locked: bool
     seconds_left: float
+    digests: Mapping[str, str]
+    stored: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = ()
 
+    @property
+    def sends(self) -> bool:
+        """Whether anybody is really asked."""
+        return any(not isinstance(ask.provider, ProviderError) for ask in self.asks)
 
-@dataclass(frozen=True)
-class Asked:
-    """What came of one scorer's turn."""
-
-    ask: Ask
-    digest: str = ""
-    result: ScreeningResult | None = None
-    error: ProviderError | None = None
+    @property
+    def rules(self) -> Rules:
+        return rules_of(self.version)
 
 
 @dataclass(frozen=True)
@@ -91,17 +90,16 @@ class ScreenLane(Lane[ScreenJob, Screened]):
                 versions[submission.platform_id] = current_version(submission.platform)
             renditions = frames.get(has_image(submission), [])
             jobs.append(job_for(submission, versions[submission.platform_id], renditions))
-        return with_stored(jobs)
+        return [with_turn(job) for job in with_stored(jobs)]
 
     def perform(self, job: ScreenJob) -> Screened:
         if job.locked:
             return Screened()
         try:
-            question = question_for(job)
+            question = with_pictures(job.question, job.renditions) if job.sends else job.question
         except OSError:  # gone, damaged, or on a disk that cannot be read now
             return Screened(lost=True)
-        deadline = min(CALL_SECONDS, job.seconds_left)
-        return Screened([ask_one(ask, question, deadline) for ask in job.asks])
+        return Screened(ask_all(job.asks, question, min(CALL_SECONDS, job.seconds_left)))
 
     def commit(self, job: ScreenJob, result: Screened) -> None:
         if job.locked:
@@ -111,10 +109,8 @@ class ScreenLane(Lane[ScreenJob, Screened]):
                 prepare_again(job.submission)
             else:
                 route_unprepared(job.submission, "its renditions are lost again and again")
-        elif delay := retry_delay(job, result):
-            keep_and_retry(job, result, delay)
         else:
-            route(job.submission, job.version, [answer_of(asked) for asked in result.asked])
+            conclude_turn(job, result.asked)
 
 
 def clock() -> Coalesce:
@@ -134,163 +130,89 @@ def renditions_of(submissions: list[Submission]) -> dict[object, list[Rendition]
 def job_for(submission: Submission, version: PolicyVersion, renditions: list[Rendition]) -> ScreenJob:
     now = timezone.now()
     left = ((submission.give_up_at or now) - now).total_seconds()
+    rules = rules_of(version)
+    question = bare_question(submission, rules, renditions)
+    scorers = {name: configured()[name] for name in rules.scorers if name in configured()}
     return ScreenJob(
         submission=submission,
         version=version,
         renditions=tuple(renditions),
-        asks=tuple(Ask(name, configured().get(name)) for name in rules_of(version).scorers),
+        question=question,
         locked=bool(submission.image and submission.image.locked_at),
         seconds_left=max(left, 0.0),
+        digests={name: scorer.request_digest(question) for name, scorer in scorers.items()},
     )
 
 
 def with_stored(jobs: list[ScreenJob]) -> list[ScreenJob]:
     """Put in the usable answers to the exact same requests from the same platforms, all found by one query."""
-    digests = {
-        (job.submission.id, ask.name): ask.provider.request_digest(
-            bare_question(job.submission, job.renditions)
-        )
-        for job in jobs
-        for ask in job.asks
-        if ask.provider is not None
-    }
     platforms = {job.submission.platform_id for job in jobs}
-    rows = Screening.objects.filter(platform_id__in=platforms, digest__in=set(digests.values()), failure="")
+    digests = {digest for job in jobs for digest in job.digests.values()}
+    rows = Screening.objects.filter(platform_id__in=platforms, digest__in=digests, failure="")
     found = {(row.platform_id, row.digest): row for row in rows.order_by("-id")}
 
-    def answered(job: ScreenJob, ask: Ask) -> Ask:
-        digest = digests.get((job.submission.id, ask.name), "")
-        return replace(ask, stored=found.get((job.submission.platform_id, digest)))
+    def stored(job: ScreenJob) -> dict[str, Answer]:
+        rows = {name: found.get((job.submission.platform_id, d)) for name, d in job.digests.items()}
+        return {name: Answer(provider=name, stored=row) for name, row in rows.items() if row}
 
-    return [replace(job, asks=tuple(answered(job, ask) for ask in job.asks)) for job in jobs]
-
-
-def bare_question(submission: Submission, renditions: Sequence[Rendition]) -> Question:
-    """The question without the pictures' bytes: their hashes stand for them in a request's digest."""
-    return Question(
-        frames=tuple(Frame(r.frame, r.sha256, b"", r.width, r.height) for r in renditions),
-        caption=submission.caption,
-        surface=submission.surface,
-        language=submission.language,
-        request_id=str(submission.id),
-    )
+    return [replace(job, stored=stored(job)) for job in jobs]
 
 
-def question_for(job: ScreenJob) -> Question:
-    """The question with the pictures, each checked against its hash. Raises OSError."""
-    if all(ask.stored or ask.provider is None for ask in job.asks):
-        return bare_question(job.submission, job.renditions)
-    frames = tuple(
-        Frame(r.frame, r.sha256, files.read(r.key, sha256=r.sha256), r.width, r.height)
-        for r in job.renditions
-    )
-    return replace(bare_question(job.submission, job.renditions), frames=frames)
+def with_turn(job: ScreenJob) -> ScreenJob:
+    """The job with those to be asked now; a pause is over when it is claimed."""
+    answers, turn = advance(job, {}, Progress.of(job.submission).failed)
+    asks = admit(turn.now or turn.again, seconds_left=job.seconds_left)
+    return replace(job, answers=answers, asks=asks)
 
 
-def ask_one(ask: Ask, question: Question, seconds: float) -> Asked:
-    """One scorer's answer or its error; nothing escapes, because a thread's exception would be nobody's."""
-    if ask.stored is not None:
-        return Asked(ask)
-    if ask.provider is None:
-        message = f"{ask.name} is not set up on this installation"
-        return Asked(ask, error=ProviderError(message, kind=FailureKind.UNAVAILABLE, permanent=True))
-    digest = ask.provider.request_digest(question)
-    if seconds < LATE_START:
-        late = ProviderError("no time was left to ask", kind=FailureKind.UNAVAILABLE, permanent=True)
-        return Asked(ask, digest, error=late)
-    try:
-        return Asked(ask, digest, result=ask.provider.screen(question, deadline_seconds=seconds))
-    except ProviderError as error:
-        return Asked(ask, digest, error=error)
-    except Exception as error:  # a fault of ours in a provider must end at a person, not in a lost thread
-        message = f"{ask.name} broke: {type(error).__name__}"
-        broken = ProviderError(message, kind=FailureKind.SCHEMA_VIOLATION, permanent=True)
-        return Asked(ask, digest, error=broken)
+def advance(
+    job: ScreenJob, answers: Mapping[str, Answer], failed: Mapping[str, Failed]
+) -> tuple[Mapping[str, Answer], Turn]:
+    """Whose turn it is when answers that are stored need not be asked for: they count when their turn comes."""
+    while True:
+        heard = {name: answer.heard() for name, answer in answers.items()}
+        turn = next_turn(job.rules, heard, failed)
+        known = {name: job.stored[name] for name in (*turn.now, *turn.again) if name in job.stored}
+        if not known:
+            return answers, turn
+        answers = {**answers, **known}
 
 
-def retry_delay(job: ScreenJob, result: Screened) -> float:
-    """Seconds until the next attempt, or 0 when there is none: no scorer can be asked again, the attempts are used
-    up, or the wait (a vendor's longer Retry-After included) would outlast the two minutes."""
-    errors = [asked.error for asked in result.asked if asked.error and not asked.error.permanent]
-    attempts = job.submission.attempts
-    if not errors or attempts >= settings.SCREENING_ATTEMPTS:
-        return 0.0
-    backoff = min(BACKOFF_FIRST * 2 ** (attempts - 1), BACKOFF_MOST)
-    backoff *= 0.75 + random.random() / 2  # noqa: S311 - jitter is no secret
-    delay = max([backoff, *(error.retry_after or 0.0 for error in errors)])
-    give_up_at = job.submission.give_up_at or timezone.now()
-    left = (give_up_at - timezone.now()).total_seconds()
-    return delay if delay + LATE_START < left else 0.0
-
-
-def keep_and_retry(job: ScreenJob, result: Screened, delay: float) -> None:
-    """Keep the answers that did come, so that only the failed scorers are asked again."""
-    error = next(asked.error for asked in result.asked if asked.error)
-    with transaction.atomic():
-        moved = Submission.objects.filter(still_mine(job.submission)).update(
-            token=None,
-            lease_until=None,
-            due_at=timezone.now() + timedelta(seconds=delay),
-            failure=error.kind.value,
-        )
-        if not moved:
-            return
-        Screening.objects.bulk_create(
-            answer.row(job.submission)
-            for asked in result.asked
-            if asked.result and (answer := answer_of(asked)).fresh
-        )
-        record(
-            EventName.SUBMISSION_SCREENED,
-            actor=Actor.system(),
-            platform_id=job.submission.platform_id,
-            submission_id=job.submission.id,
-            subject=f"submission:{job.submission.id}",
-            data={
-                "attempt": job.submission.attempts,
-                "failure": error.kind.value,
-                "again_in_s": round(delay, 1),
-            },
-        )
-
-
-def prepare_again(submission: Submission) -> None:
-    """A rendition is gone or damaged (a power cut, a full disk): make them all anew from the original."""
-    image_id = has_image(submission)
-    with transaction.atomic():
-        moved = Submission.objects.filter(still_mine(submission)).update(
-            stage=Stage.PREPARE,
-            status=Status.RECEIVED,
-            token=None,
-            lease_until=None,
-            attempts=0,
-            due_at=timezone.now(),
-        )
-        if moved:
-            Image.objects.filter(id=image_id, state=ImageState.PREPARED).update(state=ImageState.STORED)
-            Rendition.objects.filter(image_id=image_id).delete()
-            record(
-                EventName.IMAGE_PREPARE_FAILED,
-                actor=Actor.system(),
-                platform_id=submission.platform_id,
-                submission_id=submission.id,
-                subject=f"image:{image_id}",
-                data={"reason": "a rendition was lost"},
-            )
-
-
-def answer_of(asked: Asked) -> Answer:
-    """The answer as routing wants it: named by the provider, a failure as a result without scores."""
-    if asked.ask.stored is not None:
-        return Answer(provider=asked.ask.name, stored=asked.ask.stored)
-    scorer = asked.ask.provider.scorer if asked.ask.provider else asked.ask.name
-    if asked.result is not None:
-        result = replace(asked.result, scorer=asked.ask.name)
+def conclude_turn(job: ScreenJob, asked: Sequence[Asked]) -> None:
+    """Route, or keep what came for the next turn."""
+    errors = {one.name: one.error for one in asked if one.error}
+    fresh = {one.name: fresh_answer(job, one) for one in asked if one.result}
+    progress = settle(job.submission, errors, fresh)
+    answers, turn = advance(job, {**job.answers, **fresh}, progress.failed)
+    if turn.over:
+        route(job.submission, job.version, in_order(job, answers, progress.failed))
     else:
-        error = asked.error
-        result = ScreeningResult(
-            scorer=asked.ask.name,
-            failure=error.kind.value if error else FailureKind.UNAVAILABLE.value,
-            failure_detail=str(error or ""),
+        keep(job.submission, progress, turn=turn, fresh=fresh.values(), errors=errors)
+
+
+def in_order(job: ScreenJob, answers: Mapping[str, Answer], failed: Mapping[str, Failed]) -> list[Answer]:
+    """Everything that was said, in the policy's order; a scorer that was not asked is not among them."""
+    given = {
+        name: Answer(
+            provider=name,
+            result=item.result(name),
+            digest=job.digests.get(name, ""),
+            scorer=scorer_id(name),
         )
-    return Answer(provider=asked.ask.name, result=result, digest=asked.digest, scorer=scorer)
+        for name, item in failed.items()
+    } | dict(answers)
+    return [given[name] for name in job.rules.scorers if name in given]
+
+
+def fresh_answer(job: ScreenJob, asked: Asked) -> Answer:
+    """The answer as routing wants it: named by the provider."""
+    if asked.result is None:
+        raise RuntimeError(f"{asked.name} gave no answer")
+    result = replace(asked.result, scorer=asked.name)
+    digest = job.digests.get(asked.name, "")
+    return Answer(provider=asked.name, result=result, digest=digest, scorer=scorer_id(asked.name))
+
+
+def scorer_id(name: str) -> str:
+    provider = configured().get(name)
+    return provider.scorer if provider else name

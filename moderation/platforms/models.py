@@ -9,6 +9,8 @@ from uuid_utils.compat import uuid7
 
 from moderation.vocabulary import Role
 
+LONGEST_GUIDANCE = 2000
+
 
 class Platform(models.Model):
     """A customer. Nothing is shared between platforms."""
@@ -18,6 +20,9 @@ class Platform(models.Model):
     name = models.CharField(max_length=120)
     priority_max = models.PositiveSmallIntegerField(
         default=0, help_text="what its contract clamps priority to"
+    )
+    guidance = models.CharField(
+        max_length=LONGEST_GUIDANCE, blank=True, help_text="what it is about, for scorers that read"
     )
     hook_secret = models.CharField(max_length=128)
     hook_secret_previous = models.CharField(max_length=128, blank=True)

@@ -77,10 +77,11 @@ def routed(said: type_data) -> str:
 
 
 def screened(said: type_data) -> str:
+    following = f"; {', '.join(said['next'])} asked next" if said.get("next") else ""
     if not said.get("failure"):
-        return "Screened"
+        return f"Screened{following}"
     again = f"; again in {said['again_in_s']} s" if said.get("again_in_s") is not None else ""
-    return f"Try {said.get('attempt', '?')} at screening failed ({said['failure']}){again}"
+    return f"Try {said.get('attempt', '?')} at screening failed ({said['failure']}){again}{following}"
 
 
 def decided(said: type_data) -> str:
@@ -170,6 +171,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
     EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
     EventName.KEY_REVOKED: "Revoked an API key",
+    EventName.PLATFORM_CHANGED: "Changed the guidance for scorers that read",
     EventName.HOOK_SECRET_ROTATED: "Rotated the hook secret; the old one is good for 24 hours more",
     EventName.ENDPOINT_CREATED: endpoint("Added an endpoint"),
     EventName.ENDPOINT_CHANGED: endpoint("Changed an endpoint"),

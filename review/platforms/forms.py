@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from moderation.platforms.models import LONGEST_GUIDANCE
 from moderation.policy.models import Policy
 from moderation.policy.onboard import FIRST_POLICY
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName
@@ -55,6 +57,25 @@ class EndpointForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick none to get all of them.",
     )
+
+
+class GuidanceForm(forms.Form):
+    guidance = forms.CharField(
+        label="Guidance",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"What the platform is about and what is usual there, in at most {LONGEST_GUIDANCE:,} characters. "
+        "Scorers that read are sent it where the policy says so, as a fact and not as an order.",
+    )
+
+    def clean_guidance(self) -> str:
+        """A browser sends two characters for each end of a line, and counts one."""
+        guidance: str = self.cleaned_data["guidance"].replace("\r\n", "\n")
+        if len(guidance) > LONGEST_GUIDANCE:
+            raise ValidationError(
+                f"This has {len(guidance):,} characters; {LONGEST_GUIDANCE:,} are the most."
+            )
+        return guidance
 
 
 class PolicyForm(forms.Form):

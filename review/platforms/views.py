@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
+from moderation.platforms.guidance import set_guidance
 from moderation.platforms.hook_secret import rotate_hook_secret
 from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
 from moderation.platforms.models import ApiKey
@@ -21,7 +22,7 @@ from moderation.policy.publish import assign
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery
 from review.errors import KeptByOthers
-from review.platforms.forms import KeyForm, PlatformForm, PolicyForm
+from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm
 from review.platforms.read import platform_for, platforms_of
 from review.platforms.show import Secret, show
 from review.session.gate import actor_of, allowed, person_of, posted
@@ -120,6 +121,19 @@ def new_hook_secret(request: HttpRequest, slug: str) -> HttpResponse:
     kept.refresh_from_db()
     words = "Shown once. The old one is accepted for 24 hours more."
     return show(request, kept, secret=Secret("New hook secret", text, words))
+
+
+@posted("platform", "slug")
+@keepers
+def change_guidance(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the platform is about, for scorers that read."""
+    kept, form = platform_for(person_of(request), slug), GuidanceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The guidance was not changed. What is wrong stands beside it.")
+        return show(request, kept, guidance_form=form, status=422)
+    if set_guidance(platform=kept, guidance=form.cleaned_data["guidance"], actor=actor_of(request)):
+        messages.success(request, "The guidance is changed. It holds for what is screened from now on.")
+    return redirect("platform", slug)
 
 
 @posted("platform", "slug")

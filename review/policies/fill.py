@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from moderation.policy.describe import number
 from moderation.policy.rules import Rules, Thresholds
-from moderation.vocabulary import Severity
+from moderation.vocabulary import Severity, When
 from review.policies import names
 
 OFF_WORD = "off"
@@ -20,6 +20,7 @@ def fill(rules: Rules, scorers: Sequence[str]) -> Values:
     return dict(
         [
             *_scorers(rules, scorers),
+            *((names.context(part), TICKED) for part in rules.context),
             *_thresholds(rules),
             *((f"required.{category.value}", TICKED) for category in rules.required),
             *((f"waived.{waiver.category.value}", TICKED) for waiver in rules.waived),
@@ -31,8 +32,10 @@ def fill(rules: Rules, scorers: Sequence[str]) -> Values:
 
 
 def _scorers(rules: Rules, scorers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    when = {step.scorer: step.when for step in rules.steps}
     for place, scorer in enumerate(scorers, 1):
         yield f"order.{scorer}", str(place)
+        yield names.when(scorer), when.get(scorer, When.ALWAYS).value
         if scorer in rules.scorers:
             yield f"scorer.{scorer}", TICKED
 

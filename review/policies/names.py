@@ -23,6 +23,14 @@ def reject_at(category: str, scorer: str) -> str:
     return f"reject_at.{category}.{scorer}"
 
 
+def when(scorer: str) -> str:
+    return f"when.{scorer}"
+
+
+def context(part: str) -> str:
+    return f"context.{part}"
+
+
 def reason(index: int, part: str) -> str:
     return f"reason.{index}.{part}"
 

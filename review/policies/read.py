@@ -9,7 +9,7 @@ from typing import Any
 
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.rules import Rules
-from moderation.vocabulary import Category
+from moderation.vocabulary import Category, ContextPart, When
 from review.policies import names, typed
 from review.policies.places import in_order
 
@@ -82,9 +82,18 @@ def _read_scorers(values: Mapping[str, str], scorers: Sequence[str], reading: Re
     for scorer, place in zip(scorers, places, strict=True):
         _check_place(f"order.{scorer}", place, reading)
     asked = [scorers[index] for index in in_order(places) if f"scorer.{scorers[index]}" in values]
-    reading.document["scorers"] = asked
+    reading.document["scorers"] = [_step(values, scorer) for scorer in asked]
     for index, scorer in enumerate(asked):
-        reading.where[f"scorers.{index}"] = f"scorer.{scorer}"
+        reading.where |= {
+            f"scorers.{index}": f"scorer.{scorer}",
+            f"scorers.{index}.when": names.when(scorer),
+        }
+    sent = [part for part in ContextPart if names.context(part) in values]
+    reading.document["context"] = [part.value for part in sent]
+
+
+def _step(values: Mapping[str, str], scorer: str) -> dict[str, str]:
+    return {"name": scorer, "when": values.get(names.when(scorer)) or When.ALWAYS.value}
 
 
 def _check_place(name: str, text: str, reading: Reading) -> None:

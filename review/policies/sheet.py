@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from moderation.policy.describe import number
 from moderation.policy.rules import Rules
 from moderation.policy.validate import ANY
-from moderation.vocabulary import CATEGORY_SEVERITY, CATEGORY_WORDS, Category, Severity
+from moderation.vocabulary import (
+    CATEGORY_SEVERITY,
+    CATEGORY_WORDS,
+    CONTEXT_WORDS,
+    Category,
+    ContextPart,
+    Severity,
+    When,
+)
 from review.policies import names
 from review.policies.fill import OFF_WORD
 from review.policies.read import reason_count
@@ -17,6 +25,13 @@ SPARE_REASONS = 2
 NUMBER_WORDS = {
     "min_confidence": ("Confidence at least", "0 to 1. Below it a person looks."),
     "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
+}
+
+
+WHEN_WORDS = {
+    When.ALWAYS: "always",
+    When.IF_UNSURE: "only in doubt",
+    When.IF_UNAVAILABLE: "only as a stand-in",
 }
 
 
@@ -65,6 +80,7 @@ class ScorerRow:
     configured: bool
     asked: Box
     order: Box
+    when: Box
 
 
 @dataclass(frozen=True)
@@ -107,6 +123,8 @@ class Sheet:
         self.columns = [names.column_words(scorer) for scorer in self._all_scorers]
         self.rows = [self._row(category) for category in names.ROWS]
         self.scorer_rows = [self._scorer(scorer) for scorer in self.scorers]
+        self.conditions = [(when.value, words) for when, words in WHEN_WORDS.items()]
+        self.context = [self._sent(part) for part in ContextPart]
         self.numbers = [self._box(name, *NUMBER_WORDS[name]) for name in names.NUMBERS]
         self.due = [
             self._box(name, f"{severity.name.capitalize()} cases, minutes")
@@ -175,7 +193,12 @@ class Sheet:
             scorer in self.configured,
             self._box(f"scorer.{scorer}", f"Ask {scorer}"),
             self._box(f"order.{scorer}", "Place", full=f"Place of {scorer}"),
+            self._box(names.when(scorer), "Asked", full=f"When {scorer} is asked"),
         )
+
+    def _sent(self, part: ContextPart) -> Box:
+        words = CONTEXT_WORDS[part]
+        return self._box(names.context(part), words.capitalize(), full=f"{words.capitalize()} is sent")
 
     def _reasons(self) -> list[ReasonRow]:
         sent = reason_count(self.values)

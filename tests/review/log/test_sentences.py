@@ -53,6 +53,14 @@ DECISION = {
             line("submission.screened", attempt=2, failure="rate_limited", again_in_s=4.5),
             "Try 2 at screening failed (rate_limited); again in 4.5 s",
         ),
+        (
+            line("submission.screened", attempt=1, failure="", next=["analyses"]),
+            "Screened; analyses asked next",
+        ),
+        (
+            line("submission.screened", attempt=1, failure="unavailable", next=["spare"]),
+            "Try 1 at screening failed (unavailable); spare asked next",
+        ),
         (line("person.changed", role="admin", before=None), "Role changed: no role → admin"),
         (
             line("endpoint.created", host="hooks.example", events=[]),
