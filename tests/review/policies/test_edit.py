@@ -260,3 +260,24 @@ def test_it_orders_the_scorers_and_says_which_one_is_not_set_up(admin: Client, c
 
     assert rules().scorers == ("elsewhere", "local")
     assert rules().thresholds_for(Category.GORE, "elsewhere").flag_at == 0.7
+
+
+def test_it_saves_when_a_scorer_is_asked_and_what_is_sent(admin: Client, cast: Cast) -> None:
+    two = Rules.from_document(rules().to_document() | {"scorers": ["local", "elsewhere"]})
+    save_draft(
+        policy=draft().policy, rules=two, expected_version=draft().version, actor=Actor.person(cast.priya.id)
+    )
+    typed = {"when.elsewhere": "if_unsure", "context.caption": "on"}
+    page = admin.post(EDIT, form_of(admin, EDIT) | typed, follow=True).content.decode()
+
+    assert rules().to_document()["scorers"] == ["local", {"name": "elsewhere", "when": "if_unsure"}]
+    assert rules().to_document()["context"] == ["caption"]
+    assert "is asked only where the answers before it leave doubt." in page
+    assert "The caption is sent to the scorers." in page
+    again = form_of(admin, EDIT)
+    assert (again["when.elsewhere"], again["context.caption"]) == ("if_unsure", "on")
+
+    refused = admin.post(EDIT, again | {"order.elsewhere": "1", "when.local": "never"})
+    assert refused.status_code == 422
+    assert 'id="id_when.elsewhere_error"' in refused.content.decode()
+    assert 'id="id_when.local_error"' in refused.content.decode()
