@@ -72,7 +72,7 @@ class Gateway:
             raise error_of_request(error) from None
         if answer.status != 200:
             raise error_of_status(answer, now=datetime.now(UTC))
-        return parse_answer(self.name, answer.body, latency_ms=answer.elapsed_ms)
+        return parse_answer(self.name, answer)
 
 
 def said_with(question: Question) -> dict[str, Any]:
