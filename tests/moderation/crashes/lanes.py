@@ -45,6 +45,11 @@ class LaneStage(Stage[Submission]):
     def again(self, subject: Submission) -> None:
         let_times_pass()
         sweep()
+        turn(self.lane(), landing=self.overtake)
+
+    def overtake(self) -> None:
+        """A worker's lease has run out before it is done: another one does the work, and it comes too late."""
+        let_times_pass()
         turn(self.lane())
 
     def submissions(self, subject: Submission) -> Iterable[UUID]:
@@ -109,6 +114,13 @@ class KeepForLater(Screen):
     def again(self, subject: Submission) -> None:
         self.world.analysis.always = scores()
         super().again(subject)
+
+    def amiss(self, subject: Submission) -> Iterable[str]:
+        yield from super().amiss(subject)
+        row = Submission.objects.get(id=subject.id)
+        logged = Entry.objects.filter(submission_id=row.id, event="submission.screened").exists()
+        if row.stage == At.SCREEN and bool(row.failure) != logged:
+            yield f"it was put off ({row.failure}), and the log says {logged}"
 
 
 class Route(Screen):
