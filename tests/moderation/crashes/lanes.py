@@ -11,7 +11,7 @@ from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.intake.models import Stage as At
 from moderation.intake.models import Submission
-from moderation.pipeline.deliver import DeliverLane
+from moderation.pipeline.deliver import deliver_lanes
 from moderation.pipeline.lane import Lane
 from moderation.pipeline.prepare import PrepareLane
 from moderation.pipeline.screen import ScreenLane
@@ -28,29 +28,29 @@ from tests.servers.scripted import respond
 
 
 class LaneStage(Stage[Submission]):
-    """The whole of a lane's turn, or only its end (`landing`): the commit of what came back."""
+    """The whole of a turn, or only its end (`landing`): the commit of what came back."""
 
     landing = False
 
     @abstractmethod
-    def lane(self) -> Lane[Any, Any]:
-        """A new lane, as the worker makes it."""
+    def lanes(self) -> list[Lane[Any, Any]]:
+        """New ones, as the worker makes them."""
 
     def run(self, subject: Submission, watch: Watch) -> None:
         if self.landing:
-            turn(self.lane(), landing=watch)
+            turn(*self.lanes(), landing=watch)
         else:
-            turn(self.lane(), before=watch)
+            turn(*self.lanes(), before=watch)
 
     def again(self, subject: Submission) -> None:
         let_times_pass()
         sweep()
-        turn(self.lane(), landing=self.overtake)
+        turn(*self.lanes(), landing=self.overtake)
 
     def overtake(self) -> None:
         """A worker's lease has run out before it is done: another one does the work, and it comes too late."""
         let_times_pass()
-        turn(self.lane())
+        turn(*self.lanes())
 
     def submissions(self, subject: Submission) -> Iterable[UUID]:
         return [subject.id]
@@ -59,8 +59,8 @@ class LaneStage(Stage[Submission]):
 class Prepare(LaneStage):
     name = "prepare"
 
-    def lane(self) -> Lane[Any, Any]:
-        return PrepareLane()
+    def lanes(self) -> list[Lane[Any, Any]]:
+        return [PrepareLane()]
 
     def arrange(self) -> Submission:
         submission = self.world.received()
@@ -90,8 +90,8 @@ class Screen(LaneStage):
     name = "screen"
     answer = staticmethod(scores())
 
-    def lane(self) -> Lane[Any, Any]:
-        return ScreenLane()
+    def lanes(self) -> list[Lane[Any, Any]]:
+        return [ScreenLane()]
 
     def arrange(self) -> Submission:
         self.world.analysis.always = self.answer
@@ -163,11 +163,11 @@ class Sample(Route):
 class Deliver(LaneStage):
     name = "deliver"
 
-    def lane(self) -> Lane[Any, Any]:
-        return DeliverLane()
+    def lanes(self) -> list[Lane[Any, Any]]:
+        return [*deliver_lanes()]
 
     def arrange(self) -> Submission:
-        while turn(DeliverLane()):
+        while turn(*deliver_lanes()):
             pass
         submission = self.world.received()
         self.heard = len(self.world.receiver.requests)

@@ -80,18 +80,18 @@ class World:
 
 
 def turn(
-    lane: Lane[Any, Any], *, before: Callable[[], None] = nothing, landing: Callable[[], None] = nothing
+    *lanes: Lane[Any, Any], before: Callable[[], None] = nothing, landing: Callable[[], None] = nothing
 ) -> bool:
-    """One turn of the pipeline's engine with one lane: claim, perform on threads, commit. False when none was due."""
-    engine = Engine([lane], between=lambda: 0, next_between=lambda: None, seconds=60)
+    """One turn of the pipeline's engine: claim, perform on threads, commit. False when none was due."""
+    engine = Engine(lanes, between=lambda: 0, next_between=lambda: None, seconds=60)
     before()
-    busy = engine.fill(lane)
+    filled = [engine.fill(lane) for lane in lanes]
     wait(engine.flying)
     landing()
     engine.land()
     for pool in engine.threads.values():
         pool.shutdown()
-    return busy
+    return any(filled)
 
 
 def let_times_pass() -> None:
