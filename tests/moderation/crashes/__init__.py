@@ -1,0 +1,1 @@
+"""Dying at every operation of every stage, then living on: nothing lost, nothing doubled, nothing hidden."""
