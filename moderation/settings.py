@@ -233,6 +233,8 @@ SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
 SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)
 DELIVERY_CONCURRENCY = env.int("DELIVERY_CONCURRENCY", default=16)
 PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
+# What vendors charge, over the prices that are shipped (screening/limits/prices.toml says how it is written).
+PRICES_FILE = env.str("PRICES_FILE", default="")
 OUTBOUND_ALLOW_LOOPBACK = env.bool("OUTBOUND_ALLOW_LOOPBACK", default=False)
 LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)
 # Who may look at what was locked as suspected child abuse, by user name; nobody unless named.

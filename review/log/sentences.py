@@ -9,6 +9,7 @@ from typing import Any
 from moderation.audit.models import Entry
 from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
+from moderation.screening.limits.money import written
 from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Role, Rule
 
 type_data = dict[str, Any]
@@ -131,6 +132,18 @@ def verified(said: type_data) -> str:
     return f"Checked the whole log, {said['lines']:,} lines: {bad}"
 
 
+def budget_changed(said: type_data) -> str:
+    """Amounts are billionths of a dollar, as they are kept."""
+    before, after = (written(said[name]) if said[name] is not None else "" for name in ("before", "after"))
+    if not after:
+        return f"Removed a budget of {before}"
+    return f"Changed a budget from {before} to {after}" if before else f"Set a budget of {after}"
+
+
+def line_of(words: str) -> type_sentence:
+    return lambda said: f"{words}. {said['why']}" if said.get("why") else words
+
+
 def with_reason(words: str) -> type_sentence:
     return lambda said: f"{words}: {said['reason']}" if said.get("reason") else words
 
@@ -168,6 +181,10 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.POLICY_DRAFTED: "Saved a draft",
     EventName.POLICY_PUBLISHED: published,
     EventName.POLICY_ASSIGNED: assigned,
+    EventName.PROVIDER_PAUSED: line_of("Paused a scorer"),
+    EventName.PROVIDER_STOPPED: line_of("Stopped asking a scorer"),
+    EventName.PROVIDER_RESUMED: line_of("Asks the scorer again"),
+    EventName.BUDGET_CHANGED: budget_changed,
     EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
     EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
     EventName.KEY_REVOKED: "Revoked an API key",

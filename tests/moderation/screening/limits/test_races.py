@@ -1,0 +1,51 @@
+"""Several workers at the gate at once, each on a connection of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from moderation.screening.limits.admit import Admitted, admit
+from moderation.screening.limits.settle import Answered, settle
+from moderation.screening.models import Budget, Call, CallState
+from tests.cast import Cast
+from tests.moderation.cases.test_races import all_at_once
+from tests.moderation.screening.limits.asking import CENT, budget, prove, wanted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_four_workers_never_exceed_a_budget(cast: Cast) -> None:
+    prove(cast.lantern)
+    budget(50)
+    budget(40, platform=cast.lantern)
+
+    def work() -> int:
+        sent = 0
+        for _ in range(20):
+            for one in admit([wanted(cast.lantern) for _ in range(3)]):
+                if isinstance(one, Admitted):
+                    sent += 1
+                    settle(one.call_id, Answered(cost=CENT))
+        return sent
+
+    results = all_at_once(*[work] * 4)
+    assert sum(results) == 40
+    assert Call.objects.filter(cost=CENT).count() == 40
+    assert set(Budget.objects.values_list("booked", flat=True)) == {40 * CENT}
+
+
+def test_four_workers_with_the_same_request_send_it_once(cast: Cast) -> None:
+    prove(cast.lantern)
+    for digest in ("a", "b", "c"):
+        results = all_at_once(
+            *(lambda d=digest: admit([wanted(cast.lantern, digest=d)])[0] for _ in range(4))
+        )
+        assert [type(one) for one in results].count(Admitted) == 1
+    assert Call.objects.filter(state=CallState.RUNNING).count() == 3
+
+
+def test_four_workers_share_one_pace(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    prove(cast.lantern)
+    monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "60")
+    results = all_at_once(*[lambda: admit([wanted(cast.lantern)])[0]] * 4)
+    assert [type(one) for one in results].count(Admitted) == 1
