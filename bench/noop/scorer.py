@@ -17,6 +17,7 @@ class NoopProvider:
 
     name = NAME
     scorer = "noop:1"
+    model = "noop-1"
     default_rule = DefaultRule(flag_at=0.2)
     judges = tuple(category for category in Category if category is not Category.OTHER)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from uuid import UUID
 
 from moderation.screening.providers.base import FailureKind, Provider, ProviderError, Question
 from moderation.screening.result import ScreeningResult
@@ -12,10 +13,11 @@ from moderation.screening.result import ScreeningResult
 
 @dataclass(frozen=True)
 class Ask:
-    """A scorer whose turn it is: the provider, or why it may not be asked."""
+    """A scorer whose turn it is: the provider, or why it may not be asked; and the call that a vendor is asked under."""
 
     name: str
     provider: Provider | ProviderError
+    call_id: UUID | None = None
 
 
 @dataclass(frozen=True)

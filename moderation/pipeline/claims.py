@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, DateTimeField, F, Q, When
 from django.utils import timezone
 
 from moderation.intake.models import Stage, Submission
@@ -19,11 +20,13 @@ def free(now: datetime) -> Q:
     return Q(due_at__lte=now) & (Q(lease_until=None) | Q(lease_until__lt=now))
 
 
-def claim_submissions(stage: Stage, *, limit: int, lease: timedelta, **changes: Any) -> list[Submission]:
+def claim_submissions(
+    stage: Stage, *, limit: int, lease: timedelta, among: Q | None = None, **changes: Any
+) -> list[Submission]:
     """Take up to `limit` due submissions of a stage, longest due first, all under one token; `changes` are written
-    with it."""
+    with it. `among` narrows them."""
     now = timezone.now()
-    due = Submission.objects.filter(free(now), stage=stage).order_by("due_at")
+    due = Submission.objects.filter(free(now), among or Q(), stage=stage).order_by("due_at")
     if not due.exists():
         return []
     token = uuid4()
@@ -42,6 +45,16 @@ def claim_submissions(stage: Stage, *, limit: int, lease: timedelta, **changes: 
 def still_mine(submission: Submission) -> Q:
     """The guard of every later write: same stage, same token. A late worker changes no row."""
     return Q(id=submission.id, stage=submission.stage, token=submission.token)
+
+
+def put_back(submissions: Sequence[Submission], *, due_at: datetime | None = None) -> None:
+    """Give up a claim before anything was done under it: it counts as no attempt, and no clock has started."""
+    first = Case(When(attempts=1, then=None), default=F("give_up_at"), output_field=DateTimeField())
+    later = {"due_at": due_at} if due_at else {}
+    for submission in submissions:
+        Submission.objects.filter(still_mine(submission)).update(
+            token=None, lease_until=None, give_up_at=first, attempts=F("attempts") - 1, **later
+        )
 
 
 def next_due_submission(stage: Stage) -> datetime | None:

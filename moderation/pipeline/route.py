@@ -106,10 +106,12 @@ def storable(raw: Any) -> Any:
         return None
 
 
-def route(submission: Submission, version: PolicyVersion, answers: Sequence[Answer]) -> bool:
+def route(
+    submission: Submission, version: PolicyVersion, answers: Sequence[Answer], *, budget_spent: bool = False
+) -> bool:
     """Evaluate the answers and write the outcome; False when another worker has done so."""
     rules = rules_of(version)
-    circumstances = Circumstances()
+    circumstances = Circumstances(budget_spent=budget_spent)
     outcome = evaluate([answer.heard() for answer in answers], rules, circumstances)
     coin = toss(
         secret=settings.SECRET_KEY.encode(),

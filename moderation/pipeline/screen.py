@@ -6,31 +6,35 @@ it somebody else's turn then, the submission is kept for the next claim; otherwi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import DateTimeField, F, Value
+from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from moderation.intake.models import Rendition, Stage, Submission
-from moderation.pipeline.admit import admit
+from moderation.pipeline.admit import Wish, permit
 from moderation.pipeline.ask import Ask, Asked, ask_all
-from moderation.pipeline.cascade import Turn, next_turn
-from moderation.pipeline.claims import claim_submissions, has_image, next_due_submission
+from moderation.pipeline.cascade import Turn, gaps_of, next_turn
+from moderation.pipeline.claims import claim_submissions, has_image, next_due_submission, put_back
 from moderation.pipeline.keep import keep, prepare_again
 from moderation.pipeline.lane import Lane
+from moderation.pipeline.paid import settle_turn
 from moderation.pipeline.plan import configured
 from moderation.pipeline.progress import Failed, Progress, settle
 from moderation.pipeline.question import bare_question, with_pictures
 from moderation.pipeline.route import Answer, route, route_locked, route_unprepared
+from moderation.pipeline.waiting import Waiting
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import current_version, rules_of
 from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
-from moderation.screening.providers.base import ProviderError, Question
+from moderation.screening.providers.base import FailureKind, ProviderError, Question
 
 CALL_SECONDS = 25.0
 LEASE = timedelta(seconds=CALL_SECONDS + 20)
@@ -73,13 +77,27 @@ class ScreenLane(Lane[ScreenJob, Screened]):
 
     def __init__(self) -> None:
         self.slots = settings.SCREENING_CONCURRENCY
+        self.waiting = Waiting()
 
     def next_due(self) -> datetime | None:
         return next_due_submission(Stage.SCREEN)
 
     def claim(self, limit: int) -> Sequence[ScreenJob]:
         """Claim, and read here all that the thread will need: it has no database."""
-        submissions = claim_submissions(Stage.SCREEN, limit=limit, lease=LEASE, give_up_at=clock())
+        ready = self.waiting.ready()
+        jobs = self.claim_among(self.waiting.others(), limit)
+        for platform, room in ready:
+            if len(jobs) < limit:
+                found = self.claim_among(Q(platform_id=platform), min(room, limit - len(jobs)))
+                jobs += found
+                if not found:
+                    self.waiting.went(platform, 0)
+        return jobs
+
+    def claim_among(self, among: Q | None, limit: int) -> list[ScreenJob]:
+        submissions = claim_submissions(
+            Stage.SCREEN, limit=limit, lease=LEASE, among=among, give_up_at=clock()
+        )
         if not submissions:
             return []
         frames = renditions_of(submissions)
@@ -90,7 +108,28 @@ class ScreenLane(Lane[ScreenJob, Screened]):
                 versions[submission.platform_id] = current_version(submission.platform)
             renditions = frames.get(has_image(submission), [])
             jobs.append(job_for(submission, versions[submission.platform_id], renditions))
-        return [with_turn(job) for job in with_stored(jobs)]
+        return self.with_turns(with_stored(jobs))
+
+    def with_turns(self, jobs: list[ScreenJob]) -> list[ScreenJob]:
+        """The jobs with those to be asked now; what has to wait for a vendor goes back."""
+        turns = [(replace(job, answers=answers), names) for job in jobs for answers, names in [turn_of(job)]]
+        found = permit([wish_of(job, names) for job, names in turns])
+        going: list[ScreenJob] = []
+        paced: dict[UUID, datetime] = {}
+        for (job, _), permitted in zip(turns, found, strict=True):
+            if permitted.until is None or permitted.asks:
+                going.append(replace(job, asks=permitted.asks))
+            else:
+                put_back([job.submission], due_at=None if permitted.paced else permitted.until)
+            if permitted.until is not None and permitted.paced:
+                platform = job.submission.platform_id
+                paced[platform] = max(permitted.until, paced.get(platform, permitted.until))
+        went = Counter(job.submission.platform_id for job in going)
+        for platform, until in paced.items():
+            self.waiting.has_to_wait(platform, until, went=went[platform])
+        for platform in went.keys() - paced.keys():
+            self.waiting.went(platform, went[platform])
+        return going
 
     def perform(self, job: ScreenJob) -> Screened:
         if job.locked:
@@ -102,6 +141,7 @@ class ScreenLane(Lane[ScreenJob, Screened]):
         return Screened(ask_all(job.asks, question, min(CALL_SECONDS, job.seconds_left)))
 
     def commit(self, job: ScreenJob, result: Screened) -> None:
+        settle_turn(job.asks, result.asked, job.question)
         if job.locked:
             route_locked(job.submission, job.version)
         elif result.lost or not job.renditions:
@@ -158,11 +198,16 @@ def with_stored(jobs: list[ScreenJob]) -> list[ScreenJob]:
     return [replace(job, stored=stored(job)) for job in jobs]
 
 
-def with_turn(job: ScreenJob) -> ScreenJob:
-    """The job with those to be asked now; a pause is over when it is claimed."""
+def turn_of(job: ScreenJob) -> tuple[Mapping[str, Answer], tuple[str, ...]]:
+    """What is known already, and whose turn it is; a pause is over when a submission is claimed."""
     answers, turn = advance(job, {}, Progress.of(job.submission).failed)
-    asks = admit(turn.now or turn.again, seconds_left=job.seconds_left)
-    return replace(job, answers=answers, asks=asks)
+    return answers, turn.now or turn.again
+
+
+def wish_of(job: ScreenJob, names: tuple[str, ...]) -> Wish:
+    """Nobody is asked about a locked picture, or about one that is gone."""
+    asked = () if job.locked or not job.renditions else names
+    return Wish(job.submission, job.question, asked, job.digests, job.seconds_left)
 
 
 def advance(
@@ -185,9 +230,23 @@ def conclude_turn(job: ScreenJob, asked: Sequence[Asked]) -> None:
     progress = settle(job.submission, errors, fresh)
     answers, turn = advance(job, {**job.answers, **fresh}, progress.failed)
     if turn.over:
-        route(job.submission, job.version, in_order(job, answers, progress.failed))
+        route(
+            job.submission,
+            job.version,
+            in_order(job, answers, progress.failed),
+            budget_spent=over_budget(job, answers, progress.failed),
+        )
     else:
         keep(job.submission, progress, turn=turn, fresh=fresh.values(), errors=errors)
+
+
+def over_budget(job: ScreenJob, answers: Mapping[str, Answer], failed: Mapping[str, Failed]) -> bool:
+    """Whether a scorer was not asked for its budget's sake and nobody has stood in for it."""
+    spent = {name for name, item in failed.items() if item.failure == FailureKind.BUDGET_SPENT}
+    if not spent:
+        return False
+    said = [answer.heard() for answer in in_order(job, answers, failed)]
+    return bool(spent & set(gaps_of(said, job.rules)))
 
 
 def in_order(job: ScreenJob, answers: Mapping[str, Answer], failed: Mapping[str, Failed]) -> list[Answer]:

@@ -12,6 +12,7 @@ from moderation.intake.models import Stage
 from moderation.pipeline.claims import next_due_submission
 from moderation.pipeline.deliver import next_conclusion
 from moderation.retention.orphans import one_folder, remove_orphans_in
+from moderation.screening.limits.settle import give_up_lost
 from moderation.wake import wake
 from moderation.webhooks.claim import next_due_delivery, next_undoubted_delivery
 
@@ -29,8 +30,10 @@ class SweepReport:
 
 
 def sweep() -> SweepReport:
-    """Wake the workers when anything is due, and remove a few files that lost their row."""
+    """Wake the workers when anything is due, remove a few files that lost their row, and give up calls whose worker
+    died."""
     remove_orphans_in(one_folder())
+    give_up_lost()
     now = timezone.now()
     waits = overdue(now)
     doubtful = next_due_delivery()

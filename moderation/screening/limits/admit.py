@@ -47,18 +47,18 @@ class Admitted:
 
 @dataclass(frozen=True)
 class NotYet:
-    """It may be sent later; ask again at `until`."""
+    """It may be sent later; ask again at `until`. `same`: because the same request is on its way."""
 
     until: datetime
+    same: bool = False
 
 
 @dataclass(frozen=True)
 class Refused:
-    """It is not sent. `budget`: because a budget is spent."""
+    """It is not sent."""
 
     kind: FailureKind
     words: str
-    budget: bool = False
 
 
 Admission = Admitted | NotYet | Refused
@@ -90,6 +90,7 @@ class Gate:
     @classmethod
     def at(cls, wanted: Sequence[Wanted], now: datetime) -> Gate:
         providers = sorted({one.provider for one in wanted})
+        give_up_own(wanted, now)
         same = Call.objects.filter(state=CallState.RUNNING, digest__in={one.digest for one in wanted})
         held = lock_lines(providers)
         counts = Call.objects.filter(state=CallState.RUNNING, provider__in=providers)
@@ -104,7 +105,7 @@ class Gate:
     def decide(self, one: Wanted) -> Admission:
         """The first of these that holds: it runs already, the line says no or not yet, a budget is spent."""
         if (one.platform_id, one.provider, one.digest) in self.running:
-            return NotYet(self.now + SAME_AGAIN)
+            return NotYet(self.now + SAME_AGAIN, same=True)
         line = self.lines[one.provider]
         if refusal := self._paced(line) or self._spent(one) or self._broken(line):
             return refusal
@@ -132,14 +133,12 @@ class Gate:
         mine = budgets.applying(self.budgets, one.provider, one.platform_id)
         if mine and one.estimate is None:
             words = f"no price of {one.provider} is known, so its budget could not be kept"
-            return Refused(FailureKind.QUOTA_EXHAUSTED, words, budget=True)
+            return Refused(FailureKind.BUDGET_SPENT, words)
         full = [budget for budget in mine if not budgets.has_room(budget, one.estimate or 0, self.now)]
         for budget in full:
             budget.refused_at = self.now
         if full:
-            return Refused(
-                FailureKind.QUOTA_EXHAUSTED, f"the budget for {one.provider} is spent", budget=True
-            )
+            return Refused(FailureKind.BUDGET_SPENT, f"the budget for {one.provider} is spent")
         return None
 
     def _send(self, one: Wanted, line: Line) -> Admitted:
@@ -169,6 +168,18 @@ class Gate:
         if self.budgets:
             Budget.objects.bulk_update(self.budgets, ["booked", "start", "refused_at"])
         Call.objects.bulk_create(self.calls)
+
+
+def give_up_own(wanted: Sequence[Wanted], now: datetime) -> None:
+    """Who asks again for the same submission holds its lease, so whoever asked before is dead or too late."""
+    asking = {one.submission_id for one in wanted if one.submission_id}
+    lost = Call.objects.filter(state=CallState.RUNNING, submission_id__in=asking)
+    mine = {(one.submission_id, one.provider) for one in wanted}
+    ids = [call.id for call in lost if (call.submission_id, call.provider) in mine]
+    if ids:
+        Call.objects.filter(id__in=ids, state=CallState.RUNNING).update(
+            state=CallState.LOST, ended_at=now, failure=FailureKind.UNAVAILABLE.value
+        )
 
 
 def lock_lines(providers: Sequence[str]) -> dict[str, Line]:

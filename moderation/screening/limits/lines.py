@@ -16,6 +16,7 @@ from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.screening.limits.bucket import Bucket
 from moderation.screening.models import Line, LineState
+from moderation.screening.pace import Pace
 from moderation.screening.providers.base import FailureKind, ProviderMisconfigured
 from moderation.vocabulary import EventName
 
@@ -24,6 +25,7 @@ UNPROVEN = 8  # on their way at a time while the line has not proved to work
 PROVEN_FOR = timedelta(minutes=1)
 PROBE_EVERY = timedelta(seconds=15)
 BURST = timedelta(seconds=0.5)  # half of what vendors usually allow: what is sent late must not pile up there
+LONGEST_RESET = 60.0  # seconds; limits are a minute's
 OF_THE_VENDOR = frozenset({FailureKind.UNAVAILABLE, FailureKind.SCHEMA_VIOLATION})
 STOPPING = frozenset({FailureKind.AUTH_FAILED, FailureKind.QUOTA_EXHAUSTED})
 STOP_WORDS = {
@@ -110,6 +112,16 @@ def failed(line: Line, kind: FailureKind, retry_after: float | None, now: dateti
         line.failures += 1
         if line.failures >= FAILURES and line.state == LineState.CLOSED:
             change(line, LineState.OPEN, f"{line.failures} requests in a row failed.", now)
+
+
+def learn(line: Line, pace: Pace, now: datetime) -> None:
+    """Go by what the vendor says of its limits; where nothing is left, wait until it comes back."""
+    line.requests_limit = pace.requests.limit or line.requests_limit
+    line.tokens_limit = pace.tokens.limit or line.tokens_limit
+    for said in (pace.requests, pace.tokens):
+        if said.remaining == 0 and said.reset_seconds:
+            back = now + timedelta(seconds=min(said.reset_seconds, LONGEST_RESET))
+            line.blocked_until = max(line.blocked_until or back, back)
 
 
 def change(line: Line, state: LineState, why: str, now: datetime) -> None:

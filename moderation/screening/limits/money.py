@@ -12,6 +12,11 @@ def units_of(dollars: Decimal) -> int:
     return int((dollars * UNITS).to_integral_value(rounding=ROUND_HALF_UP))
 
 
+def units_of_text(amount: float | str) -> int:
+    """An amount of dollars as a vendor wrote it."""
+    return units_of(Decimal(str(amount)))
+
+
 def dollars(units: int) -> Decimal:
     """Billionths as dollars, exactly."""
     return Decimal(units) / UNITS

@@ -36,11 +36,15 @@ class Price:
     output_most: int = 0
     image_tokens: tuple[tuple[str, Decimal], ...] = ()
 
+    @property
+    def counts_tokens(self) -> bool:
+        return bool(self.input_per_million or self.output_per_million)
+
     def estimate(self, question: Question) -> int:
         """What the screening costs at the most, in billionths of a dollar."""
         requests = len(question.frames)
         amount = self._fixed(question.frames, requests)
-        if self.input_per_million or self.output_per_million:
+        if self.counts_tokens:
             tokens = sum(self._tokens_of(frame) for frame in question.frames) + requests * text_tokens(
                 question
             )
@@ -56,9 +60,7 @@ class Price:
         return pictures + len(question.frames) * text_tokens(question)
 
     def cost(self, frames: Sequence[Frame], requests: int, usage: Mapping[str, Any]) -> int:
-        """What it cost, in billionths of a dollar: as the vendor says, else by the tokens that it counted."""
-        if usage.get("cost") is not None:
-            return units_of(Decimal(str(usage["cost"])))
+        """What it cost by the tokens that the vendor counted, in billionths of a dollar."""
         amount = self._fixed(frames[:requests], requests)
         amount += Decimal(str(usage.get("input_tokens", 0))) * self.input_per_million / MILLION
         amount += Decimal(str(usage.get("output_tokens", 0))) * self.output_per_million / MILLION

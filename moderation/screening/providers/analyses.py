@@ -29,6 +29,7 @@ class AnalysesProvider:
     """Asks the gateway about one frame after another; the first that fails ends the screening."""
 
     name = NAME
+    model = ""
     default_rule = DefaultRule(flag_at=0.2)
 
     def __init__(self, config: AnalysesConfig) -> None:

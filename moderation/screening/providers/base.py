@@ -23,6 +23,7 @@ class FailureKind(StrEnum):
     AUTH_FAILED = "auth_failed"
     UNAVAILABLE = "unavailable"
     SCHEMA_VIOLATION = "schema_violation"
+    BUDGET_SPENT = "budget_spent"
 
 
 class ProviderError(Exception):
@@ -30,6 +31,8 @@ class ProviderError(Exception):
 
     `permanent` means that asking again cannot help; `retry_after` is the wait in seconds that the vendor
     asked for; `pace` what it said of its limits; `usage` what it counted all the same, as in a ScreeningResult.
+    `charged`: the vendor may charge for the request that failed. `answered` counts the requests before it that it will
+    charge for.
     The text is fit for logs and pages: it never holds a key, a URL or the vendor's own words.
     """
 
@@ -48,6 +51,8 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         self.pace = pace
         self.usage: dict[str, Any] = {}
+        self.charged = True
+        self.answered = 0
 
 
 class ProviderMisconfigured(ValueError):
@@ -110,6 +115,10 @@ class Provider(Protocol):
     @property
     def scorer(self) -> str:
         """Name, model and a digest of the parameters: differs whenever an answer could."""
+
+    @property
+    def model(self) -> str:
+        """The model it asks for, as in the table of prices; empty when the vendor chooses."""
 
     @property
     def judges(self) -> tuple[Category, ...]:

@@ -40,6 +40,10 @@ class ChatCompletionsProvider:
         return self.config.categories
 
     @property
+    def model(self) -> str:
+        return self.config.model
+
+    @property
     def scorer(self) -> str:
         knobs = {name: value for name, value in asdict(self.config).items() if name != "vendor"}
         parameters = {**knobs, "url": self.config.vendor.url, "prompt": prompt.PROMPT_VERSION}

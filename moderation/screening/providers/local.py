@@ -48,6 +48,7 @@ class LocalProvider:
     """Scores every frame, and every frame again without its plain borders; the higher score counts."""
 
     name = NAME
+    model = _MODEL
     judges = (Category.SEXUAL_EXPLICIT,)
     default_rule = DefaultRule(flag_at=0.2)
     scorer = f"{NAME}:{_MODEL}:{digest_of(_PARAMETERS)[:12]}"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moderation.outbound import Answer, OutboundFailed, OutboundRefused, Trust, send
+from moderation.outbound.errors import Failure
 from moderation.screening.providers.base import FailureKind, Frame, ProviderError, Question
 from moderation.screening.providers.combine import add_up, combine
 from moderation.screening.providers.vendor_errors import error_of_request, error_of_status
@@ -17,6 +18,7 @@ from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import Category
 
 _MAX_ANSWER_BYTES = 1_000_000
+_NEVER_SENT = frozenset({Failure.CONNECT, Failure.TLS})
 # A local server's placeholder ("ollama", "EMPTY") is no secret and may well be a word of its answers.
 _SHORTEST_SECRET = 16
 
@@ -64,9 +66,8 @@ def post(
     """
     seconds = min(vendor.timeout_seconds, until - time.monotonic())
     if seconds <= 0:
-        raise ProviderError(
-            "The time for this screening is over.", kind=FailureKind.UNAVAILABLE, permanent=False
-        )
+        over = "The time for this screening is over."
+        raise free(ProviderError(over, kind=FailureKind.UNAVAILABLE, permanent=False))
     try:
         answer = send(
             "POST",
@@ -77,12 +78,21 @@ def post(
             total_seconds=seconds,
             max_bytes=_MAX_ANSWER_BYTES,
         )
-    except (OutboundRefused, OutboundFailed) as error:
-        raise error_of_request(error) from None
+    except OutboundRefused as error:
+        raise free(error_of_request(error)) from None
+    except OutboundFailed as error:
+        failure = error_of_request(error)
+        raise free(failure) if error.kind in _NEVER_SENT else failure from None
     if not 200 <= answer.status < 300:
-        raise error_of(answer, now=datetime.now(UTC))
+        raise free(error_of(answer, now=datetime.now(UTC)))
     _refuse_echo(vendor, answer)
     return answer
+
+
+def free(error: ProviderError) -> ProviderError:
+    """The error of a request that no vendor charges for."""
+    error.charged = False
+    return error
 
 
 def screen_frames(
@@ -94,16 +104,20 @@ def screen_frames(
 ) -> ScreeningResult:
     """Judge one frame after another, all before one deadline; the first that fails ends the screening.
 
-    `judge` gets the frame and the `time.monotonic()` until which it may take. An error tells the usage of the
-    answers before it too, because these were paid for.
+    `judge` gets the frame and the `time.monotonic()` until which it may take. An error tells the number and the usage
+    of the answers before it too, because these were paid for.
     """
     until = time.monotonic() + deadline_seconds
     results: list[ScreeningResult] = []
     try:
         for frame in question.frames:
             results.append(judge(frame, until))
-        return combine(results, judges=judges)
+        try:
+            return combine(results, judges=judges)
+        except ProviderError as error:
+            raise free(error) from None
     except ProviderError as error:
+        error.answered = len(results)
         error.usage = add_up([*(result.usage for result in results), error.usage])
         if error.pace is None and results:
             error.pace = results[-1].pace

@@ -75,7 +75,7 @@ def test_what_the_vendor_wants_is_waited_for_and_not_longer_than_two_minutes(cas
     Line.objects.update(blocked_until=timezone.now() + timedelta(minutes=10))
     (refused,) = admit([wanted(cast.lantern)])
     assert isinstance(refused, Refused)
-    assert (refused.kind, refused.budget) == (FailureKind.RATE_LIMITED, False)
+    assert refused.kind == FailureKind.RATE_LIMITED
 
 
 def test_an_unproven_line_carries_few_at_a_time(cast: Cast) -> None:
@@ -154,7 +154,7 @@ def test_a_budget_is_never_exceeded(cast: Cast, whose: str, other_goes: bool) ->
     found = admit([wanted(cast.lantern) for _ in range(5)])
     assert [type(one) for one in found] == [Admitted] * 3 + [Refused] * 2
     assert isinstance(found[-1], Refused)
-    assert found[-1].budget
+    assert found[-1].kind == FailureKind.BUDGET_SPENT
     assert Budget.objects.get().booked == 3 * CENT
     assert Budget.objects.get().refused_at
     assert isinstance(admit([wanted(cast.kleinmarkt)])[0], Admitted if other_goes else Refused)
@@ -208,6 +208,15 @@ def test_a_lost_answer_stays_booked_at_its_estimate(cast: Cast) -> None:
     assert isinstance(admit([wanted(cast.lantern, digest="d")])[0], Admitted)
     assert settle(call, Answered(cost=0))
     assert Budget.objects.get().booked == CENT
+
+
+def test_who_asks_again_for_a_submission_need_not_wait_for_a_dead_worker(cast: Cast) -> None:
+    one = wanted(cast.lantern)
+    first, again = admit([one])[0], admit([one])[0]
+    assert isinstance(first, Admitted)
+    assert isinstance(again, Admitted)
+    assert Call.objects.get(id=first.call_id).state == CallState.LOST
+    assert Call.objects.get(id=again.call_id).state == CallState.RUNNING
 
 
 def test_a_new_day_begins_with_nothing_booked(cast: Cast) -> None:

@@ -32,10 +32,6 @@ def test_tokens_are_charged_to_the_billionth_of_a_dollar() -> None:
     assert thousand == units_of(Decimal("0.0333"))
 
 
-def test_the_vendors_own_sum_goes_before_the_table() -> None:
-    assert Price(per_request=Decimal(1)).cost((), 1, {"cost": 0.0015}) == 1_500_000
-
-
 def test_pictures_have_tiers_by_their_pixels(tmp_path: Path) -> None:
     price = prices(
         tmp_path,
