@@ -5,13 +5,14 @@ A call is written down before it is sent, in the transaction that takes its plac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -90,16 +91,16 @@ class Gate:
     @classmethod
     def at(cls, wanted: Sequence[Wanted], now: datetime) -> Gate:
         providers = sorted({one.provider for one in wanted})
-        give_up_own(wanted, now)
-        same = Call.objects.filter(state=CallState.RUNNING, digest__in={one.digest for one in wanted})
         held = lock_lines(providers)
-        counts = Call.objects.filter(state=CallState.RUNNING, provider__in=providers)
+        running = without_own(
+            list(Call.objects.filter(state=CallState.RUNNING, provider__in=providers)), wanted
+        )
         return cls(
             now=now,
             lines=held,
             budgets=budgets.concerned(providers, {one.platform_id for one in wanted}),
-            running=set(same.values_list("platform_id", "provider", "digest")),
-            on_their_way=dict(counts.values_list("provider").annotate(n=Count("id"))),
+            running={(call.platform_id, call.provider, call.digest) for call in running},
+            on_their_way=Counter(call.provider for call in running),
         )
 
     def decide(self, one: Wanted) -> Admission:
@@ -170,20 +171,26 @@ class Gate:
         Call.objects.bulk_create(self.calls)
 
 
-def give_up_own(wanted: Sequence[Wanted], now: datetime) -> None:
-    """Who asks again for the same submission holds its lease, so whoever asked before is dead or too late."""
-    asking = {one.submission_id for one in wanted if one.submission_id}
-    lost = Call.objects.filter(state=CallState.RUNNING, submission_id__in=asking)
-    mine = {(one.submission_id, one.provider) for one in wanted}
-    ids = [call.id for call in lost if (call.submission_id, call.provider) in mine]
-    if ids:
-        Call.objects.filter(id__in=ids, state=CallState.RUNNING).update(
-            state=CallState.LOST, ended_at=now, failure=FailureKind.UNAVAILABLE.value
+def without_own(running: Sequence[Call], wanted: Sequence[Wanted]) -> list[Call]:
+    """The running calls without those for the submissions that ask again, which are given up: who asks now holds the
+    submission's lease, so whoever asked before is dead or too late."""
+    asking = {(one.submission_id, one.provider) for one in wanted if one.submission_id}
+    own = {call.id for call in running if (call.submission_id, call.provider) in asking}
+    if own:
+        Call.objects.filter(id__in=own, state=CallState.RUNNING).update(
+            state=CallState.LOST, ended_at=timezone.now(), failure=FailureKind.UNAVAILABLE.value
         )
+    return [call for call in running if call.id not in own]
 
 
 def lock_lines(providers: Sequence[str]) -> dict[str, Line]:
     """The lines of these providers, made where there is none yet, locked for this transaction in their order."""
-    Line.objects.bulk_create([Line(provider=name) for name in providers], ignore_conflicts=True)
-    held = Line.objects.select_for_update().filter(provider__in=providers).order_by("provider")
-    return {line.provider: line for line in held}
+    held = {line.provider: line for line in locked(providers)}
+    if missing := [name for name in providers if name not in held]:
+        Line.objects.bulk_create([Line(provider=name) for name in missing], ignore_conflicts=True)
+        held = {line.provider: line for line in locked(providers)}
+    return held
+
+
+def locked(providers: Sequence[str]) -> QuerySet[Line]:
+    return Line.objects.select_for_update().filter(provider__in=providers).order_by("provider")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -45,32 +45,37 @@ class Failed:
     sent: bool = True
 
 
+class SettledOutsideTransaction(RuntimeError):
+    """`settle` was called without a transaction: a call could be closed and its money not corrected."""
+
+
 def settle(call_id: UUID, came: Answered | Failed) -> bool:
     """Close the call, correct what is booked, and tell its line; False when that was done before.
 
-    Call it inside the transaction that stores the answer. An answer that comes after its call was given up as lost
-    still counts.
+    Call it inside the transaction that stores the answer; raises SettledOutsideTransaction. An answer that comes after
+    its call was given up as lost still counts.
     """
     call = Call.objects.filter(id=call_id).first()
+    if not connection.in_atomic_block:
+        raise SettledOutsideTransaction(call_id)
     if call is None:
         return False
     now = timezone.now()
-    with transaction.atomic():
-        closed = Call.objects.filter(id=call_id, state__in=OPEN_STATES).update(
-            state=state_after(came),
-            failure="" if isinstance(came, Answered) else came.kind.value,
-            cost=came.cost,
-            input_tokens=int(came.usage.get("input_tokens", 0)),
-            output_tokens=int(came.usage.get("output_tokens", 0)),
-            latency_ms=came.latency_ms if isinstance(came, Answered) else elapsed_ms(call, now),
-            ended_at=now,
-        )
-        if not closed:
-            return False
-        if isinstance(came, Answered) or came.sent:
-            tell_line(call.provider, came, now)
-        if came.cost is not None and call.estimate is not None:
-            budgets.correct(call.provider, call.platform_id, call.day, came.cost - call.estimate)
+    closed = Call.objects.filter(id=call_id, state__in=OPEN_STATES).update(
+        state=state_after(came),
+        failure="" if isinstance(came, Answered) else came.kind.value,
+        cost=came.cost,
+        input_tokens=int(came.usage.get("input_tokens", 0)),
+        output_tokens=int(came.usage.get("output_tokens", 0)),
+        latency_ms=came.latency_ms if isinstance(came, Answered) else elapsed_ms(call, now),
+        ended_at=now,
+    )
+    if not closed:
+        return False
+    if isinstance(came, Answered) or came.sent:
+        tell_line(call.provider, came, now)
+    if came.cost is not None and call.estimate is not None:
+        budgets.correct(call.provider, call.platform_id, call.day, came.cost - call.estimate)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
@@ -46,13 +47,19 @@ def admitted(platform: Platform, **options: object) -> UUID:
     return admission.call_id
 
 
+def settled(call_id: UUID, came: Answered | Failed) -> bool:
+    """Settle as the pipeline does, in a transaction."""
+    with transaction.atomic():
+        return settle(call_id, came)
+
+
 def prove(platform: Platform, provider: str = VENDOR) -> None:
     """One success: the line is known to work."""
-    settle(admitted(platform, provider=provider), Answered(cost=0))
+    settled(admitted(platform, provider=provider), Answered(cost=0))
 
 
 def fail(platform: Platform, kind: FailureKind = FailureKind.UNAVAILABLE, **options: object) -> None:
-    settle(admitted(platform, **options), Failed(kind, cost=0))
+    settled(admitted(platform, **options), Failed(kind, cost=0))
 
 
 def line(provider: str = VENDOR) -> Line:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from moderation.screening.limits.admit import Admitted, admit
-from moderation.screening.limits.settle import Answered, settle
+from moderation.screening.limits.settle import Answered, SettledOutsideTransaction, settle
 from moderation.screening.models import Budget, Call, CallState
 from tests.cast import Cast
 from tests.moderation.cases.test_races import all_at_once
-from tests.moderation.screening.limits.asking import CENT, budget, prove, wanted
+from tests.moderation.screening.limits.asking import CENT, admitted, budget, prove, settled, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,7 @@ def test_four_workers_never_exceed_a_budget(cast: Cast) -> None:
             for one in admit([wanted(cast.lantern) for _ in range(3)]):
                 if isinstance(one, Admitted):
                     sent += 1
-                    settle(one.call_id, Answered(cost=CENT))
+                    settled(one.call_id, Answered(cost=CENT))
         return sent
 
     results = all_at_once(*[work] * 4)
@@ -49,3 +49,8 @@ def test_four_workers_share_one_pace(cast: Cast, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "60")
     results = all_at_once(*[lambda: admit([wanted(cast.lantern)])[0]] * 4)
     assert [type(one) for one in results].count(Admitted) == 1
+
+
+def test_a_call_is_not_settled_outside_the_transaction_of_its_answer(cast: Cast) -> None:
+    with pytest.raises(SettledOutsideTransaction):
+        settle(admitted(cast.lantern), Answered(cost=0))
