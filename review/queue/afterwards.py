@@ -27,13 +27,14 @@ AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.R
 
 @dataclass(frozen=True)
 class Toast:
-    """Rejected, weapons. Final in 3 s · Z Undo."""
+    """Rejected, weapons. Final at 14:03:07 UTC · Z Undo. A script counts down `seconds_left` instead; 0: any moment."""
 
     word: str
     why: str
     approved: bool
     tone: str
     seconds_left: int
+    final_at: datetime
     undo_url: str
 
 
@@ -92,15 +93,14 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     if case.state != CaseState.DECIDED or case.decision_id != decision.id or case.conclude_at is None:
         return None
     left = math.ceil((case.conclude_at - timezone.now()).total_seconds())
-    if left <= 0:
-        return None
     approved = decision.kind == DecisionKind.APPROVED
     return Toast(
         word="Approved" if approved else "Rejected",
         why=why(decision),
         approved=approved,
         tone="ok" if approved else "bad",
-        seconds_left=left,
+        seconds_left=max(0, left),
+        final_at=case.conclude_at,
         undo_url=reverse("undo", args=[decision.id]),
     )
 
