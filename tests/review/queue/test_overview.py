@@ -21,6 +21,10 @@ def test_a_moderator_starts_at_the_queues(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.mira).get("/")["Location"] == "/review/"
 
 
+def test_a_moderator_is_greeted_as_everybody_is(cast: Cast, sign_in: SignIn) -> None:
+    assert "Hello, Mira Okafor" in sign_in(cast.mira).get("/review/").content.decode()
+
+
 def test_an_auditor_is_told_what_they_may_do(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.otto).get("/").content.decode()
     assert "/review/" not in html
