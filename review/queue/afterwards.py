@@ -60,7 +60,7 @@ class Strip:
     sentence: str
     reasons: tuple[str, ...]
     scores: list[ScoreBar]
-    unjudged: str
+    unjudged: tuple[str, ...]
     change_url: str
     source: str
 
@@ -123,7 +123,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         sentence=sentence(met),
         reasons=met.reasons,
         scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
-        unjudged=", ".join(line.words.lower() for line in met.scores if line.score is None),
+        unjudged=tuple(line.words.lower() for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",
         source=source(met),
     )
