@@ -31,11 +31,11 @@ class Screening(models.Model):
             models.Index(fields=["platform", "digest"], condition=Q(failure=""), name="screening_reuse"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.scorer} {self.failure or 'ok'}"
+
     @property
     def called(self) -> str:
         """For people: the provider, and the model that it says it used."""
         model = self.result.get("model")
         return f"{self.provider} ({model})" if model else self.provider
-
-    def __str__(self) -> str:
-        return f"{self.scorer} {self.failure or 'ok'}"

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.models import Case
 from moderation.cases.queues import Queue, row
+from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
 from moderation.vocabulary import CATEGORY_WORDS, Level, Status
@@ -96,6 +97,7 @@ class CasePage:
     grey_url: str
     thumb_url: str
     broken_words: str
+    somebody_named: bool
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
     chosen: tuple[str, ...]
@@ -156,6 +158,7 @@ def page_of(
         grey_url=picture_url(case, "grey", current.number) if current else "",
         thumb_url=picture_url(case, "thumb", THUMB_FRAME) if current else "",
         broken_words=broken_words(seen),
+        somebody_named=is_anybody_named(case.platform_id),
         reasons=seen.reasons[:KEYED],
         more_reasons=seen.reasons[KEYED:],
         chosen=chosen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -279,6 +280,15 @@ def test_suspected_abuse_asks_first_then_locks(cast: Cast, sign_in: SignIn) -> N
     assert page.status_code == 404
     assert "You locked this picture" in page.content.decode()
     assert client.get(f"/review/cases/{case.id}/picture/veiled/1").status_code == 404
+
+
+def test_the_lock_says_when_nobody_could_open_it(cast: Cast, sign_in: SignIn, settings: Any) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    pages = (f"/review/cases/{case.id}", f"/review/cases/{case.id}/suspected-abuse")
+    assert all("Nobody is named" in client.get(page).content.decode() for page in pages)
+    settings.ABUSE_HANDLERS = ["aiko"]
+    assert not any("Nobody is named" in client.get(page).content.decode() for page in pages)
 
 
 @pytest.mark.parametrize("act", ["decide", "skip", "escalate", "note", "peek", "colour", "ping", "release"])
