@@ -37,13 +37,7 @@ def next_case(
     Without a platform the queue whose first case is due soonest is taken. Locked pictures are handed out only when
     they are asked for (`locked`).
     """
-    queues = [
-        queue
-        for queue in queues_of(person)
-        if queue.locked == locked
-        and (platform is None or queue.platform.id == platform.id)
-        and (level is None or queue.level == level)
-    ]
+    queues = queues_asked(person, platform, level, locked=locked)
     for held in held_cases(person):
         if any(queue.holds(held) for queue in queues) and hold_on(held, person):
             return get_case(held.id, person)
@@ -52,6 +46,26 @@ def next_case(
         if case_id is not None:
             return get_case(case_id, person)
     return None
+
+
+def something_waits(
+    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+) -> bool:
+    """Whether `next_case` would take one now; takes none."""
+    queues = queues_asked(person, platform, level, locked=locked)
+    return any(claimable(queue, person).exists() for queue in queues)
+
+
+def queues_asked(
+    person: User, platform: Platform | None, level: Level | None, *, locked: bool
+) -> list[Queue]:
+    return [
+        queue
+        for queue in queues_of(person)
+        if queue.locked == locked
+        and (platform is None or queue.platform.id == platform.id)
+        and (level is None or queue.level == level)
+    ]
 
 
 def held_case(person: User) -> Case | None:

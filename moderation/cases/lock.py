@@ -23,9 +23,9 @@ from moderation.vocabulary import EventName, Level, Severity
 def lock_suspected_abuse(case_id: UUID, person: User, version: int) -> None:
     """Lock the picture behind this case, for every posting of it.
 
-    Its open cases go to the seniors' locked queue, which only people named in ABUSE_HANDLERS see, due as severe ones
-    are from now on unless they were due before; its other cases are hidden with them; no picture of it is served to anybody else, no provider is asked about it again. Raises
-    CaseNotFound, CaseConflict.
+    Its open cases go to the seniors' locked queue, which only people named in ABUSE_HANDLERS see, due as severe ones are
+    from now on unless they were due before; its other cases are hidden with them, no picture of it is served to anybody
+    else, no provider is asked about it again. Raises CaseNotFound, CaseConflict.
     """
     case = get_case(case_id, person)
     image_id = case.submission.image_id

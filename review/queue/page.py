@@ -98,6 +98,7 @@ class CasePage:
     thumb_url: str
     broken_words: str
     somebody_named: bool
+    scores_seen: bool
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
     chosen: tuple[str, ...]
@@ -111,6 +112,7 @@ class CasePage:
     decided_today: int
     toast: Toast | None
     unsealed: Strip | None
+    stays_sealed: bool
 
 
 def page_of(
@@ -158,6 +160,7 @@ def page_of(
         grey_url=picture_url(case, "grey", current.number) if current else "",
         thumb_url=picture_url(case, "thumb", THUMB_FRAME) if current else "",
         broken_words=broken_words(seen),
+        scores_seen=seen.scores_seen,
         somebody_named=is_anybody_named(case.platform_id),
         reasons=seen.reasons[:KEYED],
         more_reasons=seen.reasons[KEYED:],
@@ -172,6 +175,7 @@ def page_of(
         decided_today=decided_today(person),
         toast=afterwards.toast,
         unsealed=afterwards.unsealed,
+        stays_sealed=afterwards.stays_sealed,
     )
 
 

@@ -32,7 +32,10 @@
     if (event.defaultPrevented || event.repeat || event.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
-      document.querySelectorAll("details[data-behaviour~=closes][open]").forEach((menu) => {
+      const menus = document.querySelectorAll("details[data-behaviour~=closes][open]");
+      const out = !menus.length && !typing(event.target) && !document.querySelector("dialog[open]");
+      if (out) document.querySelector("[data-behaviour~=leaves]")?.click();
+      menus.forEach((menu) => {
         menu.open = false;
         (document.getElementById(menu.dataset.returns) || menu.querySelector("summary")).focus();
       });

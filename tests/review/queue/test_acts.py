@@ -121,6 +121,9 @@ def test_what_must_stay_sealed_is_not_shown_afterwards(cast: Cast, sign_in: Sign
     html = client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
     made = Decision.objects.get(case=case)
     assert "Approved." in html
+    assert (
+        "This one stays sealed" in html
+    )  # the same for each kind: one of them named would give away the others
     assert "0.73" not in html
     assert client.get(f"/review/decisions/{made.id}/change").status_code == 404
 
@@ -137,6 +140,17 @@ def test_undo_gives_the_case_back_and_frees_the_next(cast: Cast, sign_in: SignIn
     assert case.holder == cast.mira
     page = sign_in(cast.jonas).get(f"/review/cases/{following.id}")
     assert page.status_code == 409  # still within the grace of a reload
+
+
+@pytest.mark.parametrize("kind", [CaseKind.FLAGGED, CaseKind.SAMPLE])
+def test_after_an_undo_the_seal_says_what_was_seen(cast: Cast, sign_in: SignIn, kind: CaseKind) -> None:
+    case, _ = waiting(cast.kleinmarkt, kind=kind), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    html = client.post(f"/review/decisions/{made.id}/undo", follow=True).content.decode()
+    assert ("You have seen them when you decided before" in html) == (kind == CaseKind.FLAGGED)
+    assert ("You look first." in html) == (kind == CaseKind.SAMPLE)
 
 
 def test_undo_is_offered_until_the_decision_takes_effect(cast: Cast, sign_in: SignIn) -> None:
