@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
+from moderation.cases.reach import is_anybody_named
 from moderation.pipeline.plan import configured
+from moderation.platforms.models import Membership
 from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
 from moderation.screening.providers.base import ProviderMisconfigured
@@ -115,4 +117,25 @@ def check_coverage(
             id="moderation.W003",
         )
         for gap in gaps
+    ]
+
+
+@register(Tags.database)
+def check_abuse_handlers(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Somebody can be handed a picture that was locked as suspected child abuse."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        if Membership._meta.db_table not in connection.introspection.table_names() or is_anybody_named():
+            return []
+    except DatabaseError:  # as above: `migrate` checks before the columns are there
+        return []
+    return [
+        Warning(
+            "Nobody can open what is locked as suspected child abuse.",
+            hint="Set ABUSE_HANDLERS to the user names, with commas between, of active seniors or admins.",
+            id="moderation.W004",
+        )
     ]

@@ -121,7 +121,8 @@ SCHEMAS: dict[str, Schema] = {
             "reasons": listed(fixed({"category": nullable(TEXT), "text": TEXT})),
             "not_evaluated": listed(
                 {"type": "string", "enum": [category.value for category in Category]},
-                description="categories that nobody judged",
+                description="categories that nobody judged, where automation decided; a person looks at the whole "
+                "picture, so theirs is always empty",
             ),
             "policy_version": UUID,
             "decided_at": TIME,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.decide import SEALED_KINDS, has_seen_scores
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, reachable
@@ -22,7 +22,7 @@ from moderation.platforms.models import Platform
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
-from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Status
+from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
 
@@ -99,6 +99,7 @@ class CaseView:
     earlier: tuple[Earlier, ...]
     notes: tuple[Written, ...]
     handed_on: tuple[HandedOn, ...]
+    scores_seen: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def view(case: Case, person: User) -> CaseView:
         earlier=earlier_of(submission, person),
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
+        scores_seen=has_seen_scores(case, person),
     )
 
 
@@ -219,14 +221,24 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
     return Unsealed(
         decision=decision,
         verdict=routing.verdict,
-        reasons=tuple(reason["words"] for reason in routing.outcome["reasons"]),
+        reasons=reasons_of(routing),
         scores=score_lines(screenings, rules),
-        scorers=tuple(s.scorer for s in screenings),
+        scorers=tuple(s.called for s in screenings),
         policy_name=routing.policy_version.policy.name,
         policy_number=routing.policy_version.number,
         latency_ms=sum(s.latency_ms for s in screenings),
         can_change=decision.kind != DecisionKind.WITHDRAWN,
     )
+
+
+def reasons_of(routing: Routing) -> tuple[str, ...]:
+    """The outcome's reasons in words; several required categories that nobody judged are one of them, counted."""
+    reasons = routing.outcome["reasons"]
+    missing = sum(reason.get("rule") == Rule.NOT_EVALUATED for reason in reasons)
+    if missing < 2:
+        return tuple(reason["words"] for reason in reasons)
+    others = (reason["words"] for reason in reasons if reason["rule"] != Rule.NOT_EVALUATED)
+    return (f"{missing} required categories were not judged.", *others)
 
 
 def score_lines(screenings: list[Screening], rules: Rules) -> tuple[ScoreLine, ...]:

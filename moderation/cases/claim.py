@@ -31,21 +31,16 @@ RELEASE_GRACE = timedelta(seconds=3)
 def next_case(
     person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
 ) -> Case | None:
-    """The case this person holds already, else the one due first that they may hold; None when nothing waits.
+    """The case this person holds already in such a queue, the newest hold first, else the one due first that they may
+    hold; None when nothing waits.
 
     Without a platform the queue whose first case is due soonest is taken. Locked pictures are handed out only when
     they are asked for (`locked`).
     """
-    queues = [
-        queue
-        for queue in queues_of(person)
-        if queue.locked == locked
-        and (platform is None or queue.platform.id == platform.id)
-        and (level is None or queue.level == level)
-    ]
-    held = held_case(person)
-    if held and any(queue.holds(held) for queue in queues) and hold_on(held, person):
-        return held
+    queues = queues_asked(person, platform, level, locked=locked)
+    for held in held_cases(person):
+        if any(queue.holds(held) for queue in queues) and hold_on(held, person):
+            return get_case(held.id, person)
     for queue in by_first_due(queues, person):
         case_id = claim_from(queue, person)
         if case_id is not None:
@@ -53,10 +48,34 @@ def next_case(
     return None
 
 
+def something_waits(
+    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+) -> bool:
+    """Whether `next_case` would take one now; takes none."""
+    queues = queues_asked(person, platform, level, locked=locked)
+    return any(claimable(queue, person).exists() for queue in queues)
+
+
+def queues_asked(
+    person: User, platform: Platform | None, level: Level | None, *, locked: bool
+) -> list[Queue]:
+    return [
+        queue
+        for queue in queues_of(person)
+        if queue.locked == locked
+        and (platform is None or queue.platform.id == platform.id)
+        and (level is None or queue.level == level)
+    ]
+
+
 def held_case(person: User) -> Case | None:
     """The open case that this person took last and nobody took from them."""
-    held = reachable(person).filter(holder=person, state=CaseState.OPEN).order_by("-held_since").first()
+    held = held_cases(person).first()
     return get_case(held.id, person) if held else None
+
+
+def held_cases(person: User) -> QuerySet[Case]:
+    return reachable(person).filter(holder=person, state=CaseState.OPEN).order_by("-held_since")
 
 
 def claimable(queue: Queue, person: User) -> QuerySet[Case]:

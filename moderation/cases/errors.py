@@ -35,4 +35,4 @@ class DecisionInvalid(ValueError):
 
 
 class TooLate(Exception):
-    """The three seconds for an undo are over."""
+    """The decision has taken effect."""

@@ -30,10 +30,8 @@ def open_case_for(
 ) -> Case:
     """Insert the case and its line of the log; call inside the transaction of the routing.
 
-    `due_at` orders the queue: the policy's time for the severity, less ten minutes for each step of priority, and
-    never before now.
+    `due_at` orders the queue.
     """
-    due = now + timedelta(minutes=rules.due_minutes.of(severity)) - submission.priority * PRIORITY_STEP
     case = Case.objects.create(
         id=uuid7(),
         platform_id=submission.platform_id,
@@ -45,7 +43,7 @@ def open_case_for(
         routing=routing,
         policy_version=version,
         opened_at=now,
-        due_at=max(due, now),
+        due_at=due_at(submission, severity, rules, now),
     )
     record(
         EventName.CASE_OPENED,
@@ -56,3 +54,9 @@ def open_case_for(
         data={"kind": kind.value, "severity": int(severity), "due_at": case.due_at.isoformat()},
     )
     return case
+
+
+def due_at(submission: Submission, severity: Severity, rules: Rules, now: datetime) -> datetime:
+    """The policy's time for the severity, less ten minutes for each step of priority, and never before now."""
+    due = now + timedelta(minutes=rules.due_minutes.of(severity)) - submission.priority * PRIORITY_STEP
+    return max(due, now)

@@ -11,13 +11,19 @@ from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import scope
+from moderation.platforms.access import may, scope
 from moderation.vocabulary import Level
 
 
 def handles_suspected_abuse(person: User) -> bool:
     """Whether the person is named to look at locked pictures (ABUSE_HANDLERS)."""
     return person.username in settings.ABUSE_HANDLERS
+
+
+def is_anybody_named(platform_id: UUID | None = None) -> bool:
+    """Whether somebody can be handed what is locked as suspected child abuse, at this platform or at any."""
+    named = User.objects.filter(username__in=settings.ABUSE_HANDLERS, is_active=True)
+    return any(may(person, Permission.REVIEW_SENIOR, platform_id) for person in named)
 
 
 def reachable(person: User) -> QuerySet[Case]:

@@ -1,4 +1,4 @@
-"""Taking a decision back within its three seconds, and changing one's mind after them."""
+"""Taking a decision back before it takes effect, and changing one's mind after that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from moderation.wake import wake
 def undo(decision_id: UUID, person: User) -> Case:
     """Withdraw one's own decision before it takes effect and give the case back to the same person.
 
-    Undoing a change of mind about a concluded case leaves it concluded as it was. Raises CaseNotFound, TooLate.
+    It takes effect three seconds after it was made, when `conclude` says so: until then nobody has heard of it, so a form
+    that was long on its way is still in time. Whichever of the two comes first wins. Undoing a change of mind about a
+    concluded case leaves it concluded as it was. Raises CaseNotFound, TooLate.
     """
     decision, case = own_decision(decision_id, person)
     now = timezone.now()
@@ -42,9 +44,8 @@ def undo(decision_id: UUID, person: User) -> Case:
         }
     )
     with transaction.atomic():
-        taken_back = Case.objects.filter(
-            id=case.id, state=CaseState.DECIDED, decision_id=decision.id, conclude_at__gt=now
-        ).update(version=F("version") + 1, **back_to)
+        decided = Case.objects.filter(id=case.id, state=CaseState.DECIDED, decision_id=decision.id)
+        taken_back = decided.update(version=F("version") + 1, **back_to)
         if not taken_back:
             raise TooLate
         withdrawn.save(force_insert=True)

@@ -69,7 +69,7 @@ def _sentences(rules: Rules) -> Iterator[str]:
     if rules.context:
         yield f"Sent with the picture: {_listed([CONTEXT_WORDS[part] for part in rules.context])}."
     for rule in rules.category_rules:
-        yield _rule_sentence(rule.category, rule.scorer, rule.thresholds)
+        yield f"{_subject(rule.category, rule.scorer, rules)} {_does(rule.thresholds)}."
     if rules.required:
         yield f"Must be judged: {_listed([CATEGORY_WORDS[category] for category in rules.required])}."
     yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
@@ -83,14 +83,14 @@ def _sentences(rules: Rules) -> Iterator[str]:
         yield f"{CATEGORY_WORDS[waiver.category]} need not be judged, says {waiver.admin}."
 
 
-def _subject(category: str, scorer: str) -> str:
+def _subject(category: str, scorer: str, rules: Rules) -> str:
+    """What the rule is about: “any other category” only where one of them has a rule that comes before this one."""
     if category == scorer == ANY:
         return "Everything without a rule of its own"
+    before = (rule for rule in rules.category_rules if rule.category != ANY and rule.scorer in (scorer, ANY))
+    if category == ANY and not any(before):
+        return f"Every category from `{scorer}`"
     return f"{_name(category)} from {'any other scorer' if scorer == ANY else f'`{scorer}`'}"
-
-
-def _rule_sentence(category: str, scorer: str, thresholds: Thresholds) -> str:
-    return f"{_subject(category, scorer)} {_does(thresholds)}."
 
 
 def _does(thresholds: Thresholds) -> str:
@@ -130,7 +130,7 @@ def _threshold_changes(old: Rules, new: Rules) -> Iterator[str]:
     before = {(rule.category, rule.scorer): rule.thresholds for rule in old.category_rules}
     after = {(rule.category, rule.scorer): rule.thresholds for rule in new.category_rules}
     for key in sorted(before.keys() | after.keys()):
-        subject = _subject(*key)
+        subject = _subject(*key, new if key in after else old)
         if key not in after:
             yield f"{subject} has no rule of its own any more."
             continue

@@ -34,6 +34,12 @@ class Screening(models.Model):
     def __str__(self) -> str:
         return f"{self.scorer} {self.failure or 'ok'}"
 
+    @property
+    def called(self) -> str:
+        """For people: the provider, and the model that it says it used."""
+        model = self.result.get("model")
+        return f"{self.provider} ({model})" if model else self.provider
+
 
 class LineState(models.TextChoices):
     CLOSED = "closed", "in use"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from moderation.cases.blind import is_sealed, score_lines
+from moderation.cases.blind import is_sealed, reasons_of, score_lines
 from moderation.cases.models import Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.intake.decode_words import decode_words
@@ -125,7 +125,7 @@ def outcome_of(submission: Submission) -> Outcome:
         decisions=[decision_row(decision, submission) for decision in decisions],
         not_evaluated=tuple(words(name) for name in in_force.not_evaluated) if in_force else (),
         routing=routing,
-        routing_reasons=tuple(reason["words"] for reason in routing.outcome["reasons"]) if routing else (),
+        routing_reasons=reasons_of(routing) if routing else (),
         looks=looks_of(routing) if routing else [],
         deliveries=list(
             Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.cases.blind import ScoreLine, Unsealed, is_sealed, unsealed
+from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
@@ -27,13 +28,14 @@ AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.R
 
 @dataclass(frozen=True)
 class Toast:
-    """Rejected, weapons. Final in 3 s · Z Undo."""
+    """Rejected, weapons. Final at 14:03:07 UTC · Z Undo. A script counts down `seconds_left` instead; 0: any moment."""
 
     word: str
     why: str
     approved: bool
     tone: str
     seconds_left: int
+    final_at: datetime
     undo_url: str
 
 
@@ -59,7 +61,7 @@ class Strip:
     sentence: str
     reasons: tuple[str, ...]
     scores: list[ScoreBar]
-    unjudged: str
+    unjudged: tuple[str, ...]
     change_url: str
     source: str
 
@@ -68,6 +70,7 @@ class Strip:
 class Afterwards:
     toast: Toast | None = None
     unsealed: Strip | None = None
+    stays_sealed: bool = False
 
 
 def afterwards_of(person: User, decision_id: str) -> Afterwards:
@@ -75,7 +78,9 @@ def afterwards_of(person: User, decision_id: str) -> Afterwards:
     decision = own_decision(person, decision_id)
     if decision is None or decision.case is None or is_sealed(decision.submission_id, person):
         return Afterwards()
-    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person))
+    # One word for all of them: naming the spot checks would give away which ones are gold.
+    stays_sealed = decision.case.kind in SEALED_KINDS
+    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person), stays_sealed)
 
 
 def own_decision(person: User, decision_id: str) -> Decision | None:
@@ -92,15 +97,14 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     if case.state != CaseState.DECIDED or case.decision_id != decision.id or case.conclude_at is None:
         return None
     left = math.ceil((case.conclude_at - timezone.now()).total_seconds())
-    if left <= 0:
-        return None
     approved = decision.kind == DecisionKind.APPROVED
     return Toast(
         word="Approved" if approved else "Rejected",
         why=why(decision),
         approved=approved,
         tone="ok" if approved else "bad",
-        seconds_left=left,
+        seconds_left=max(0, left),
+        final_at=case.conclude_at,
         undo_url=reverse("undo", args=[decision.id]),
     )
 
@@ -123,7 +127,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         sentence=sentence(met),
         reasons=met.reasons,
         scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
-        unjudged=", ".join(line.words.lower() for line in met.scores if line.score is None),
+        unjudged=tuple(line.words.lower() for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",
         source=source(met),
     )

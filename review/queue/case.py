@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -36,7 +37,9 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, taken.case)
     if case.state != CaseState.OPEN:
         return show_decided(request, person, case)
-    return case_page(request, person, case, note=kept_note(request))
+    if note := kept_note(request):
+        messages.success(request, "Your note is back; N opens it.")
+    return case_page(request, person, case, note=note)
 
 
 def case_page(

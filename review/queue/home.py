@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.context import RUN, WORK, is_open
+from review.queue.greeting import greeting
 from review.session.gate import person_of, signed_in
 
 WORDS = {
@@ -30,5 +31,5 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "review/queue/home.html",
-        {"name": person.name, "pages": [(page, WORDS[page.url]) for page in pages]},
+        {"greeting": greeting(person), "pages": [(page, WORDS[page.url]) for page in pages]},
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from moderation.cases.errors import CaseConflict
 from moderation.cases.lock import lock_suspected_abuse
-from moderation.cases.reach import get_case
+from moderation.cases.reach import get_case, is_anybody_named
 from review.queue.acts import version_of
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
@@ -30,6 +30,7 @@ def suspected_abuse(request: HttpRequest, case_id: UUID) -> HttpResponse:
         page = {
             "version": case.version,
             "platform_name": case.platform.name,
+            "somebody_named": is_anybody_named(case.platform_id),
             "urls": {"abuse": request.path, "case": reverse("case", args=[case.id])},
         }
         return render(request, "review/queue/abuse.html", {"page": page})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from moderation.cases.claim import next_case
+from moderation.cases.claim import next_case, something_waits
 from moderation.cases.models import Case
 from moderation.cases.queues import overview
 from moderation.people.models import User
@@ -33,6 +35,16 @@ def next_one(request: HttpRequest) -> HttpResponse:
     if case is None:
         return nothing_waits(request, person, platform, level, after)
     return to_case(case, after)
+
+
+@require_safe
+@allowed(Permission.REVIEW)
+def waits(request: HttpRequest) -> HttpResponse:
+    """For the empty queue, which asks every few seconds: 200 when a case is there to be taken, else 204."""
+    person, asked = person_of(request), request.GET
+    locked = asked.get("level") == LOCKED
+    found = something_waits(person, platform_of(person, asked), level_of(asked), locked=locked)
+    return HttpResponse(status=200 if found else 204)
 
 
 def platform_of(person: User, wanted: QueryDict) -> Platform | None:
@@ -70,14 +82,16 @@ def nothing_waits(
     rows = overview(person)
     here = [row for row in rows if platform is None or row.queue.platform.id == platform.id]
     held_by_others = sum(row.open for row in here if level in (None, row.queue.level))
-    words = "New cases appear here as they come in; look again whenever you like."
+    words = "This page says so when one comes in; look again whenever you like."
     if held_by_others:
         words = f"{held_by_others} open here: in other hands, or skipped by you. {words}"
+    query = urlencode({"queue": platform.slug if platform else "", "level": level or ""})
     context = {
         "queue_name": platform.name if platform else "",
         "slug": platform.slug if platform else "",
         "level": level.value if level else "",
         "words": words,
+        "waits_url": f"{reverse('waits')}?{query}",
         "elsewhere": sum(row.open for row in rows) - held_by_others,
         "page": afterwards_of(person, after),
     }

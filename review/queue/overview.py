@@ -16,6 +16,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
 from review.queue.done import Done, decided_today, last_decisions
+from review.queue.greeting import greeting
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
 from review.ui import capped, span
@@ -70,7 +71,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 def overview_of(person: User) -> Overview:
     now, rows, held, today = timezone.now(), overview(person), held_case(person), decided_today(person)
     return Overview(
-        heading=f"Hello, {person.name.split()[0] if person.name else person.username}",
+        heading=greeting(person),
         sentence=sentence(rows, now),
         go_on=go_on(rows, held, today),
         rows=[line(row, held, now) for row in rows],

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.models import Case
 from moderation.cases.queues import Queue, row
+from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
 from moderation.vocabulary import CATEGORY_WORDS, Level, Status
@@ -96,6 +97,8 @@ class CasePage:
     grey_url: str
     thumb_url: str
     broken_words: str
+    somebody_named: bool
+    scores_seen: bool
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
     chosen: tuple[str, ...]
@@ -109,6 +112,7 @@ class CasePage:
     decided_today: int
     toast: Toast | None
     unsealed: Strip | None
+    stays_sealed: bool
 
 
 def page_of(
@@ -156,6 +160,8 @@ def page_of(
         grey_url=picture_url(case, "grey", current.number) if current else "",
         thumb_url=picture_url(case, "thumb", THUMB_FRAME) if current else "",
         broken_words=broken_words(seen),
+        scores_seen=seen.scores_seen,
+        somebody_named=is_anybody_named(case.platform_id),
         reasons=seen.reasons[:KEYED],
         more_reasons=seen.reasons[KEYED:],
         chosen=chosen,
@@ -169,6 +175,7 @@ def page_of(
         decided_today=decided_today(person),
         toast=afterwards.toast,
         unsealed=afterwards.unsealed,
+        stays_sealed=afterwards.stays_sealed,
     )
 
 

@@ -1,4 +1,4 @@
-"""Taking a decision back within its three seconds: the case returns, and the one that came after it waits."""
+"""Taking a decision back before it takes effect: the case returns with its note, and the one that came after it waits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from moderation.cases.claim import held_case, release
 from moderation.cases.errors import TooLate
-from moderation.cases.models import CaseState
+from moderation.cases.models import CaseState, Decision
 from moderation.cases.undo import undo
 from review.queue.gate import reviewers
 from review.queue.next import to_case
 from review.session.gate import person_of
+from review.session.kept import keep
 
 
 @require_POST
@@ -36,4 +37,6 @@ def undo_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         return to_case(following) if following else redirect("queues")
     if following is not None:
         release(following.id, person)
-    return to_case(case)
+    back = to_case(case)
+    keep(request, Decision.objects.get(id=decision_id).note, back["Location"])
+    return back

@@ -13,6 +13,7 @@ urlpatterns = [
     path("preferences/theme", set_theme, name="theme"),
     path("review/", overview.queues, name="queues"),
     path("review/next", next.next_one, name="next"),
+    path("review/waits", next.waits, name="waits"),
     path(CASE, case.show, name="case"),
     path(f"{CASE}/decide", acts.decide_case, name="decide"),
     path(f"{CASE}/skip", acts.skip_case, name="skip"),

@@ -1,4 +1,5 @@
-"""A note that was typed when the session ended: the sign-in form carries it, and its page shows it once."""
+"""A note that outlives its page: typed when the session ended, or part of a decision that was taken back. Its page shows
+it once."""
 
 from __future__ import annotations
 
@@ -14,9 +15,14 @@ KEPT = "kept_note"
 
 def keep_note(request: HttpRequest, person: User, way_on: str) -> None:
     """Keep the note for the page that the person goes back to; one that somebody else typed is dropped."""
-    note = request.POST.get("note", "")[:NOTE_MAX]
-    if note and request.POST.get("note_by") == str(person.id):
-        request.session[KEPT] = {"path": urlsplit(way_on).path, "note": note}
+    if request.POST.get("note_by") == str(person.id):
+        keep(request, request.POST.get("note", "")[:NOTE_MAX], way_on)
+
+
+def keep(request: HttpRequest, note: str, address: str) -> None:
+    """Keep the note for the page at that address, in place of one kept before; an empty one is none."""
+    if note:
+        request.session[KEPT] = {"path": urlsplit(address).path, "note": note}
 
 
 def kept_note(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 // Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed.
 // Inert while somebody types, and while a modifier is held. Inside an open dialog only its own keys work.
+// What a key unfolds in a column that scrolls takes the focus there, for the arrows; Escape, or folding it, gives it back.
 (() => {
   const typing = (target) =>
     target instanceof Element &&
@@ -14,15 +15,32 @@
     return name && [...scope.querySelectorAll(`[data-key="${name}"]`)].find(usable);
   };
 
+  const toMain = () => document.getElementById("main")?.focus({ preventScroll: true });
+
+  const read = (summary) => {
+    const column = summary.closest("[data-behaviour~=column]");
+    if (!column) return;
+    if (!summary.parentElement.open) {
+      toMain();
+      return;
+    }
+    column.focus({ preventScroll: true });
+    summary.closest("section").scrollIntoView({ block: "start" });
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || event.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
-      document.querySelectorAll("details[data-behaviour~=closes][open]").forEach((menu) => {
+      const menus = document.querySelectorAll("details[data-behaviour~=closes][open]");
+      const out = !menus.length && !typing(event.target) && !document.querySelector("dialog[open]");
+      if (out) document.querySelector("[data-behaviour~=leaves]")?.click();
+      menus.forEach((menu) => {
         menu.open = false;
         (document.getElementById(menu.dataset.returns) || menu.querySelector("summary")).focus();
       });
       if (typing(event.target) && !event.target.closest("dialog")) event.target.blur();
+      if (event.target.closest?.("[data-behaviour~=column]")) toMain();
       return;
     }
     if (typing(event.target)) return;
@@ -33,6 +51,7 @@
     if (element.matches("input, select, textarea")) element.focus();
     else element.click();
     // At once: the toggle event comes a moment later, and the next letter typed would be taken for a key.
+    if (element.matches("summary")) read(element);
     if (element.matches("details[open] > summary")) {
       element.parentElement.querySelector("[data-behaviour~=opens-here]")?.focus();
     }

@@ -17,6 +17,11 @@
     return known;
   };
 
+  const say = (...words) => {
+    const parts = document.querySelectorAll("[data-part=shown-words], [data-part=shown-note]");
+    parts.forEach((part, place) => (part.textContent = words[place]));
+  };
+
   const press = async () => {
     if (held || !button() || button().disabled) return;
     held = true;
@@ -26,8 +31,7 @@
     if (!held || !known || picture !== image()) return;
     picture.dataset.veiled ||= picture.getAttribute("src");
     picture.src = picture.dataset.grey;
-    const words = document.querySelector("[data-part=shown-words]");
-    if (words) words.textContent = "Grey, sharp";
+    say("Grey, sharp", "· logged");
   };
 
   const release = () => {
@@ -35,8 +39,7 @@
     const picture = image();
     if (!picture?.dataset.veiled) return;
     picture.src = picture.dataset.veiled;
-    const words = document.querySelector("[data-part=shown-words]");
-    if (words) words.textContent = "Grey, blurred";
+    say("Grey, blurred", "· sent this way");
   };
 
   const free = (target) => !target.closest("input, textarea, select, button, a, summary, dialog, label");

@@ -1,4 +1,4 @@
-// The three seconds in which a decision can be undone, counted down beside its words; other words stay four.
+// The three seconds in which a decision can be undone, counted down in place of their end; other words stay four.
 (() => {
   let running;
 
@@ -10,10 +10,13 @@
       running = setTimeout(() => toast.remove(), 4000);
       return;
     }
+    const final = toast.querySelector("[data-part=final]");
     let left = Number(toast.dataset.until);
+    const say = () => (final.textContent = `Final in ${left} s`);
+    if (left) say();
     const end = () => {
       clearInterval(running);
-      toast.querySelector("[data-part=final]").textContent = "Final";
+      final.textContent = "Final";
       toast.querySelector("form")?.remove();
       document.querySelectorAll("[data-part=undo]").forEach((undo) => (undo.disabled = true));
       document.querySelectorAll(".is-settling").forEach((item) => item.classList.remove("is-settling"));
@@ -21,9 +24,8 @@
     };
     running = setInterval(() => {
       left -= 1;
-      const seconds = toast.querySelector("[data-part=seconds]");
-      if (left <= 0 || !seconds) end();
-      else seconds.textContent = left;
+      if (left <= 0) end();
+      else say();
     }, 1000);
   };
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.audit.models import Entry
 from moderation.cases.models import Case, CaseState, Decision
-from tests.browser.chromium import chromium, in_chromium
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import DESK, PHONE, at_work
 from tests.cast import PASSWORD, Cast
 from tests.pictures import photograph
 from tests.posting import post_and_work
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
-DESK, PHONE = (1440, 900), (390, 844)
 WIDE, TALL, SQUARE = (900, 150), (150, 900), (400, 400)
 
 STAGE_AND_PICTURE = """() => {
@@ -29,26 +27,6 @@ STAGE_AND_PICTURE = """() => {
   const scale = Math.min(shown.width / image.naturalWidth, shown.height / image.naturalHeight);
   return {stage: box(document.querySelector('.stage')), shown, natural, scale, loaded: image.complete};
 }"""
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # Playwright runs an event loop in this thread, which Django takes for an async caller.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as started:
-        yield started
-
-
-def at_work(browser: Browser, live_server: LiveServer, size: tuple[int, int] = DESK) -> Page:
-    """Signed in as Mira, on the first case."""
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
-    page.goto(f"{live_server.url}/sign-in/?next=/review/next")
-    page.get_by_label("User name").fill("mira")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/review/cases/*")
-    page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
-    return page
 
 
 def events(submission_id: Any) -> list[str]:

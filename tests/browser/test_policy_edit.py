@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,18 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 from moderation.policy.models import Policy
 from moderation.policy.publish import newest_version, rules_of
 from moderation.vocabulary import Category
-from tests.browser.chromium import chromium, in_chromium
+from tests.browser.chromium import in_chromium
 from tests.cast import PASSWORD, Cast
 
 pytestmark = in_chromium
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # Playwright runs an event loop in this thread, which Django takes for an async caller.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as started:
-        yield started
 
 
 def signed_in(browser: Browser, live_server: LiveServer, *, script: bool) -> Page:

@@ -19,7 +19,7 @@ from moderation.environment import BASE_DIR, DATA_DIR
 from moderation.processes import commands
 from moderation.processes.child import Child, end_with_parent
 from moderation.processes.demo.banner import render_banner
-from moderation.processes.demo.people import PEOPLE
+from moderation.processes.demo.people import ABUSE_HANDLER, PEOPLE
 from moderation.processes.demo.photographs import LANTERN
 from moderation.processes.demo.post import post_photographs
 from moderation.processes.demo.ready import wait_until_ready
@@ -94,7 +94,8 @@ def run_all(port: int, output: Output, stop: threading.Event, lock: TextIO) -> N
 
 
 def make_children(run: str, port: int, receiver_port: int, output: Output) -> list[Child]:
-    env = {**os.environ, RUN_TAG: run, "DATA_DIR": run, "PORT": str(port)}
+    named = ",".join(settings.ABUSE_HANDLERS) or ABUSE_HANDLER
+    env = {**os.environ, RUN_TAG: run, "DATA_DIR": run, "PORT": str(port), "ABUSE_HANDLERS": named}
     argvs = {
         "receiver": commands.receiver(receiver_port, DATA_DIR),
         "web": commands.web(port),

@@ -171,7 +171,17 @@ def test_it_refuses_what_is_no_object(api: Api, refused: Refused) -> None:
 
 BROKEN = {
     "duplicate keys": (b'{"caption": "a", "caption": "b"}', "duplicate_key", "caption"),
-    "duplicate keys inside": (b'{"metadata": {"a": 1, "a": 2}}', "duplicate_key", "a"),
+    "duplicate keys inside": (b'{"metadata": {"a": 1, "a": 2}}', "duplicate_key", "metadata"),
+    "duplicate keys deep inside": (
+        b'{"metadata": {"b": [1, {"a": 1, "a": 2}]}}',
+        "duplicate_key",
+        "metadata",
+    ),
+    "duplicate keys after metadata": (
+        b'{"metadata": {"b": [1]}, "c": {"a": 1, "a": 2}}',
+        "duplicate_key",
+        "a",
+    ),
     "cut off": (b'{"caption": "a"', "json_invalid", "body"),
     "nothing": (b" ", "json_invalid", "body"),
     "NaN": (b'{"metadata": {"a": NaN}}', "json_invalid", "body"),

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from moderation.cases.blind import is_sealed, sealed_for, unsealed, view
+from moderation.cases.blind import is_sealed, reasons_of, sealed_for, unsealed, view
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
 from moderation.cases.hand_on import add_note, escalate
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, Decision, Routing
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status
@@ -117,7 +117,7 @@ def test_it_shows_the_scores_against_their_thresholds(cast: Cast, analysis_api: 
 
     assert met is not None
     assert met.verdict == "review"
-    assert [name.split(":")[0] for name in met.scorers] == ["analyses"]
+    assert met.scorers == ("analyses (analysis-test-1)",)
     assert any("Gore" in words or "gore" in words for words in met.reasons)
     top, second = met.scores[:2]
     assert (top.category, top.score, top.flag_at, top.flagged) == ("gore", 0.31, 0.2, True)
@@ -136,3 +136,18 @@ def test_a_locked_picture_has_no_frames(cast: Cast, settings: Any) -> None:
     image.save()
     seen = view(open_case(case.id, cast.mira), cast.mira)
     assert (seen.locked, seen.frames) == (True, ())
+
+
+def test_required_categories_that_nobody_judged_are_one_sentence(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    missing = [
+        {"rule": "not_evaluated", "words": f"{name} must be judged, and no scorer judged it."}
+        for name in ("Violence", "Gore", "Drugs")
+    ]
+    other = {"rule": "derived_confidence", "words": "local gives no confidence that counts."}
+    routing = Routing.objects.get()
+    routing.outcome = {"reasons": [*missing, other]}
+    assert reasons_of(routing) == ("3 required categories were not judged.", other["words"])
+    routing.outcome = {"reasons": missing[:1]}
+    assert reasons_of(routing) == ("Violence must be judged, and no scorer judged it.",)
+    assert case.routing_id == routing.id

@@ -41,6 +41,16 @@ def test_it_hands_out_what_is_due_first(cast: Cast) -> None:
     assert next_case(cast.aiko) is None
 
 
+def test_ones_own_case_in_the_queue_asked_for_comes_back_whatever_was_taken_since(cast: Cast) -> None:
+    here, there = opened(cast.kleinmarkt), opened(cast.lantern)
+    assert take(cast.mira, platform=cast.kleinmarkt).id == here.id
+    assert take(cast.mira, platform=cast.lantern).id == there.id
+
+    assert take(cast.mira, platform=cast.kleinmarkt).id == here.id
+    assert take(cast.mira).id == there.id
+    assert Entry.objects.filter(event="case.claimed").count() == 2
+
+
 def test_it_takes_the_queue_whose_first_case_is_due_soonest(cast: Cast) -> None:
     opened(cast.lantern, due_in=10)
     there = opened(cast.kleinmarkt, due_in=9)

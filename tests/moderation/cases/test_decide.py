@@ -217,13 +217,20 @@ def test_undo_is_for_ones_own_decision(cast: Cast) -> None:
         undo(made.id, cast.jonas)
 
 
-def test_after_three_seconds_it_is_too_late(cast: Cast) -> None:
+def test_a_form_long_on_its_way_is_in_time_while_nothing_has_taken_effect(cast: Cast) -> None:
     case = opened(cast.lantern)
     made = say(case, cast.mira, APPROVED)
     let_three_seconds_pass(case)
-    with pytest.raises(TooLate):
-        undo(made.id, cast.mira)
-    conclude(case.id)
+    assert undo(made.id, cast.mira).state == CaseState.OPEN
+    assert not conclude(case.id)
+    assert events() == []
+
+
+def test_once_it_has_taken_effect_it_is_too_late(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    made = say(case, cast.mira, APPROVED)
+    let_three_seconds_pass(case)
+    assert conclude(case.id)
     with pytest.raises(TooLate):
         undo(made.id, cast.mira)
     assert not Decision.objects.filter(kind=DecisionKind.WITHDRAWN).exists()

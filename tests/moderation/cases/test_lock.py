@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
@@ -14,9 +15,11 @@ from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case
 from moderation.cases.pictures import PictureUnavailable, case_picture
 from moderation.cases.undo import undo
+from moderation.checks import check_abuse_handlers
 from moderation.intake.models import Image
+from moderation.people.models import User
 from moderation.pipeline.screen import ScreenLane
-from moderation.vocabulary import CaseKind, DecisionKind, Status
+from moderation.vocabulary import CaseKind, DecisionKind, Severity, Status
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
 from tests.moderation.pipeline.test_work import work_until_screening
@@ -103,3 +106,29 @@ def test_an_answer_that_was_on_its_way_approves_nothing(cast: Cast, analysis_api
     assert second.status == Status.IN_REVIEW
     case = Case.objects.get(submission=second)
     assert (case.hidden, case.kind) == (True, CaseKind.UNSCREENED)
+
+
+def test_what_is_locked_is_due_as_severe_from_now_and_never_later_than_before(cast: Cast) -> None:
+    late, soon = opened(cast.lantern, due_in=500), opened(cast.lantern, due_in=5)
+    before = soon.due_at
+    lock(late, cast)
+    lock(soon, cast)
+    late.refresh_from_db()
+    soon.refresh_from_db()
+    minutes = (late.due_at - timezone.now()).total_seconds() / 60
+    assert (late.severity, soon.severity) == (Severity.SEVERE, Severity.SEVERE)
+    assert 55 < minutes <= 60
+    assert soon.due_at == before
+
+
+def test_a_system_check_warns_while_nobody_can_open_what_is_locked(cast: Cast, settings: Any) -> None:
+    def warned() -> list[str | None]:
+        return [message.id for message in check_abuse_handlers(None, databases=["default"])]
+
+    assert warned() == ["moderation.W004"]
+    settings.ABUSE_HANDLERS = ["mira", "nobody-of-that-name"]  # a moderator is not handed seniors' cases
+    assert warned() == ["moderation.W004"]
+    settings.ABUSE_HANDLERS = ["aiko"]
+    assert warned() == []
+    User.objects.filter(username="aiko").update(is_active=False)
+    assert warned() == ["moderation.W004"]

@@ -136,6 +136,13 @@ def test_it_misses_no_field(field: str) -> None:
     assert describe_changes(base, replace(base, **changes))
 
 
+def test_it_says_every_category_where_none_has_a_rule_that_comes_first() -> None:
+    alone = replace(BASE, category_rules=(rule("*", "local", 0.0), rule(VIOLENCE, "analyses", 0.1)))
+    beside = replace(BASE, category_rules=(rule("*", "local", 0.0), rule(VIOLENCE, "*", 0.1)))
+    assert "Every category from `local` is flagged from 0.00." in describe(alone)
+    assert "Any other category from `local` is flagged from 0.00." in describe(beside)
+
+
 def test_it_describes_a_policy_in_a_paragraph() -> None:
     assert describe(BASE) == (
         "Asks `local` and `analyses`, in this order. "

@@ -122,7 +122,7 @@ def test_it_says_what_holds_in_words_and_in_tables(client: Client, cast: Cast) -
     page = client.get("/policies/starter/").content.decode()
 
     for words in (
-        "Any other category from <code>local</code> is flagged from 0.20.",
+        "Every category from <code>local</code> is flagged from 0.20.",
         "A person looks when the confidence is below 0.85.",
         "Approved without anybody judging: Sexual content with minors, Gore, Self-harm, Extremism.",
         "Every installation starts with this policy.",

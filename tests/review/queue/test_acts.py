@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from moderation.audit.models import Entry
+from moderation.cases.conclude import conclude
 from moderation.cases.models import Case, CaseState, Decision, Note, Skip
 from moderation.vocabulary import CaseKind, DecisionKind, EventName, Level
 from tests.cast import PASSWORD, Cast
+from tests.moderation.cases.opening import let_three_seconds_pass
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
 
@@ -34,7 +37,9 @@ def test_a_decision_goes_to_the_next_case_and_says_so_there(cast: Cast, sign_in:
     html = answer.content.decode()
     assert answer.redirect_chain[0][0].startswith(f"/review/cases/{second.id}?after=")
     assert "Approved." in html
-    assert "Final in" in html
+    due = Case.objects.get(id=first.id).conclude_at
+    assert due
+    assert f'Final at <span class="num">{due:%H:%M:%S}</span> UTC' in html
     assert "You approved" in html
     assert "0.73" in html
     assert Decision.objects.get(case=first).kind == DecisionKind.APPROVED
@@ -116,6 +121,9 @@ def test_what_must_stay_sealed_is_not_shown_afterwards(cast: Cast, sign_in: Sign
     html = client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
     made = Decision.objects.get(case=case)
     assert "Approved." in html
+    assert (
+        "This one stays sealed" in html
+    )  # the same for each kind: one of them named would give away the others
     assert "0.73" not in html
     assert client.get(f"/review/decisions/{made.id}/change").status_code == 404
 
@@ -134,6 +142,43 @@ def test_undo_gives_the_case_back_and_frees_the_next(cast: Cast, sign_in: SignIn
     assert page.status_code == 409  # still within the grace of a reload
 
 
+@pytest.mark.parametrize("kind", [CaseKind.FLAGGED, CaseKind.SAMPLE])
+def test_after_an_undo_the_seal_says_what_was_seen(cast: Cast, sign_in: SignIn, kind: CaseKind) -> None:
+    case, _ = waiting(cast.kleinmarkt, kind=kind), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    html = client.post(f"/review/decisions/{made.id}/undo", follow=True).content.decode()
+    assert ("You have seen them when you decided before" in html) == (kind == CaseKind.FLAGGED)
+    assert ("You look first." in html) == (kind == CaseKind.SAMPLE)
+
+
+def test_undo_is_offered_until_the_decision_takes_effect(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    let_three_seconds_pass(case)
+    html = client.get(f"/review/cases/{following.id}?after={made.id}").content.decode()
+    assert "Final any moment" in html
+    assert f"/review/decisions/{made.id}/undo" in html
+    conclude(case.id)
+    html = client.get(f"/review/cases/{following.id}?after={made.id}").content.decode()
+    assert "/undo" not in html
+
+
+def test_undo_brings_the_note_back_once(cast: Cast, sign_in: SignIn) -> None:
+    case, _ = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "approved", "note": "a plaque, not a weapon"}
+    client.post(f"/review/cases/{case.id}/decide", form)
+    made = Decision.objects.get(case=case)
+    html = client.post(f"/review/decisions/{made.id}/undo", follow=True).content.decode()
+    assert "a plaque, not a weapon</textarea>" in html
+    assert "Your note is back" in html
+    assert "a plaque" not in client.get(f"/review/cases/{case.id}").content.decode()
+
+
 def test_undo_of_somebody_elses_decision_does_not_exist(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
@@ -146,7 +191,8 @@ def test_undo_too_late_says_so(cast: Cast, sign_in: SignIn) -> None:
     case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
     client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
-    Case.objects.filter(id=case.id).update(conclude_at=case.opened_at)
+    let_three_seconds_pass(case)
+    assert conclude(case.id)
     made = Decision.objects.get(case=case)
     answer = client.post(f"/review/decisions/{made.id}/undo", follow=True)
     assert answer.redirect_chain[0][0].startswith(f"/review/cases/{following.id}")
@@ -248,6 +294,15 @@ def test_suspected_abuse_asks_first_then_locks(cast: Cast, sign_in: SignIn) -> N
     assert page.status_code == 404
     assert "You locked this picture" in page.content.decode()
     assert client.get(f"/review/cases/{case.id}/picture/veiled/1").status_code == 404
+
+
+def test_the_lock_says_when_nobody_could_open_it(cast: Cast, sign_in: SignIn, settings: Any) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    pages = (f"/review/cases/{case.id}", f"/review/cases/{case.id}/suspected-abuse")
+    assert all("Nobody is named" in client.get(page).content.decode() for page in pages)
+    settings.ABUSE_HANDLERS = ["aiko"]
+    assert not any("Nobody is named" in client.get(page).content.decode() for page in pages)
 
 
 @pytest.mark.parametrize("act", ["decide", "skip", "escalate", "note", "peek", "colour", "ping", "release"])

@@ -21,6 +21,10 @@ def test_a_moderator_starts_at_the_queues(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.mira).get("/")["Location"] == "/review/"
 
 
+def test_a_moderator_is_greeted_as_everybody_is(cast: Cast, sign_in: SignIn) -> None:
+    assert "Hello, Mira Okafor" in sign_in(cast.mira).get("/review/").content.decode()
+
+
 def test_an_auditor_is_told_what_they_may_do(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.otto).get("/").content.decode()
     assert "/review/" not in html
@@ -79,6 +83,21 @@ def test_next_says_when_nothing_waits(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.mira).get("/review/next?queue=kleinmarkt&level=moderator").content.decode()
     assert "Nothing waits in Kleinmarkt" in html
     assert "Other queues, 1 waiting" in html
+
+
+def test_an_empty_queue_can_ask_again_without_taking_anything(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.mira)
+    ask = "/review/waits?queue=kleinmarkt&level=moderator"
+    assert (
+        ask.replace("&", "&amp;")
+        in client.get("/review/next?queue=kleinmarkt&level=moderator").content.decode()
+    )
+    waiting(cast.lantern)
+    assert client.get(ask).status_code == 204
+    case = waiting(cast.kleinmarkt)
+    assert client.get(ask).status_code == 200
+    case.refresh_from_db()
+    assert case.holder is None
 
 
 def test_the_last_decision_of_a_queue_can_still_be_undone(cast: Cast, sign_in: SignIn) -> None:

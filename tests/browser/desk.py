@@ -1,0 +1,26 @@
+"""A moderator at the desk or with the phone: signed in, on the first case, its keys working."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import PASSWORD
+
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+def at_work(
+    browser: Browser, live_server: LiveServer, size: tuple[int, int] = DESK, *, scripts: bool = True
+) -> Page:
+    """Signed in as Mira, on the first case; without `scripts` as in a browser that runs none."""
+    viewport = {"width": size[0], "height": size[1]}
+    page = browser.new_context(viewport=viewport, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]
+    page.goto(f"{live_server.url}/sign-in/?next=/review/next")
+    page.get_by_label("User name").fill("mira")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review/cases/*")
+    if scripts:
+        page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+    return page
