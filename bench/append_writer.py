@@ -45,14 +45,14 @@ def recording() -> Callable[[], object]:
 
 
 def plain() -> Callable[[], object]:
-    """What `record` sends, without what composes it."""
+    """What `record` sends in a transaction, without what composes it."""
     from moderation.audit.record import POSTGRES_INSERT
 
     statement = POSTGRES_INSERT.replace("audit_entry (", "bench_plain (")
     values = line()
 
     def append() -> None:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)
 
     return append

@@ -2,7 +2,8 @@
 
 Label Studio lives in an environment of its own under DATA_DIR, made at the first run (minutes), on gunicorn with one
 worker and a database beside ours on the same PostgreSQL, with as many tasks. Its `next` (`GET /api/projects/1/next`)
-stands against taking the next case with its whole page, creating an annotation against deciding a case. It is a general
+stands against taking the next case (and, beyond table D, against that with the whole page of it, which Label Studio
+serves apart), creating an annotation against deciding a case. It is a general
 tool with drafts and exports, and runs here without Redis, its side jobs inline: read the ratio as that of two
 products, not of two frameworks.
 """
@@ -25,7 +26,7 @@ from bench.peer import Peer, serving
 from bench.place import PEER_FOLDER, manage
 
 COUNT = 50_000
-TAKE, DECIDE = "take the next case, its page", "decide, and take the next"
+TAKE, PAGE, DECIDE = "take the next case", "the same with its page", "decide, and take the next"
 NEXT, ANNOTATE = "Label Studio: next", "Label Studio: annotate"
 RESULT = [{"from_name": "c", "to_name": "i", "type": "choices", "value": {"choices": ["approve"]}}]
 WHAT = f"over HTTP, {COUNT:,} open"
@@ -83,7 +84,7 @@ def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
         return [
             not_measured(row, WHAT, str(absent), unit="ms p50", gate=0.167, goal=0.1) for row in ("8", "9")
         ]
-    pairs = (("8", TAKE, NEXT), ("9", DECIDE, ANNOTATE))
+    pairs = (("8", TAKE, NEXT), ("8 page", PAGE, NEXT), ("9", DECIDE, ANNOTATE))
     return [
         measured(row, WHAT, samples, ours, theirs, unit=unit, gate=0.167, goal=0.1)
         for row, ours, theirs in pairs
@@ -104,6 +105,7 @@ def side_by_side(env: dict[str, str], rounds: int, units: int) -> dict[str, list
         browser = Browser(peer_port, peer.headers)
         arms: list[Arm] = [
             Taking(TAKE, moderator, pid, units),
+            Taking(PAGE, moderator, pid, units, with_page=True),
             Next(browser, peer_pid, units),
             Deciding(DECIDE, moderator, pid, units),
             Annotate(browser, peer_pid, units, peer.last_annotated()),

@@ -1,10 +1,10 @@
 """Rows 8 and 9 without the peer: a moderator takes the next of 50,000 open cases, and decides one, over HTTP.
 
 Both sides are gunicorn with one worker on the same PostgreSQL. Ours is the product: the session, the person and what
-they may do, the queue, the claim with its line of the log, and the whole page of the case (`/review/next` and the
-redirect it answers with); then the form that decides, which also claims the next case. The floor is a bare DRF view
+they may do, the queue, and the claim with its line of the log (`/review/next`), alone and with the whole page of the case
+that it sends on to; then the form that decides, which also claims the next case. The floor is a bare DRF view
 behind session and sign-in middleware that sends the same writing statements for anybody, and answers with one row.
-How much of the floor's own time a real product may take on top is not a goal of table D: it shows where ours stands.
+Table D has no goal for this: the limits only notice when a request grows by half.
 """
 
 from __future__ import annotations
@@ -19,8 +19,17 @@ from bench.measure import Measure, measured
 from bench.place import manage
 
 COUNT = 50_000
-TAKE, DECIDE = "take the next case, its page", "decide, and take the next"
+TAKE, PAGE, DECIDE = "take the next case", "the same with its page", "decide, and take the next"
 FLOOR_TAKE, FLOOR_DECIDE = "bare claim", "bare decision"
+
+GATES = {
+    (TAKE, "ms p50"): 5.0,
+    (TAKE, "ms CPU"): 12.0,
+    (PAGE, "ms p50"): 10.0,
+    (PAGE, "ms CPU"): 32.0,
+    (DECIDE, "ms p50"): 5.0,
+    (DECIDE, "ms CPU"): 15.0,
+}
 
 
 def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
@@ -34,13 +43,14 @@ def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
         moderator = signed_in(desk, port)
         arms: list[Arm] = [
             Taking(TAKE, moderator, pid, units),
+            Taking(PAGE, moderator, pid, units, with_page=True),
             Bare(FLOOR_TAKE, bare_port, bare_pid, units, "/claim", desk),
             Deciding(DECIDE, moderator, pid, units),
             Bare(FLOOR_DECIDE, bare_port, bare_pid, units, "/decide", desk),
         ]
         samples = run_rounds(arms, rounds)
     measures = []
-    for row, ours, floor in (("8", TAKE, FLOOR_TAKE), ("9", DECIDE, FLOOR_DECIDE)):
+    for row, ours, floor in (("8", TAKE, FLOOR_TAKE), ("8", PAGE, FLOOR_TAKE), ("9", DECIDE, FLOOR_DECIDE)):
         for unit in ("ms p50", "ms CPU"):
             measures.append(
                 measured(
@@ -50,8 +60,8 @@ def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
                     ours,
                     floor,
                     unit=unit,
-                    gate=8,
-                    goal=5,
+                    gate=GATES[ours, unit],
+                    goal=GATES[ours, unit],
                 )
             )
     return measures
