@@ -14,6 +14,7 @@ from pathlib import Path
 import django
 from django.db import connections
 
+from bench.measure import Absent, Measure, not_measured
 from bench.place import environment, free_port, manage
 from bench.postgres import database
 from bench.report import document
@@ -51,18 +52,27 @@ def main() -> None:
     parser.add_argument("result", type=Path)
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    try:
+        measures = measure(options.name, quick=options.quick)
+    except Absent as absent:
+        measures = [not_measured("", options.name, str(absent), unit="s", gate=0, goal=0)]
+    options.result.write_text(json.dumps([document(found) for found in measures], indent=1))
+
+
+def measure(name: str, *, quick: bool) -> list[Measure]:
+    """Raises Absent when what it runs on is not installed."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sl-bench-"))
-        env = environment(Path(folder), **SETTINGS[options.name]())
-        if options.name in ON_POSTGRES:
+        env = environment(Path(folder), **SETTINGS[name]())
+        if name in ON_POSTGRES:
             env["DATABASE_URL"] = stack.enter_context(database())
         manage(env, "migrate", "--verbosity", "0", "--skip-checks")
         os.environ.update(env)
         django.setup()
         stack.callback(connections.close_all)
-        run = importlib.import_module(f"bench.{options.name}").run  # it imports models: only now
-        measures = run(Path(folder), env, quick=options.quick)
-    options.result.write_text(json.dumps([document(measure) for measure in measures], indent=1))
+        run = importlib.import_module(f"bench.{name}").run  # it imports models: only now
+        measures: list[Measure] = run(Path(folder), env, quick=quick)
+        return measures
 
 
 if __name__ == "__main__":
