@@ -13,8 +13,10 @@ from typing import Any
 
 from bench.cpu import machine_times, stolen_share
 from bench.experiment import SETTINGS
-from bench.place import ROOT
+from bench.place import PEER_FOLDER, ROOT
 from bench.report import markdown, versions
+
+PEER = "label_studio"
 
 
 def main() -> int:
@@ -27,11 +29,18 @@ def main() -> int:
     )
     default = Path(os.environ.get("DATA_DIR", ROOT / "data")) / "bench"
     parser.add_argument("--out", type=Path, default=default, help="folder of results.json and results.md")
+    parser.add_argument(
+        "--peer", choices=["label-studio"], help="install and measure it too: some 15 minutes more"
+    )
     options = parser.parse_args()
     if unknown := set(options.names) - set(SETTINGS):
         parser.error(f"there is no experiment {', '.join(sorted(unknown))}")
+    names = options.names or [name for name in SETTINGS if name != PEER]
+    if options.peer and PEER not in names:
+        names.append(PEER)
+    os.environ[PEER_FOLDER] = str(options.out.resolve() / "label-studio")
     before, times = os.getloadavg()[0], machine_times()
-    measures = [measure for name in options.names or SETTINGS for measure in run(name, options.quick)]
+    measures = [measure for name in names for measure in run(name, options.quick)]
     found = {
         "quick": options.quick,
         "measures": measures,

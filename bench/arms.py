@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,12 +12,16 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Sample:
-    """One round of one arm: units done, wall seconds, CPU seconds of its processes, and what went wrong by name."""
+    """One round of one arm: units done, wall seconds, CPU seconds of its processes, and what went wrong by name.
+
+    `latencies` are the seconds that each unit took, where they were measured.
+    """
 
     units: int
     wall: float
     cpu: float
     faults: Mapping[str, int] = field(default_factory=dict)
+    latencies: Sequence[float] = ()
 
     @property
     def cpu_ms(self) -> float:
@@ -25,6 +30,16 @@ class Sample:
     @property
     def rate(self) -> float:
         return self.units / self.wall
+
+    @property
+    def p50_ms(self) -> float:
+        return 1000 * statistics.median(self.latencies)
+
+    @property
+    def p95_ms(self) -> float:
+        """The nearest rank: of 20 the second slowest."""
+        ordered = sorted(self.latencies)
+        return 1000 * ordered[max(0, math.ceil(0.95 * len(ordered)) - 1)]
 
 
 class Arm(Protocol):
@@ -54,11 +69,15 @@ def run_rounds(arms: Sequence[Arm], rounds: int) -> dict[str, list[Sample]]:
             samples[arm.name].append(sample)
             print(
                 f"  round {number + 1} {arm.name}: {sample.units} units, {sample.cpu_ms:.2f} ms CPU each, "
-                f"{sample.rate:.0f}/s{' FAULTS ' + str(faults([sample])) if faults([sample]) else ''}",
+                f"{sample.rate:.0f}/s{waits(sample)}{' FAULTS ' + str(faults([sample])) if faults([sample]) else ''}",
                 file=sys.stderr,
                 flush=True,
             )
     return samples
+
+
+def waits(sample: Sample) -> str:
+    return f", p50 {sample.p50_ms:.1f} ms, p95 {sample.p95_ms:.1f} ms" if sample.latencies else ""
 
 
 def faults(samples: Sequence[Sample]) -> dict[str, int]:

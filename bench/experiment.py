@@ -8,19 +8,31 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import django
+from django.db import connections
 
+from bench.measure import Absent, Measure, not_measured
 from bench.place import environment, free_port, manage
+from bench.postgres import database
 from bench.report import document
+
+
+def noop() -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": "bench.noop.settings", "SCREENING_PROVIDERS": "noop"}
+
 
 SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "ingest": dict,
-    "overhead": lambda: {
-        "DJANGO_SETTINGS_MODULE": "bench.noop.settings",
-        "SCREENING_PROVIDERS": "noop",
-    },
+    "normalise": dict,
+    "overhead": noop,
+    "append": dict,
+    "idle": noop,
+    "idle_postgres": noop,
+    "review": dict,
+    "label_studio": dict,
     "slow_api": lambda: {
         "SCREENING_PROVIDERS": "analyses",
         "ANALYSIS_API_URL": f"http://127.0.0.1:{free_port()}",
@@ -30,6 +42,9 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
+ON_POSTGRES = ("append", "idle_postgres", "review", "label_studio")
+
+
 def main() -> None:
     """Set Django up on a fresh database, run, and write the measures as JSON."""
     parser = argparse.ArgumentParser()
@@ -37,14 +52,27 @@ def main() -> None:
     parser.add_argument("result", type=Path)
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="sl-bench-") as folder:
-        env = environment(Path(folder), **SETTINGS[options.name]())
+    try:
+        measures = measure(options.name, quick=options.quick)
+    except Absent as absent:
+        measures = [not_measured("", options.name, str(absent), unit="s", gate=0, goal=0)]
+    options.result.write_text(json.dumps([document(found) for found in measures], indent=1))
+
+
+def measure(name: str, *, quick: bool) -> list[Measure]:
+    """Raises Absent when what it runs on is not installed."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sl-bench-"))
+        env = environment(Path(folder), **SETTINGS[name]())
+        if name in ON_POSTGRES:
+            env["DATABASE_URL"] = stack.enter_context(database())
         manage(env, "migrate", "--verbosity", "0", "--skip-checks")
         os.environ.update(env)
         django.setup()
-        run = importlib.import_module(f"bench.{options.name}").run  # it imports models: only now
-        measures = run(Path(folder), env, quick=options.quick)
-    options.result.write_text(json.dumps([document(measure) for measure in measures], indent=1))
+        stack.callback(connections.close_all)
+        run = importlib.import_module(f"bench.{name}").run  # it imports models: only now
+        measures: list[Measure] = run(Path(folder), env, quick=quick)
+        return measures
 
 
 if __name__ == "__main__":

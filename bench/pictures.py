@@ -6,7 +6,7 @@ import io
 import random
 from functools import cache
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import ExifTags, Image, ImageChops, ImageDraw
 
 
 def tiny(number: int) -> bytes:
@@ -21,6 +21,15 @@ def photograph(number: int, width: int = 1600, height: int = 1250) -> bytes:
     picture = ImageChops.offset(_noise(width, height), number * 37 % width, number * 11 % height)
     ImageDraw.Draw(picture).text((40, 40), str(number), fill=(255, 255, 255))
     return _jpeg(picture, 85)
+
+
+def camera() -> bytes:
+    """A JPEG of 12 megapixels, held on its side as a telephone writes it (EXIF orientation 6)."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    buffer = io.BytesIO()
+    _noise(4000, 3000).save(buffer, "JPEG", quality=88, exif=exif)
+    return buffer.getvalue()
 
 
 def upload(kilobytes: int = 200) -> bytes:

@@ -8,9 +8,12 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.measure import Measure
+from bench.arms import Sample
+from bench.measure import LESS_IS_BETTER, Measure
 
-VERSIONS = ("Django", "djangorestframework", "django-q2", "Pillow", "gunicorn", "requests")
+VERSIONS = ("Django", "djangorestframework", "django-q2", "Pillow", "psycopg", "gunicorn", "requests")
+OPTIONAL = ("pyvips",)
+KEYS = {"ms CPU": "cpu_ms", "s": "wall_s", "per s": "rate", "ms p50": "p50_ms", "ms p95": "p95_ms"}
 HEAD = (
     "| row | measure | ours / other | median | min … max | best | gate | goal | |\n"
     "|---|---|---|---|---|---|---|---|---|"
@@ -29,6 +32,7 @@ def document(measure: Measure) -> dict[str, Any]:
         "gate": measure.gate,
         "goal": measure.goal,
         "met": measure.met,
+        "absent": measure.absent,
         "faults": measure.faults,
         "ratio": {
             "median": round(ratio.median, 4),
@@ -39,19 +43,21 @@ def document(measure: Measure) -> dict[str, Any]:
         }
         if ratio
         else None,
-        "arms": {
-            name: [
-                {
-                    "units": s.units,
-                    "wall_s": round(s.wall, 3),
-                    "cpu_ms": round(s.cpu_ms, 3),
-                    "rate": round(s.rate, 1),
-                }
-                for s in samples
-            ]
-            for name, samples in measure.samples.items()
-        },
+        "arms": {name: [arm(sample) for sample in samples] for name, samples in measure.samples.items()},
     }
+
+
+def arm(sample: Sample) -> dict[str, float]:
+    """One round of one arm."""
+    found = {
+        "units": sample.units,
+        "wall_s": round(sample.wall, 3),
+        "cpu_ms": round(sample.cpu_ms, 3),
+        "rate": round(sample.rate, 1),
+    }
+    if sample.latencies:
+        found |= {"p50_ms": round(sample.p50_ms, 3), "p95_ms": round(sample.p95_ms, 3)}
+    return found
 
 
 def versions() -> dict[str, str]:
@@ -59,7 +65,12 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         **{name: importlib.metadata.version(name) for name in VERSIONS},
+        **{name: importlib.metadata.version(name) for name in OPTIONAL if installed(name)},
     }
+
+
+def installed(name: str) -> bool:
+    return any(importlib.metadata.distributions(name=name))
 
 
 def markdown(found: Mapping[str, Any]) -> str:
@@ -80,16 +91,21 @@ def markdown(found: Mapping[str, Any]) -> str:
 
 def _line(measure: Mapping[str, Any]) -> str:
     ratio = measure["ratio"]
-    sign = "≤" if measure["unit"] in ("ms CPU", "s") else "≥"
+    sign = "≤" if measure["unit"] in LESS_IS_BETTER else "≥"
+    if measure["absent"]:
+        return (
+            f"| {measure['row']} | {measure['what']} | {measure['absent']} | | | | {sign} {measure['gate']} "
+            f"| {sign} {measure['goal']} | not measured |"
+        )
     figures = (
-        f"{ratio['median']:.2f} | {ratio['min']:.2f} … {ratio['max']:.2f} | {ratio['best']:.2f}"
+        f"{ratio['median']:.3g} | {ratio['min']:.3g} … {ratio['max']:.3g} | {ratio['best']:.3g}"
         if ratio
         else f"none | {_words(measure['faults'])} |"
     )
     return (
         f"| {measure['row']} | {measure['what']} | {_typical(measure, measure['ours'])} / "
-        f"{_typical(measure, measure['other'])} | {figures} | {sign} {measure['gate']} | {sign} {measure['goal']} "
-        f"| {measure['met']} |"
+        f"{_typical(measure, measure['other']) or 'a limit'} | {figures} | {sign} {measure['gate']} "
+        f"| {sign} {measure['goal']} | {measure['met']} |"
     )
 
 
@@ -98,7 +114,7 @@ def _typical(measure: Mapping[str, Any], arm: str) -> str:
     rounds: Sequence[Mapping[str, Any]] = measure["arms"].get(arm, [])
     if not rounds:
         return arm
-    key = {"ms CPU": "cpu_ms", "s": "wall_s"}.get(measure["unit"], "rate")
+    key = KEYS[measure["unit"]]
     values = sorted(r[key] for r in rounds)
     return f"{arm} {values[len(values) // 2]:.4g} {measure['unit']}"
 

@@ -2,6 +2,7 @@
 
 vocabulary   the words everyone uses; imports nothing
 sql          statements put together by hand, where the ORM costs too much
+bell         rung for idle workers when a wake-up is committed
 wake         asks django-q2 to look at the tables now
 outbound     the only way out to the network
 audit        entries of the log that cannot be quietly rewritten

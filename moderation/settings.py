@@ -217,7 +217,8 @@ Q_CLUSTER: dict[str, Any] = {
     "ack_failures": True,
     "queue_limit": 4,
     "bulk": 1,
-    "poll": 0.1,
+    "poll": 0,  # its own sleep when nothing waits: the broker of ours waits for the bell instead
+    "broker_class": "moderation.bell.broker.BellBroker",
     "recycle": 500,
     "max_rss": 1_500_000,
     "save_limit": -1,

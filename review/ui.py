@@ -1,6 +1,7 @@
 """Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -29,6 +30,7 @@ STATUS_BADGES = {
 
 
 @register.simple_tag
+@cache  # a page has dozens, of some names that templates choose
 def icon(name: str, classes: str = "") -> SafeString:
     """A 16 px drawing of the sprite; always beside a word, so readers skip it."""
     return format_html(

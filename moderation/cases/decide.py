@@ -26,6 +26,7 @@ from moderation.wake import wake
 
 UNDO = timedelta(seconds=3)
 NOTE_MAX = 4000
+LONGEST_LOOK_MS = 2_147_483_647
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
 
@@ -37,7 +38,6 @@ def decide(
     outcome: DecisionKind,
     reason_codes: list[str],
     note: str = "",
-    looked_ms: int | None = None,
 ) -> Decision:
     """Store what this person decided, in one transaction with the log's line.
 
@@ -49,7 +49,7 @@ def decide(
     now = timezone.now()
     seen = has_seen_scores(case, person)
     decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
-    decision.looked_ms = looked_ms
+    decision.looked_ms = looked_ms(case, now)
     with transaction.atomic():
         previous = Decision.objects.filter(case=case, superseded_by=None).first()
         decision.supersedes = previous
@@ -68,6 +68,13 @@ def decide(
         record_decision(EventName.CASE_DECIDED, case, decision)
         wake()
     return decision
+
+
+def looked_ms(case: Case, now: datetime) -> int | None:
+    """How long the case was held: from handing it over to deciding."""
+    if case.held_since is None:
+        return None
+    return max(0, min(int((now - case.held_since).total_seconds() * 1000), LONGEST_LOOK_MS))
 
 
 def compose(

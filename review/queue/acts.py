@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from moderation.cases.decide import decide
@@ -28,7 +27,6 @@ NOT_RECORDED = {
     DecisionKind.APPROVED: "Your approval was not recorded.",
     DecisionKind.REJECTED: "Your rejection was not recorded.",
 }
-LONGEST_LOOK_MS = 2_147_483_647
 
 
 @require_POST
@@ -36,19 +34,20 @@ LONGEST_LOOK_MS = 2_147_483_647
 def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, outcome, reason…, note."""
     person, form = person_of(request), request.POST
-    case = get_case(case_id, person)
     outcome, codes, note = outcome_of(request), form.getlist("reason"), note_of(request)
     if outcome == DecisionKind.APPROVED:
         codes = []  # a reason ticked before one thought better of it is not part of an approval
     try:
-        made = decide(case_id, person, version_of(request), outcome, codes, note, looked_ms(case))
+        decided = decide(case_id, person, version_of(request), outcome, codes, note)
     except CaseConflict as changed:
         if sent_twice := already(changed.case, person, outcome):
             return go_on(person, changed.case, str(sent_twice.id))
         return conflict(request, person, changed.case, note, NOT_RECORDED.get(outcome, ""))
     except DecisionInvalid as invalid:
+        case = get_case(case_id, person)
         return case_page(request, person, case, note=note, problem=str(invalid), chosen=tuple(codes))
-    return go_on(person, case, str(made.id))
+    assert decided.case is not None  # a person's decision has one
+    return go_on(person, decided.case, str(decided.id))
 
 
 @require_POST
@@ -109,14 +108,6 @@ def version_of(request: HttpRequest) -> int:
 
 def note_of(request: HttpRequest) -> str:
     return request.POST.get("note", "").replace("\r\n", "\n").strip()
-
-
-def looked_ms(case: Case) -> int | None:
-    """How long the case was held: from handing it over to deciding."""
-    if case.held_since is None:
-        return None
-    passed = (timezone.now() - case.held_since).total_seconds() * 1000
-    return max(0, min(int(passed), LONGEST_LOOK_MS))
 
 
 def already(case: Case, person: User, outcome: object) -> Decision | None:

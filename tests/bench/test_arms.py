@@ -11,7 +11,8 @@ import pytest
 
 from bench.arms import Sample, run_rounds
 from bench.cpu import tree_cpu
-from bench.measure import measured
+from bench.measure import absolute, measured, not_measured
+from bench.report import document, markdown
 
 
 @dataclass
@@ -73,3 +74,26 @@ def test_the_cpu_of_a_tree_counts_children_that_have_ended() -> None:
     subprocess.run([sys.executable, "-c", burn], check=True)
 
     assert tree_cpu(os.getpid()) - before >= 0.25
+
+
+def test_p95_is_the_nearest_rank_of_the_latencies() -> None:
+    sample = Sample(20, 1.0, 1.0, {}, [n / 1000 for n in range(20, 0, -1)])
+
+    assert (sample.p50_ms, sample.p95_ms) == pytest.approx((10.5, 19.0))
+
+
+def test_a_figure_without_another_arm_stands_against_its_limit() -> None:
+    waits = Sample(1, 1.0, 1.0, {}, [0.08])
+    found = absolute("13", "it", {"ours": [waits, waits]}, "ours", unit="ms p95", gate=300, goal=100)
+
+    assert found.met == "goal"
+    assert found.ratio is not None
+    assert found.ratio.median == pytest.approx(80)
+
+
+def test_what_could_not_be_compared_says_why_and_fails_nothing() -> None:
+    found = document(not_measured("4", "it", "pyvips is not installed", unit="ms CPU", gate=1.7, goal=1.3))
+    load = {"before": 1, "after": 1, "cpus": 2, "stolen": 0}
+
+    assert found["met"] == "absent"
+    assert "| pyvips is not installed | " in markdown({"measures": [found], "load": load, "versions": {}})
