@@ -6,7 +6,7 @@ Scale: severity / 6, that is 0, 0.33, 0.67 or 1. Default rule: `flag_at` 0.33, b
 anything at all, and what Azure calls mild may be over the line of a platform.
 
 Azure takes no picture under 50 pixels a side or over 4 MB. Such a one is refused here before anything is sent: made
-larger or set in a frame it would be another picture, and the severity of that would let it pass unseen.
+larger or set in a frame it would be another picture, and its severity no answer about the one that was posted.
 """
 
 from __future__ import annotations
