@@ -7,7 +7,8 @@ from typing import Any
 
 from moderation.screening.providers.label_shares import read_tokens, shares_of
 from moderation.screening.providers.labels import read_labels, reading_of
-from moderation.screening.providers.openai_reply import Reading, refused, truncated, violation
+from moderation.screening.providers.openai_reply import refused, truncated
+from moderation.screening.providers.vendor_reply import Reading, violation
 from moderation.vocabulary import Category
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any
 
-from moderation.screening.providers.openai_reply import violation
 from moderation.screening.providers.prompt import Label
+from moderation.screening.providers.vendor_reply import violation
 
 _LEAST_EXPLAINED = 0.5
 _ROUNDING = 1.01  # local servers round, and a sum over tokens may come out a little above 1

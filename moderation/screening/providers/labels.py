@@ -13,8 +13,8 @@ from typing import Any
 
 from moderation.screening.providers import strict_json
 from moderation.screening.providers.context import wire_name
-from moderation.screening.providers.openai_reply import Reading, violation
 from moderation.screening.providers.prompt import LABEL_SCORES, Label
+from moderation.screening.providers.vendor_reply import Reading, violation
 from moderation.screening.result import Confidence, Score
 from moderation.vocabulary import Category, ConfidenceMethod, Scale
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moderation.screening.providers.openai_reply import Reading, refused, violation
+from moderation.screening.providers.openai_reply import refused
+from moderation.screening.providers.vendor_reply import Reading, violation
 from moderation.screening.result import Score, is_unit
 from moderation.vocabulary import Category, Scale
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from moderation.outbound import Answer
 from moderation.screening.pace import read_pace
-from moderation.screening.providers import strict_json
 from moderation.screening.providers.base import FailureKind, Frame, ProviderError
 from moderation.screening.providers.openai_errors import error_of_openai
+from moderation.screening.providers.vendor_reply import Reading, object_of, violation
 from moderation.screening.providers.vendor_request import Vendor, post_json
-from moderation.screening.result import Confidence, Score, ScreeningResult
+from moderation.screening.result import ScreeningResult
 
 _MAX_MODEL = 200
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -24,15 +23,6 @@ _TOKENS = (
     ("output_tokens", "output_tokens", "completion_tokens"),
 )
 _DETAILS = ("input_tokens_details", "prompt_tokens_details")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one answer says of one frame."""
-
-    scores: tuple[Score, ...]
-    confidence: Confidence = field(default_factory=Confidence)
-    flagged: bool | None = None
 
 
 def ask(
@@ -45,7 +35,7 @@ def ask(
     answer = post_json(vendor, body, until=until, error_of=error_of_openai)
     usage = {"requests": 1}
     try:
-        found = _object(answer.body)
+        found = object_of(answer.body)
         usage |= _tokens(found.get("usage"))
         reading = read(found)
         model = _model(found.get("model"))
@@ -70,12 +60,6 @@ def data_url(frame: Frame) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(frame.data).decode()
 
 
-def violation(what: str) -> ProviderError:
-    return ProviderError(
-        f"The analysis API's answer is broken: {what}.", kind=FailureKind.SCHEMA_VIOLATION, permanent=False
-    )
-
-
 def refused() -> ProviderError:
     return ProviderError("The model refused to judge.", kind=FailureKind.REFUSED, permanent=True)
 
@@ -83,16 +67,6 @@ def refused() -> ProviderError:
 def truncated() -> ProviderError:
     """Permanent: the same request has the same limit, and costs the same again."""
     return ProviderError("The answer was cut off.", kind=FailureKind.TRUNCATED, permanent=True)
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        found = strict_json.loads(body)
-    except strict_json.JSONUnacceptable:
-        raise violation("it is not acceptable JSON") from None
-    if not isinstance(found, dict):
-        raise violation("it is not an object")
-    return found
 
 
 def _tokens(usage: Any) -> dict[str, int]:

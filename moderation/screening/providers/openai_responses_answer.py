@@ -9,7 +9,8 @@ from moderation.screening.providers.base import FailureKind, ProviderError
 from moderation.screening.providers.label_shares import read_tokens, shares_of
 from moderation.screening.providers.labels import read_labels, reading_of
 from moderation.screening.providers.openai_errors import error_of_failure
-from moderation.screening.providers.openai_reply import Reading, refused, truncated, violation
+from moderation.screening.providers.openai_reply import refused, truncated
+from moderation.screening.providers.vendor_reply import Reading, violation
 from moderation.vocabulary import Category
 
 

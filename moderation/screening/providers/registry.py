@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 
 from moderation.screening.providers import (
     analyses,
+    azure_content_safety,
     chat_completions,
+    google_safe_search,
     local,
     openai_decisions,
     openai_moderation,
     openai_responses,
+    sightengine,
 )
 from moderation.screening.providers.base import Provider, ProviderMisconfigured
 
@@ -21,6 +24,9 @@ _BUILDERS: dict[str, Callable[[Mapping[str, str]], Provider]] = {
     openai_decisions.NAME: openai_decisions.build,
     openai_responses.NAME: openai_responses.build,
     chat_completions.NAME: chat_completions.build,
+    azure_content_safety.NAME: azure_content_safety.build,
+    google_safe_search.NAME: google_safe_search.build,
+    sightengine.NAME: sightengine.build,
 }
 
 

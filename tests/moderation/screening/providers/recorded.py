@@ -1,4 +1,4 @@
-"""The OpenAI family for tests: recorded answers, scorers set up against a local server, and the SDK's own types."""
+"""The scorers behind HTTP for tests: recorded answers, scorers set up against a local server, and OpenAI's own types."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.moderation.screening.providers.pictures import gradient, question
 from tests.servers.scripted import Behaviour, Received, ScriptedServer, respond
 
 CANARY = "sk-canary-7f3b9d21c0ffee"
+CANARY_USER = "user-canary-1640d5"
 ASKED = (Category.SEXUAL_EXPLICIT, Category.GORE, Category.WEAPONS)
 RULES = tuple(
     WrittenRule(category, f"Reject {category.value}.", ("a museum",), ("a threat",)) for category in ASKED
@@ -57,6 +58,13 @@ def build(scorer: str, url: str, **env: str) -> Provider:
         "CHAT_COMPLETIONS_API_KEY": CANARY,
         "CHAT_COMPLETIONS_MODEL": "Qwen/Qwen3-VL-8B-Instruct",
         "CHAT_COMPLETIONS_CATEGORIES": names,
+        "AZURE_CONTENT_SAFETY_ENDPOINT": url,
+        "AZURE_CONTENT_SAFETY_KEY": CANARY,
+        "GOOGLE_VISION_BASE_URL": url,
+        "GOOGLE_VISION_API_KEY": CANARY,
+        "SIGHTENGINE_BASE_URL": url,
+        "SIGHTENGINE_API_USER": CANARY_USER,
+        "SIGHTENGINE_API_SECRET": CANARY,
     }
     return registry.build(scorer, {**settings, **env})
 

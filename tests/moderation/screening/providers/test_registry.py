@@ -15,7 +15,14 @@ ENV = {
     "OPENAI_RESPONSES_MODEL": "gpt-5.1",
     "CHAT_COMPLETIONS_URL": "http://127.0.0.1:9/v1",
     "CHAT_COMPLETIONS_MODEL": "llava:13b",
+    "AZURE_CONTENT_SAFETY_ENDPOINT": "http://127.0.0.1:9",
+    "AZURE_CONTENT_SAFETY_KEY": "a-key",
+    "GOOGLE_VISION_API_KEY": "a-key",
+    "SIGHTENGINE_API_USER": "a-user",
+    "SIGHTENGINE_API_SECRET": "a-secret",
 }
+# Where a scale has steps, a rule stands on the first that means something.
+FLAG_AT = {"azure_content_safety": 0.33, "google_safe_search": 0.5}
 
 
 @pytest.mark.parametrize("name", registry.names())
@@ -27,7 +34,7 @@ def test_every_scorer_keeps_the_contract(name: str) -> None:
     assert provider.scorer == registry.build(name, ENV).scorer
     assert provider.judges
     assert set(provider.judges) <= set(Category)
-    assert provider.default_rule == DefaultRule(flag_at=0.2, reject_at=None)
+    assert provider.default_rule == DefaultRule(flag_at=FLAG_AT.get(name, 0.2), reject_at=None)
 
 
 def test_it_says_which_name_is_unknown() -> None:
