@@ -20,7 +20,7 @@ from moderation.screening.providers.azure_content_safety_answer import MEANT_FRO
 from moderation.screening.providers.base import DefaultRule, FailureKind, Frame, ProviderError, Question
 from moderation.screening.providers.digest import digest_of, digest_of_frames
 from moderation.screening.providers.vendor_reply import result_of
-from moderation.screening.providers.vendor_request import Vendor, post_json, screen_frames
+from moderation.screening.providers.vendor_request import Vendor, free, post_json, screen_frames
 from moderation.screening.result import ScreeningResult
 
 NAME = "azure_content_safety"
@@ -85,6 +85,5 @@ def _refuse_unfit(frame: Frame) -> None:
     elif len(frame.data) > MOST_BYTES:
         what = "over 4 MB"
     if what:
-        raise ProviderError(
-            f"Azure AI Content Safety judges no picture {what}.", kind=FailureKind.BAD_IMAGE, permanent=True
-        )
+        words = f"Azure AI Content Safety judges no picture {what}."
+        raise free(ProviderError(words, kind=FailureKind.BAD_IMAGE, permanent=True))
