@@ -17,6 +17,7 @@ from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.intake.models import Image, ImageState, Rendition, Stage, Submission
 from moderation.pipeline.sweep import sweep
 from moderation.retention.orphans import remove_orphans
+from moderation.screening.models import Call, CallState
 from moderation.vocabulary import WEBHOOK_EVENTS, DecidedBy, DecisionKind, Status
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 from tests.moderation.audit.sealing import check, sealed_numbers
@@ -34,8 +35,15 @@ def violations(world: World) -> list[str]:
         *files_and_rows_agree(world),
         *platforms_have_heard(world),
         *the_log_holds(),
+        *calls_are_closed(),
         *(["something is still due"] if sweep().due else []),
     ]
+
+
+def calls_are_closed() -> Iterator[str]:
+    """Every call of a vendor was answered, failed, or is known to be lost."""
+    for call in Call.objects.filter(state=CallState.RUNNING):
+        yield f"the call {call.id} for {call.submission_id} still runs"
 
 
 def submissions_are_settled_once() -> Iterator[str]:

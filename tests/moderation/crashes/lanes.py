@@ -16,13 +16,14 @@ from moderation.pipeline.lane import Lane
 from moderation.pipeline.prepare import PrepareLane
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.sweep import sweep
+from moderation.screening.models import Call
 from moderation.vocabulary import Status
 from moderation.webhooks.endpoints import redeliver, set_enabled
 from moderation.webhooks.models import Delivery, Endpoint, EndpointState
 from tests import pictures
 from tests.moderation.crashes.dying import Watch
 from tests.moderation.crashes.stage import Stage
-from tests.moderation.crashes.world import let_times_pass, turn
+from tests.moderation.crashes.world import forget_the_line, let_times_pass, turn
 from tests.servers.analysis import error, scores
 from tests.servers.scripted import respond
 
@@ -96,14 +97,18 @@ class Screen(LaneStage):
     def arrange(self) -> Submission:
         self.world.analysis.always = self.answer
         submission = self.world.prepared()
+        forget_the_line()
         self.asked = len(self.world.analysis.requests)
         return submission
 
     def amiss(self, subject: Submission) -> Iterable[str]:
         asked = len(self.world.analysis.requests) - self.asked
         counted = Submission.objects.get(id=subject.id).attempts
+        booked = Call.objects.filter(submission_id=subject.id).count()
         if asked > counted:
             yield f"{asked} requests were made and {counted} attempts counted"
+        if asked > booked:
+            yield f"{asked} requests were made and {booked} calls booked"
 
 
 class KeepForLater(Screen):
@@ -156,6 +161,7 @@ class Sample(Route):
     def arrange(self) -> Submission:
         self.world.analysis.always = self.answer
         submission = self.world.prepared(self.world.cast.kleinmarkt)
+        forget_the_line()
         self.asked = len(self.world.analysis.requests)
         return submission
 

@@ -21,6 +21,8 @@ from moderation.pipeline.lane import Lane
 from moderation.pipeline.prepare import PrepareLane
 from moderation.platforms.models import Platform
 from moderation.policy.publish import assign, create_policy, current_version, rules_of
+from moderation.screening.limits import prices
+from moderation.screening.models import Call, CallState, Line, LineState
 from moderation.webhooks.endpoints import create_endpoint
 from moderation.webhooks.models import Delivery, DeliveryState
 from tests.cast import Cast
@@ -48,6 +50,7 @@ class World:
     @classmethod
     def make(cls, cast: Cast, analysis: AnalysisServer, receiver: Receiver, folder: Path) -> World:
         by_system = Actor.system()
+        prices.table()  # read once by each process, so not at each screening
         for platform, sample_rate in ((cast.lantern, 0.0), (cast.kleinmarkt, 1.0)):
             rules = replace(
                 rules_of(current_version(cast.lantern)),
@@ -94,6 +97,14 @@ def turn(
     return any(filled)
 
 
+def forget_the_line() -> None:
+    """Nothing is known of the scorer, so that each screening comes by the same moments: a line that has just proved to
+    work is left alone."""
+    Line.objects.update_or_create(
+        provider="analyses", defaults={"proven_at": None, "failures": 0, "state": LineState.CLOSED}
+    )
+
+
 def let_times_pass() -> None:
     """Every lease of a worker has run out; every retry, conclusion and second request is due."""
     now = timezone.now()
@@ -103,5 +114,6 @@ def let_times_pass() -> None:
         Submission.objects.filter(lease_until__gt=now).update(lease_until=past)
         Delivery.objects.filter(state=DeliveryState.WAITING, due_at__gt=now).update(due_at=past)
         Delivery.objects.filter(lease_until__gt=now).update(lease_until=past)
+        Call.objects.filter(state=CallState.RUNNING, lease_until__gt=now).update(lease_until=past)
         Case.objects.filter(state=CaseState.DECIDED, conclude_at__gt=now).update(conclude_at=past)
         IdempotencyKey.objects.filter(submission=None, reserved_until__gt=now).update(reserved_until=past)
