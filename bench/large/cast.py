@@ -83,7 +83,9 @@ def link(table: str, ids: list[object], endpoints: list[object]) -> None:
     """A temporary table from place to id, for the statements that fill."""
     kind = "uuid" if connection.vendor == "postgresql" else "char(32)"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} (place integer PRIMARY KEY, id {kind}, endpoint {kind})")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {table} (place integer PRIMARY KEY, id {kind}, endpoint {kind})"
+        )
         cursor.executemany(
             f"INSERT INTO {table} VALUES (%s, %s, %s)",
             [

@@ -34,8 +34,10 @@ class Dialect:
 
     def uuid(self, kind: int, number: str, second: str) -> str:
         """The UUIDv7 of row `number` of a kind, made at that second."""
-        return f"({self.uuid_text(kind, number, second)})::uuid" if self.postgres else (
-            f"replace({self.uuid_text(kind, number, second)}, '-', '')"
+        return (
+            f"({self.uuid_text(kind, number, second)})::uuid"
+            if self.postgres
+            else (f"replace({self.uuid_text(kind, number, second)}, '-', '')")
         )
 
     def uuid_text(self, kind: int, number: str, second: str) -> str:
@@ -60,7 +62,9 @@ class Dialect:
     def iso(self, second: str) -> str:
         """The same as `datetime.isoformat` writes it."""
         if self.postgres:
-            return f"""to_char(to_timestamp({second}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
+            return (
+                f"""to_char(to_timestamp({second}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
+            )
         return f"strftime('%Y-%m-%dT%H:%M:%S+00:00', {second}, 'unixepoch')"
 
     def json(self, text: str) -> str:

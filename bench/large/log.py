@@ -34,9 +34,7 @@ def statement(plan: Plan, first: int, last: int, already: int) -> str:
         f"{said(plan, data)} AS data FROM drawn WHERE {condition}"
         for order, (event, condition, by_person, data) in enumerate(STEPS)
     )
-    number = (
-        "nextval('audit_entry_id_seq')" if d.postgres else f"{already} + row_number() OVER ()"
-    )
+    number = "nextval('audit_entry_id_seq')" if d.postgres else f"{already} + row_number() OVER ()"
     xact = "pg_current_xact_id()::text::bigint" if d.postgres else "NULL"
     return f"""
     INSERT INTO audit_entry ({COLUMNS})

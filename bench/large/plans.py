@@ -107,7 +107,7 @@ def sqlite_scans(sql: str, params: Any) -> list[str]:
 
 
 def postgres_plan(sql: str, params: Any) -> tuple[list[str], int]:
-    """Big tables that are read from end to end, and the rows that all nodes read."""
+    """Big tables that are read from end to end, and the rows that were read of them."""
     run = sql.lstrip().upper().startswith("SELECT") and "FOR UPDATE" not in sql
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN ({'ANALYZE, TIMING OFF, ' if run else ''}FORMAT JSON) {sql}", params)
@@ -125,7 +125,7 @@ def nodes_of(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def rows_read(node: dict[str, Any]) -> int:
-    if "Actual Rows" not in node or "Scan" not in node["Node Type"]:
+    if "Actual Rows" not in node or node.get("Relation Name") not in BIG:
         return 0
     left_out = sum(node.get(f"Rows Removed by {why}", 0) for why in ("Filter", "Index Recheck"))
     return int((node["Actual Rows"] + left_out) * node["Actual Loops"])

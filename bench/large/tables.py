@@ -15,9 +15,9 @@ from typing import Any
 from bench.large.cast import PEOPLE, PLATFORMS
 from bench.large.dialect import Dialect, mix
 from moderation.policy.evaluate import evaluate
+from moderation.policy.models import PolicyVersion
 from moderation.policy.outcome import Circumstances
 from moderation.policy.publish import rules_of
-from moderation.policy.models import PolicyVersion
 from moderation.policy.stored import circumstances_to_json, screening_document
 from moderation.screening.result import Confidence, Score, ScreeningResult
 from moderation.sql import stored
@@ -85,22 +85,25 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
     d, head = plan.dialect, drawn(plan, first, last)
     answer, outcome = documents(plan.version)
     version = stored(plan.version.id)
-    kind, nothing = ("uuid", d.null("uuid")), d.null("timestamptz")
+    nothing, token = d.null("timestamptz"), d.null("uuid")
     later = d.moment(str(plan.ended + HOURS_AHEAD))
     version_id = "%s::uuid" if d.postgres else "%s"
-    token = d.null(kind[0])
-    sha = " || ".join(d.hexadecimal(f"({mix('picture', salt)}) * 65536 + picture % 65536", 16) for salt in (11, 12, 13, 14))
+    sha = " || ".join(
+        d.hexadecimal(f"({mix('picture', salt)}) * 65536 + picture % 65536", 16) for salt in (11, 12, 13, 14)
+    )
     mine = f"{d.uuid(IMAGE, 'picture', plan.second('picture'))}"
     return [
         (
             f"""INSERT INTO intake_image (id, platform_id, sha256, salt, key, format, width, height, bytes, frames,
                   state, refusal, locked_at, erased_at, created_at)
-            {head} SELECT {mine}, platform_id, {sha}, {salt(d)}, {key(d, "originals", IMAGE)}, 'JPEG', 1200, 800, 200000, 1,
+            {head} SELECT {mine}, platform_id, {sha}, {salt(d)}, {key(d, "originals", IMAGE)}, 'JPEG', 1200, 800,
+                  200000, 1,
                   'prepared', '', {nothing}, {nothing}, at FROM drawn WHERE n % 10 <> 0""",
             [],
         ),
         (
-            f"""INSERT INTO intake_rendition (id, image_id, name, frame, source_frame, composite, sha256, width, height, key)
+            f"""INSERT INTO intake_rendition (id, image_id, name, frame, source_frame, composite, sha256, width,
+                  height, key)
             {head} SELECT {d.uuid(RENDITION, "n", "s")}, {mine}, 'veiled_thumb', 1, 1, 'white', {sha}, 240, 160,
                   {key(d, "renditions", RENDITION)} FROM drawn WHERE n % 10 <> 0""",
             [],
@@ -112,7 +115,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
             {head} SELECT submission_id, platform_id,
                   CASE WHEN n % 10 = 0 AND place <> ({place_of("picture")}) THEN {token} ELSE {mine} END, status, 2,
                   CASE WHEN settled = 1 THEN decision_id END, CASE WHEN settled = 1 THEN at END,
-                  'post-' || n, 'u-' || (chance * 7 + place), 'A caption of some length about picture ' || n, 'feed', 'en',
+                  'post-' || n, 'u-' || (chance * 7 + place), 'A caption of some length about picture ' || n,
+                  'feed', 'en',
                   {d.json("'{}'")}, 0, {salt(d)}, at,
                   CASE status WHEN 'received' THEN 'prepare' WHEN 'screening' THEN 'screen' ELSE 'done' END,
                   at, {nothing}, {token}, 0, {nothing},
@@ -120,7 +124,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
             [],
         ),
         (
-            f"""INSERT INTO screening_screening (id, platform_id, submission_id, provider, scorer, digest, failure, result,
+            f"""INSERT INTO screening_screening (id, platform_id, submission_id, provider, scorer, digest,
+                  failure, result,
                   raw, latency_ms, created_at)
             {head} SELECT {d.uuid(SCREENING, "n", "s")}, platform_id, submission_id, 'local', 'opennsfw', {sha}, '',
                   {d.json("%s")}, {d.json("'{}'")}, 80, at FROM drawn
@@ -128,7 +133,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
             [answer],
         ),
         (
-            f"""INSERT INTO cases_routing (id, submission_id, policy_version_id, screenings, circumstances, outcome, verdict,
+            f"""INSERT INTO cases_routing (id, submission_id, policy_version_id, screenings, circumstances,
+                  outcome, verdict,
                   coin, label_prob, sampled, created_at)
             {head} SELECT routing_id, submission_id, {version_id},
                   {d.json(f'''{quoted('["')} || {d.uuid_text(SCREENING, "n", "s")} || {quoted('"]')}''')},
@@ -165,9 +171,11 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
             [version],
         ),
         (
-            f"""INSERT INTO webhooks_delivery (id, message_id, endpoint_id, entry_id, event, submission_id, payload, state,
+            f"""INSERT INTO webhooks_delivery (id, message_id, endpoint_id, entry_id, event, submission_id,
+                  payload, state,
                   attempts, due_at, lease_until, token, created_at, finished_at)
-            {head} SELECT {d.uuid(DELIVERY, "n", "s")}, 'msg_' || n, endpoint_id, {d.null("bigint")}, 'submission.' || status,
+            {head} SELECT {d.uuid(DELIVERY, "n", "s")}, 'msg_' || n, endpoint_id, {d.null("bigint")},
+                  'submission.' || status,
                   submission_id, '{{"data":{{}},"timestamp":"","type":"submission.' || status || '"}}',
                   CASE WHEN chance % 100 < 97 THEN 'delivered' WHEN chance % 100 < 99 THEN 'given_up' ELSE 'waiting' END,
                   CASE WHEN chance % 100 < 99 THEN 1 ELSE chance % 2 END, at, {nothing}, {token}, at,
@@ -177,7 +185,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
         ),
         (
             f"""INSERT INTO webhooks_attempt (delivery_id, number, at, status, error, elapsed_ms, excerpt)
-            {head} SELECT {d.uuid(DELIVERY, "n", "s")}, 1, at, CASE WHEN chance % 100 < 97 THEN 200 ELSE 500 END, '', 40, ''
+            {head} SELECT {d.uuid(DELIVERY, "n", "s")}, 1, at, CASE WHEN chance % 100 < 97 THEN 200 ELSE 500 END,
+                  '', 40, ''
                   FROM drawn WHERE endpoint_id IS NOT NULL AND status NOT IN ('received', 'screening')
                   AND chance % 100 < 99""",
             [],

@@ -17,13 +17,13 @@ from moderation.api.pages import OLDER, Cursor
 from moderation.api.submissions import first_id_at
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.audit.seal import seal_new
+from moderation.audit.seal import BATCH, seal_batch
 from moderation.audit.standing import standing
 from moderation.cases.blind import earlier_of
 from moderation.cases.claim import claim_from, held_case, next_case
 from moderation.cases.conclude import due_to_conclude
 from moderation.cases.queues import Queue
-from moderation.intake.models import Image, Rendition, Stage, Submission
+from moderation.intake.models import Rendition, Stage, Submission
 from moderation.people.models import User
 from moderation.pipeline.claims import claim_submissions, next_due_submission
 from moderation.pipeline.deliver import next_conclusion
@@ -69,8 +69,10 @@ def sample_of(site: Site) -> Sample:
     middle = first_id_at(first.received_at + (last.received_at - first.received_at) / 2)
     near = mine.filter(id__lt=middle, image__isnull=False).order_by("-id")[:400]
     chosen = next(s for s in near if s.status == "rejected")
+    if chosen.image is None:
+        raise RuntimeError("a submission without its image was chosen")
     newest = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
-    return Sample(chosen, Image.objects.get(id=chosen.image_id).sha256, middle, newest // 2)
+    return Sample(chosen, chosen.image.sha256, middle, newest // 2)
 
 
 def pages(site: Site, found: Sample) -> list[Visit]:
@@ -201,7 +203,7 @@ def behind_the_pages(site: Site, found: Sample) -> list[Visit]:
         Visit("sweep: overdue", lambda: overdue(timezone.now())),
         Visit("sweep: orphans of a folder", lambda: known(keys)),
         Visit("log: standing", standing),
-        Visit("log: seal new lines", seal_new),
+        Visit("log: seal a batch", lambda: seal_batch(BATCH)),
     ]
 
 
