@@ -111,7 +111,7 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
         (
             f"""INSERT INTO intake_submission (id, platform_id, image_id, status, version, decision_id, decided_at,
                   external_id, uploader_id, caption, surface, language, metadata, priority, salt, received_at,
-                  stage, due_at, lease_until, token, attempts, give_up_at, failure)
+                  stage, due_at, lease_until, token, attempts, give_up_at, failure, asked)
             {head} SELECT submission_id, platform_id,
                   CASE WHEN n % 10 = 0 AND place <> ({place_of("picture")}) THEN {token} ELSE {mine} END, status, 2,
                   CASE WHEN settled = 1 THEN decision_id END, CASE WHEN settled = 1 THEN at END,
@@ -120,7 +120,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
                   {d.json("'{}'")}, 0, {salt(d)}, at,
                   CASE status WHEN 'received' THEN 'prepare' WHEN 'screening' THEN 'screen' ELSE 'done' END,
                   at, {nothing}, {token}, 0, {nothing},
-                  CASE WHEN status = 'unprocessable' THEN 'image_undecodable' ELSE '' END FROM drawn""",
+                  CASE WHEN status = 'unprocessable' THEN 'image_undecodable' ELSE '' END,
+                  {d.json("'{}'")} FROM drawn""",
             [],
         ),
         (

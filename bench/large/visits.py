@@ -32,7 +32,7 @@ from moderation.platforms.keys import create_key, revoke_key
 from moderation.platforms.models import ApiKey
 from moderation.retention.orphans import known
 from moderation.vocabulary import Level
-from moderation.webhooks.deliver import claim_deliveries, next_due_delivery
+from moderation.webhooks.claim import claim_deliveries, next_due_delivery
 
 LEASE = timedelta(minutes=2)
 KEY = "large tables"

@@ -24,7 +24,7 @@ ROWS = 5_000
 # Reading one of the big tables from end to end, along whatever index, is beyond either.
 MOST_STEPS, MOST_ROWS = 19_000, 4_500
 # The most that any visit of an address asks, whoever comes and whatever the filters.
-WORKERS_ASK = 14
+WORKERS_ASK = 20
 # These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
 # all that is sealed for them (a shortcut would have to name a row that they must not know to be in review), the log
 # counts what is sealed up to 1,000, and the overview counts every queue.
@@ -33,8 +33,8 @@ QUERIES = {
     "/": 3,
     "/review/": 9,
     "/submissions/": 8,
-    "/submissions/<id>/": 11,
-    "/audit/": 14,
+    "/submissions/<id>/": 13,
+    "/audit/": 18,
     "/platforms/": 8,
     "/platforms/<slug>/": 16,
     "/policies/": 7,
