@@ -17,6 +17,7 @@ from moderation.api.problems import Problem
 from moderation.api.view import ApiView, actor_of, platform_of
 from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
+from moderation.webhooks.lists import by_endpoint
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 
 PATH = "/api/v1/deliveries"
@@ -40,7 +41,8 @@ class DeliveriesView(ApiView):
         """The platform's deliveries, newest first."""
         found = filters.read_filters(request.query_params, FILTERS)
         rows = deliveries(request).filter(**{COLUMNS[name]: found[name] for name in COLUMNS if name in found})
-        page = read_page(rows, found, path=request.path, query=request.query_params)
+        parts = None if "submission" in found else by_endpoint(platform_of(request))
+        page = read_page(rows, found, path=request.path, query=request.query_params, parts=parts)
         return Response(page.json(delivery_json))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from moderation.api import filters
 from moderation.api.filters import Check, read_filters
+from moderation.sql import newest, oldest
 
 Row = TypeVar("Row", bound=Model)
 OLDER, NEWER = b"o", b"n"
@@ -60,13 +61,26 @@ class Page:
         }
 
 
-def read_page(rows: QuerySet[Row], found: Mapping[str, Any], *, path: str, query: QueryDict) -> Page:
-    """One page of the rows, by id descending; one query. `found` are the filters that were read."""
+def read_page(
+    rows: QuerySet[Row],
+    found: Mapping[str, Any],
+    *,
+    path: str,
+    query: QueryDict,
+    parts: Sequence[Q] | None = None,
+) -> Page:
+    """One page of the rows, by id descending. `found` are the filters that were read.
+
+    `parts` split the rows where each part has an index of its own and all together have none.
+    """
     size: int = found.get("limit", filters.LIMIT_DEFAULT)
     at: Cursor | None = found.get("cursor")
     newer = at is not None and at.direction == NEWER
     if at is not None:
         rows = rows.filter(id__gt=at.id) if newer else rows.filter(id__lt=at.id)
+    if parts is not None:
+        pick = oldest if newer else newest
+        rows = rows.filter(id__in=pick([rows.filter(part) for part in parts], size + 1))
     some = list(rows.order_by("id" if newer else "-id")[: size + 1])
     more = len(some) > size
     some = some[:size]

@@ -27,7 +27,7 @@ from moderation.api.representation import accepted_json, submission_json
 from moderation.api.view import ApiView, actor_of, media_type, platform_of
 from moderation.cases.models import Decision
 from moderation.cases.payload import decisions_of
-from moderation.intake.models import Submission
+from moderation.intake.models import Image, Submission
 from moderation.vocabulary import Status
 
 RETRY_AFTER_SECONDS = 2
@@ -70,7 +70,11 @@ class SubmissionsView(ApiView):
             if name in found:
                 rows = rows.filter(**{name: found[name]})
         if "sha256" in found:
-            rows = rows.filter(image__sha256=found["sha256"], image__erased_at=None)
+            # Asked first: there is one at most, and its submissions have an index.
+            image = Image.objects.filter(
+                platform=platform_of(request), sha256=found["sha256"], erased_at=None
+            ).first()
+            rows = rows.filter(image=image) if image else rows.none()
         rows = between(rows, found.get("received_after"), found.get("received_before"))
         page = read_page(rows, found, path=request.path, query=request.query_params)
         decisions = decisions_of(page.rows)

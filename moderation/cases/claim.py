@@ -6,26 +6,40 @@ An expired lease that nobody took still decides: taking a case raises its `versi
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import Case, CaseState, Skip
-from moderation.cases.queues import Queue, queues_of
+from moderation.cases.queues import Queue, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
 from moderation.people.models import User
 from moderation.platforms.models import Platform
+from moderation.sql import fetch_one, uuid_of
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
 RELEASE_GRACE = timedelta(seconds=3)
+
+# Written by hand, since it runs for every case: the words are those of the index `case_queue`.
+CLAIM = """
+    UPDATE cases_case
+    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, version = version + 1
+    WHERE id = (
+      SELECT c.id FROM cases_case c
+      WHERE c.platform_id = %s AND c.level = %s AND c.state = 'open' AND {locked}c.hidden
+        AND (c.lease_until IS NULL OR c.lease_until < %s)
+        AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s)
+      ORDER BY c.due_at, c.id LIMIT 1 {lock}
+    )
+    RETURNING id, submission_id"""
 
 
 def next_case(
@@ -53,7 +67,9 @@ def something_waits(
 ) -> bool:
     """Whether `next_case` would take one now; takes none."""
     queues = queues_asked(person, platform, level, locked=locked)
-    return any(claimable(queue, person).exists() for queue in queues)
+    if len(queues) == 1:
+        return claimable(queues[0].cases(), person).exists()
+    return bool(by_first_due(queues, person))
 
 
 def queues_asked(
@@ -78,42 +94,47 @@ def held_cases(person: User) -> QuerySet[Case]:
     return reachable(person).filter(holder=person, state=CaseState.OPEN).order_by("-held_since")
 
 
-def claimable(queue: Queue, person: User) -> QuerySet[Case]:
-    """The queue's free cases in its order, without those that the person skipped."""
+def claimable(cases: QuerySet[Case], person: User) -> QuerySet[Case]:
+    """The free ones among a queue's cases in its order, without those that the person skipped; as CLAIM has it."""
     skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return queue.cases().filter(free, ~Exists(skipped)).order_by("due_at", "id")
+    return cases.filter(free, ~Exists(skipped)).order_by("due_at", "id")
 
 
 def by_first_due(queues: list[Queue], person: User) -> list[Queue]:
+    """Those of the queues that have a free case, the one due first in front; a query for each line of queues."""
     if len(queues) < 2:
         return queues
-    first = [(claimable(queue, person).values_list("due_at", flat=True).first(), queue) for queue in queues]
-    return [queue for due, queue in sorted(((d, q) for d, q in first if d), key=lambda pair: pair[0])]
+    due: dict[tuple[UUID, Level, bool], datetime | None] = {}
+    for line in lines_of(person):
+        ids = [q.platform.id for q in queues if (q.level, q.locked) == (line.level, line.locked)]
+        first = Subquery(claimable(line.cases(), person).values("due_at")[:1])
+        found = Platform.objects.filter(id__in=ids).order_by().values_list("id", first) if ids else ()
+        due |= {(platform, line.level, line.locked): moment for platform, moment in found}
+    ends = [(due.get((q.platform.id, q.level, q.locked)), q) for q in queues]
+    return [queue for _, queue in sorted(((d, q) for d, q in ends if d), key=lambda pair: pair[0])]
 
 
 def claim_from(queue: Queue, person: User) -> UUID | None:
     """Take the queue's first free case for ten minutes, in one statement; None when there is none."""
     now = timezone.now()
-    candidates = claimable(queue, person).values("id")
-    if connection.features.has_select_for_update_skip_locked:
-        candidates = candidates.select_for_update(skip_locked=True, of=("self",))
     with transaction.atomic():
-        sql, params = candidates[:1].query.sql_with_params()
-        adapt = connection.ops.adapt_datetimefield_value
-        person_id = person.id if connection.features.has_native_uuid_field else person.id.hex
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, "  # noqa: S608 - the ORM wrote {sql}
-                f"colour_opened = %s, version = version + 1 WHERE id = ({sql}) RETURNING id",
-                [person_id, adapt(now), adapt(now + lease()), False, *params],
-            )
-            row = cursor.fetchone()
+        row = fetch_one(
+            claim_statement(locked=queue.locked),
+            [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, person.id],
+        )
         if row is None:
             return None
-        case_id = row[0] if isinstance(row[0], UUID) else UUID(row[0])
-        record_claim(Case.objects.get(id=case_id), person)
+        case_id, submission_id = uuid_of(row[0]), uuid_of(row[1])
+        record_claim(case_id, queue.platform.id, submission_id, person)
         return case_id
+
+
+def claim_statement(*, locked: bool) -> str:
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    return CLAIM.format(
+        locked="" if locked else "NOT ", lock="FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
+    )
 
 
 def open_case(case_id: UUID, person: User) -> Case:
@@ -139,7 +160,7 @@ def open_case(case_id: UUID, person: User) -> Case:
             version=F("version") + 1,
         )
         if taken:
-            record_claim(case, person)
+            record_claim(case.id, case.platform_id, case.submission_id, person)
     case = get_case(case_id, person)
     if not taken and case.holder_id != person.id:
         raise CaseConflict(case)
@@ -186,13 +207,13 @@ def lease() -> timedelta:
     return timedelta(minutes=settings.LEASE_MINUTES)
 
 
-def record_claim(case: Case, person: User) -> None:
+def record_claim(case_id: UUID, platform_id: UUID, submission_id: UUID, person: User) -> None:
     record(
         EventName.CASE_CLAIMED,
         actor=Actor.person(person.id),
-        platform_id=case.platform_id,
-        submission_id=case.submission_id,
-        subject=f"case:{case.id}",
+        platform_id=platform_id,
+        submission_id=submission_id,
+        subject=f"case:{case_id}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
@@ -55,29 +55,73 @@ class QueueRow:
     due_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Line:
+    """The queues of one kind, one at each platform where the person has the permission."""
+
+    level: Level
+    locked: bool
+    permission: Permission
+
+    def cases(self) -> QuerySet[Case]:
+        """The open cases of this line at the platform of an outer query."""
+        return Case.objects.filter(
+            platform=OuterRef("pk"), level=self.level, state=CaseState.OPEN, hidden=self.locked
+        )
+
+
+class CountUpTo(Subquery):
+    """How many rows a sliced queryset has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS few)"
+    output_field = IntegerField()
+
+
+def lines_of(person: User) -> list[Line]:
+    """Moderators' queues, seniors', and the locked ones of people who are named for them."""
+    lines = [
+        Line(Level.MODERATOR, False, Permission.REVIEW),
+        Line(Level.SENIOR, False, Permission.REVIEW_SENIOR),
+    ]
+    if handles_suspected_abuse(person):
+        lines.append(Line(Level.SENIOR, True, Permission.REVIEW_SENIOR))
+    return lines
+
+
 def queues_of(person: User) -> list[Queue]:
     """The queues this person may work, by platform, seniors' after moderators'."""
-    queues = [Queue(p, Level.MODERATOR) for p in platforms_for(person, Permission.REVIEW)]
-    queues += [Queue(p, Level.SENIOR) for p in platforms_for(person, Permission.REVIEW_SENIOR)]
-    if handles_suspected_abuse(person):
-        queues += [Queue(p, Level.SENIOR, True) for p in platforms_for(person, Permission.REVIEW_SENIOR)]
-    return queues
+    return [
+        Queue(platform, line.level, line.locked)
+        for line in lines_of(person)
+        for platform in platforms_for(person, line.permission)
+    ]
 
 
 def overview(person: User) -> list[QueueRow]:
-    """Every queue with its count, oldest wait and first due time; due first, empty ones last."""
-    rows = [row(queue) for queue in queues_of(person)]
+    """Every queue with its count, oldest wait and first due time; due first, empty ones last. A query a line."""
+    rows = [row for line in lines_of(person) for row in rows_of(line, person)]
     return sorted(rows, key=lambda r: (r.due_at is None, r.due_at or 0, r.queue.name))
 
 
-def row(queue: Queue) -> QueueRow:
-    cases = queue.cases()
-    count = len(cases.values_list("id", flat=True)[: COUNT_CAP + 1])
-    ends = cases.aggregate(oldest=Min("opened_at"), due=Min("due_at")) if count else {}
-    return QueueRow(
-        queue=queue,
-        open=min(count, COUNT_CAP),
-        capped=count > COUNT_CAP,
-        oldest_at=ends.get("oldest"),
-        due_at=ends.get("due"),
+def open_in(queue: Queue) -> int:
+    """How many cases are open in the queue, counted up to 10,000."""
+    return queue.cases().order_by().values("pk")[:COUNT_CAP].count()
+
+
+def rows_of(line: Line, person: User) -> list[QueueRow]:
+    cases = line.cases()
+    platforms = platforms_for(person, line.permission).annotate(
+        open_cases=CountUpTo(cases.values("pk")[: COUNT_CAP + 1]),
+        oldest_at=Subquery(cases.order_by("opened_at").values("opened_at")[:1]),
+        due_at=Subquery(cases.order_by("due_at").values("due_at")[:1]),
     )
+    return [
+        QueueRow(
+            queue=Queue(platform, line.level, line.locked),
+            open=min(platform.open_cases, COUNT_CAP),
+            capped=platform.open_cases > COUNT_CAP,
+            oldest_at=platform.oldest_at,
+            due_at=platform.due_at,
+        )
+        for platform in platforms
+    ]

@@ -28,10 +28,15 @@ def is_anybody_named(platform_id: UUID | None = None) -> bool:
 
 def reachable(person: User) -> QuerySet[Case]:
     """The cases that this person may hold."""
+    return Case.objects.filter(within_reach(person))
+
+
+def within_reach(person: User) -> Q:
+    """The condition on a case that makes it one which this person may hold."""
     moderator = Q(level=Level.MODERATOR) & scope(person, Permission.REVIEW)
     senior = Q(level=Level.SENIOR) & scope(person, Permission.REVIEW_SENIOR)
-    cases = Case.objects.filter(moderator | senior)
-    return cases if handles_suspected_abuse(person) else cases.filter(hidden=False)
+    reach = moderator | senior
+    return reach if handles_suspected_abuse(person) else reach & Q(hidden=False)
 
 
 def get_case(case_id: UUID, person: User) -> Case:

@@ -41,7 +41,10 @@ class Image(models.Model):
                 fields=["platform", "sha256"], condition=Q(erased_at__isnull=True), name="image_once"
             )
         ]
-        indexes = [models.Index(fields=["key"], name="image_key")]
+        indexes = [
+            models.Index(fields=["key"], name="image_key"),
+            models.Index(fields=["sha256"], name="image_sha256"),  # for who looks up at all platforms
+        ]
 
     def __str__(self) -> str:
         return f"{self.format} {self.sha256[:12]}"
@@ -114,12 +117,23 @@ class Submission(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["stage", "due_at"], condition=~Q(stage="done"), name="submission_due"),
+            # In these words, since SQLite does not see that `stage = 'screen'` is `NOT stage = 'done'`.
+            models.Index(
+                fields=["stage", "due_at"],
+                condition=Q(stage="prepare") | Q(stage="screen"),
+                name="submission_due",
+            ),
+            models.Index(
+                fields=["stage", "lease_until"],
+                condition=Q(lease_until__isnull=False),
+                name="submission_leased",
+            ),
             models.Index(fields=["platform", "-id"], name="submission_list"),
             models.Index(fields=["platform", "status", "-id"], name="submission_status"),
-            models.Index(fields=["platform", "external_id"], name="submission_external"),
+            models.Index(fields=["status", "-id"], name="submission_any_status"),
+            models.Index(fields=["platform", "external_id", "-id"], name="submission_external"),
             models.Index(fields=["platform", "uploader_id", "-id"], name="submission_uploader"),
-            models.Index(fields=["image"], name="submission_image"),
+            models.Index(fields=["image", "-id"], name="submission_image"),
         ]
 
     def __str__(self) -> str:

@@ -29,12 +29,18 @@ def platforms_for(user: User, permission: Permission) -> QuerySet[Platform]:
 
 def scope(user: User, permission: Permission, *, field: str = "platform_id") -> Q:
     """A filter on `field` that lets through what the person may reach with this permission."""
+    ids = platform_ids(user, permission)
+    return Q() if ids is None else Q(**{f"{field}__in": ids})
+
+
+def platform_ids(user: User, permission: Permission) -> list[UUID] | None:
+    """The platforms where the person has the permission; None for all of them."""
     ids: list[UUID] = []
     for membership in granted(user, permission):
         if membership.platform_id is None:
-            return Q()
+            return None
         ids.append(membership.platform_id)
-    return Q(**{f"{field}__in": ids})
+    return ids
 
 
 def may(user: User, permission: Permission, platform_id: UUID | None = None) -> bool:

@@ -29,11 +29,15 @@ def remove_orphans_in(folder: str) -> int:
     keys = [key for name in names if is_old(key := f"{folder}/{name}")]
     if not keys:
         return 0
-    known = set(Image.objects.filter(key__in=keys).values_list("key", flat=True))
-    known |= set(Rendition.objects.filter(key__in=keys).values_list("key", flat=True))
-    lost = [key for key in keys if key not in known]
+    lost = sorted(set(keys) - known(keys))
     files.remove(*lost)
     return len(lost)
+
+
+def known(keys: list[str]) -> set[str]:
+    """Those of the files that a row names."""
+    found = set(Image.objects.filter(key__in=keys).values_list("key", flat=True))
+    return found | set(Rendition.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def one_folder() -> str:

@@ -71,7 +71,9 @@ class Delivery(models.Model):
                 condition=Q(state="waiting", lease_until__isnull=False),
                 name="delivery_leased",
             ),
-            models.Index(fields=["endpoint", "-created_at"], name="delivery_recent"),
+            models.Index(fields=["endpoint", "-id"], name="delivery_recent"),
+            models.Index(fields=["endpoint", "state", "-id"], name="delivery_state"),
+            models.Index(fields=["endpoint", "event", "-id"], name="delivery_event"),
             models.Index(fields=["submission_id"], name="delivery_submission"),
         ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from moderation.audit.commit import commitment
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.access import platform_ids, platforms_for, scope
 from moderation.platforms.models import Platform
 from moderation.vocabulary import EventName
 from review.log.who import actors_named
@@ -95,7 +97,7 @@ class LogForm(forms.Form):
         if asked["event"]:
             condition &= Q(event=asked["event"])
         if asked["who"]:
-            condition &= actors_named(asked["who"])
+            condition &= reduce(or_, actors_named(asked["who"]), Q(pk__in=[]))
         if asked["platform"]:
             condition &= Q(platform_id=asked["platform"].id)
         if asked["since"]:
@@ -120,6 +122,21 @@ class LogForm(forms.Form):
             "platform": asked["platform"].slug if asked["platform"] else None,
             "narrowed_by": [name for name in ("find", "who") if asked[name]],
         }
+
+    def parts(self) -> list[Q]:
+        """What is asked for by person and by platform, split so that each part has an index of its own."""
+        actors = actors_named(self.cleaned_data["who"]) if self.cleaned_data["who"] else [Q()]
+        platforms = platform_ids(self.person, Permission.READ_AUDIT)
+        if platforms is None or self.cleaned_data["platform"] or self.submission_id:
+            return actors
+        return [actor & Q(platform_id=platform) for actor in actors for platform in platforms]
+
+    @property
+    def by_time_alone(self) -> bool:
+        """Whether nothing but a time was asked for."""
+        asked = self.cleaned_data
+        others = ("find", "who", "event", "platform")
+        return bool(asked["since"] or asked["until"]) and not any(asked[name] for name in others)
 
     def images(self) -> list[Image]:
         """The images with the hash that was asked for, one for each platform."""

@@ -13,12 +13,13 @@ from moderation.audit.models import Entry
 from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
-from moderation.cases.blind import is_sealed, sealed_for
+from moderation.cases.blind import is_sealed, newest_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import scope
+from moderation.platforms.access import platform_ids, scope
 from moderation.platforms.models import Platform
+from moderation.sql import newest
 from review.log.filters import LogForm
 from review.log.sentences import sentence
 from review.log.who import Who, names_of
@@ -78,11 +79,7 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
     are does not depend on the filters, else they could be used to ask for an outcome.
     """
-    condition = form.condition() if form.is_valid() else Q(pk__in=[])
-    entries = visible_to(person).filter(condition).order_by("-id")
-    if before is not None:
-        entries = entries.filter(id__lt=before)
-    found = list(entries[: PAGE + 1])
+    found = asked_for(form, person, before) if form.is_valid() else []
     lines = lines_of(found[:PAGE])
     bad = next((line for line in reversed(lines) if line.problem), None)
     chosen = next((line for line in lines if line.entry.id == open_id), None) or bad
@@ -97,6 +94,20 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         standing=standing(),
         verified=last_verified(),
     )
+
+
+def asked_for(form: LogForm, person: User, before: int | None) -> list[Entry]:
+    """The lines of a page and one more. A stretch of time is read in the order of time, which has an index."""
+    entries = visible_to(person).filter(form.condition())
+    if form.by_time_alone:
+        mark = Entry.objects.filter(id=before).values_list("at", flat=True).first() if before else None
+        if mark:
+            entries = entries.filter(Q(at__lt=mark) | Q(at=mark, id__lt=before), at__lte=mark)
+        return list(entries.order_by("-at", "-id")[: PAGE + 1])
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    ids = newest([entries.filter(part) for part in form.parts()], PAGE + 1)
+    return list(Entry.objects.filter(id__in=ids).order_by("-id"))
 
 
 def visible_to(person: User) -> QuerySet[Entry]:
@@ -143,9 +154,7 @@ def steps_of(submission_id: UUID) -> list[Line]:
 
 def sealed_count(person: User) -> int:
     """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
-    reach = scope(person, Permission.READ_AUDIT)
-    sealed = Submission.objects.filter(reach).filter(sealed_for(person))
-    return len(sealed.values_list("id", flat=True)[:SEALED_COUNTED])
+    return len(newest_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED))
 
 
 def in_reach(submission_id: UUID, person: User) -> bool:

@@ -47,17 +47,17 @@ def plain(actor: tuple[str, str]) -> str:
     return KINDS.get(kind) or f"{kind} {actor_id}"
 
 
-def actors_named(text: str) -> Q:
-    """A filter for entries of everybody whose name, user name, key or kind this is."""
+def actors_named(text: str) -> list[Q]:
+    """A condition for the entries of each of those whose name, user name, key or kind this is."""
     text = text.strip()
     if text.casefold() in ("system", "the system"):
-        return Q(actor_kind="system")
+        return [Q(actor_kind="system")]
     people = User.objects.filter(Q(username__iexact=text) | Q(name__icontains=text))[:AT_MOST]
     ids = [str(user.id) for user in people]
     ids += ApiKey.objects.filter(Q(id=text.removeprefix("sl_live_")[:8]) | Q(name__iexact=text)).values_list(
         "id", flat=True
     )[:AT_MOST]
-    return Q(actor_id__in=ids)
+    return [Q(actor_id=actor) for actor in ids]
 
 
 def is_uuid(text: str) -> bool:

@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from moderation.cases.blind import sealed_for
-from moderation.intake.models import Submission
+from moderation.cases.blind import newest_sealed, sealed_for
+from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.access import platform_ids, platforms_for
 from moderation.platforms.models import Platform
+from moderation.sql import newest
 from moderation.vocabulary import Status
 
 PAGE = 50
@@ -82,26 +83,41 @@ def search(form: SearchForm, person: User, *, before: UUID | None) -> FoundPage:
 
     A status filter passes by what is sealed for them, so that it cannot be used to ask for an outcome.
     """
-    found = Submission.objects.filter(scope(person, Permission.LOOK_UP)).select_related("platform", "image")
     if not form.is_valid():
         return FoundPage([], None)
     asked = form.cleaned_data
-    if asked["q"]:
-        found = found.filter(meant_by(asked["q"].strip()))
-    if asked["platform"]:
-        found = found.filter(platform=asked["platform"])
-    if asked["status"] == SEALED:
-        found = found.filter(sealed_for(person))
-    elif asked["status"]:
-        found = found.filter(status=asked["status"]).exclude(sealed_for(person))
-    if before:
-        found = found.filter(id__lt=before)
-    page = list(found.order_by("-id")[: PAGE + 1])
-    sealed = sealed_among(page[:PAGE], person)
+    platforms = [asked["platform"].id] if asked["platform"] else platform_ids(person, Permission.LOOK_UP)
+    text = asked["q"].strip()
+    if asked["status"] == SEALED and not text:
+        ids = newest_sealed(person, platforms, PAGE + 1, before=before)
+    else:
+        rows = passing(asked["status"], person, before)
+        ids = newest([rows.filter(branch) for branch in branches_of(text, platforms)], PAGE + 1)
+    found = Submission.objects.filter(id__in=ids[:PAGE]).select_related("platform", "image")
+    page = list(found.order_by("-id"))
+    sealed = sealed_among(page, person)
     return FoundPage(
-        [Found(submission, submission.id in sealed) for submission in page[:PAGE]],
-        page[PAGE - 1].id if len(page) > PAGE else None,
+        [Found(submission, submission.id in sealed) for submission in page],
+        ids[PAGE - 1] if len(ids) > PAGE else None,
     )
+
+
+def passing(status: str, person: User, before: UUID | None) -> QuerySet[Submission]:
+    """The submissions older than `before` with this status, as far as the person may know it."""
+    rows = Submission.objects.all()
+    if status == SEALED:
+        rows = rows.filter(sealed_for(person))
+    elif status:
+        rows = rows.filter(status=status).exclude(sealed_for(person))
+    return rows.filter(id__lt=before) if before else rows
+
+
+def branches_of(text: str, platforms: list[UUID] | None) -> list[Q]:
+    """What was searched for as conditions of which each has an index of its own."""
+    meant = meant_by(text, everywhere=platforms is None) if text else [Q()]
+    if platforms is None:
+        return meant
+    return [Q(platform_id=platform) & one for platform in platforms for one in meant]
 
 
 def sealed_among(page: list[Submission], person: User) -> set[UUID]:
@@ -110,13 +126,16 @@ def sealed_among(page: list[Submission], person: User) -> set[UUID]:
     return set(Submission.objects.filter(sealed_for(person)).filter(id__in=ids).values_list("id", flat=True))
 
 
-def meant_by(text: str) -> Q:
-    """An id, the hash of an image, or else the platform's own name for the post or the uploader."""
+def meant_by(text: str, *, everywhere: bool) -> list[Q]:
+    """An id, the hash of an image, or else the platform's own name for the post or the uploader: any of these."""
     if SHA256.fullmatch(text):
-        return Q(image__sha256=text.lower())
-    own = Q(external_id=text) | Q(uploader_id=text)
+        images = Image.objects.filter(sha256=text.lower()).order_by("id").values_list("id", flat=True)
+        return [Q(image_id=image) for image in images]
+    # The indexes of what platforms call things lead with the platform, so that has to be said even for all of them.
+    where = Q(platform__in=Platform.objects.order_by()) if everywhere else Q()
+    own = [where & Q(external_id=text), where & Q(uploader_id=text)]
     identified = uuid_or_none(text)
-    return own | Q(id=identified) if identified else own
+    return [*own, Q(id=identified)] if identified else own
 
 
 def uuid_or_none(text: str) -> UUID | None:

@@ -30,7 +30,7 @@ class Health:
 
 def health_of(endpoint: Endpoint) -> Health:
     """The last 48 deliveries of an endpoint, in one query on its index."""
-    latest = endpoint.deliveries.order_by("-created_at").values_list("state", "attempts")[:LAST]
+    latest = endpoint.deliveries.order_by("-id").values_list("state", "attempts")[:LAST]
     tried = [(state, attempts) for state, attempts in reversed(latest) if attempts]
     bars = tuple(
         Bar(STEP * (LAST - len(tried) + index), state != DeliveryState.DELIVERED, attempts > 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, QueryDict
 
 from moderation.intake.models import Submission
@@ -17,6 +17,7 @@ from moderation.platforms.keys import ACTIVE_AT_ONCE
 from moderation.platforms.models import ApiKey, Platform
 from moderation.policy.models import Assignment, Policy, PolicyVersion
 from moderation.policy.publish import newest_version
+from moderation.sql import newest
 from moderation.webhooks.endpoints import AT_MOST
 from moderation.webhooks.models import Endpoint, EndpointState
 from review.platforms.deliveries import DeliveryPage, deliveries_of
@@ -62,15 +63,39 @@ class PlatformPage:
         return len(self.endpoints) < AT_MOST
 
 
+@dataclass(frozen=True)
+class PlatformRow:
+    """A platform, annotated with its counts and its policy, and when it posted last."""
+
+    platform: Platform
+    last_upload: datetime | None
+
+
+def rows_of(person: User) -> list[PlatformRow]:
+    """The platforms this person keeps, in three queries."""
+    platforms = list(platforms_of(person))
+    latest = last_uploads(platforms)
+    return [PlatformRow(platform, latest.get(platform.id)) for platform in platforms]
+
+
+def last_uploads(platforms: list[Platform]) -> dict[UUID, datetime]:
+    """When each of them posted last.
+
+    Each is asked for by its own id. Of a subquery on an outer row PostgreSQL expects an average platform, and for one
+    that has posted little it would walk back through everybody's submissions.
+    """
+    postings = [Submission.objects.filter(platform_id=platform.id) for platform in platforms]
+    ids = newest(postings, len(platforms), each=1)
+    return dict(Submission.objects.filter(id__in=ids).values_list("platform_id", "received_at"))
+
+
 def platforms_of(person: User) -> QuerySet[Platform]:
-    """The platforms this person keeps, each with its counts, its policy and its last upload, in one query."""
-    latest = Submission.objects.filter(platform=OuterRef("pk")).order_by("-id").values("received_at")[:1]
+    """The platforms this person keeps, each with its counts and its policy."""
     alive = ~Q(endpoints__state=EndpointState.DELETED)
     return platforms_for(person, Permission.MANAGE_PLATFORM).annotate(
         active_keys=Count("keys", filter=Q(keys__revoked_at=None), distinct=True),
         endpoint_count=Count("endpoints", filter=alive, distinct=True),
         policy_name=F("assignment__policy__name"),
-        last_upload=Subquery(latest),
     )
 
 

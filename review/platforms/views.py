@@ -23,7 +23,7 @@ from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery
 from review.errors import KeptByOthers
 from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm
-from review.platforms.read import platform_for, platforms_of
+from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -46,7 +46,7 @@ def platforms(request: HttpRequest) -> HttpResponse:
             address = request.build_absolute_uri("/").rstrip("/")
             context = {"created": created, "address": address}
             return render(request, "review/platforms/created.html", context, status=201)
-    context = {"platforms": platforms_of(person), "form": form if may_add else None}
+    context = {"rows": rows_of(person), "form": form if may_add else None}
     return render(request, "review/platforms/list.html", context, status=422 if form.errors else 200)
 
 

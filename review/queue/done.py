@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,7 +36,8 @@ class Done:
 def own_decisions(person: User) -> QuerySet[Decision]:
     """What this person's word still is, newest first, on cases they can still reach."""
     return (
-        Decision.objects.filter(person=person, superseded_by=None, case__in=reachable(person))
+        Decision.objects.filter(person=person, superseded_by=None)
+        .filter(Exists(reachable(person).filter(id=OuterRef("case_id"))))
         .exclude(kind=DecisionKind.WITHDRAWN)
         .exclude(sealed_for(person, prefix="submission_"))
         .order_by("-made_at")

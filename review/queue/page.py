@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.models import Case
-from moderation.cases.queues import Queue, row
+from moderation.cases.queues import Queue, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
@@ -205,7 +205,7 @@ def frame_url(case: Case, current: Frame | None, shown: str, step: int, frames: 
 def waiting(queue: Queue) -> int:
     """How many wait in this queue, at most some seconds old: every page shows it, none depends on it."""
     key = f"waiting:{queue.platform.id}:{queue.level}:{queue.locked}"
-    count = cache.get_or_set(key, lambda: row(queue).open, COUNT_SECONDS)
+    count = cache.get_or_set(key, lambda: open_in(queue), COUNT_SECONDS)
     return count if isinstance(count, int) else 0
 
 

@@ -72,3 +72,24 @@ def test_it_counts_what_a_statement_changed(cast: Cast) -> None:
     assert sql.execute(change, ["renamed", cast.lantern.id]) == 1
     assert ApiKey.objects.get(platform=cast.lantern).name == "renamed"
     assert sql.execute(change, ["renamed", uuid7()]) == 0
+
+
+def test_the_ends_of_several_branches_are_merged_without_repeats(cast: Cast) -> None:
+    made: list[Image] = []
+    for number in range(6):
+        made.append(image_of(cast.lantern if number % 2 else cast.kleinmarkt, f"{number:064x}"))
+        sql.insert(made[-1])
+    ids = [image.id for image in made]
+    everything = Image.objects.all()
+    branches = [
+        everything.filter(platform=cast.lantern),
+        everything.filter(platform=cast.kleinmarkt),
+        everything,
+    ]
+
+    assert sql.newest(branches, 3) == ids[:2:-1]
+    assert sql.oldest(branches[:2], 3) == ids[:3]
+    assert sql.newest(branches[:2], 2, each=1) == [ids[5], ids[4]]
+    assert sql.newest(branches[:1], 9) == [ids[5], ids[3], ids[1]]
+    assert sql.newest([everything.filter(id__in=[])], 9) == []
+    assert sql.newest([], 9) == []

@@ -1,0 +1,129 @@
+"""Every list page, API list and claim over tables that are large enough for a scan to be seen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+
+from bench.large.cast import Site, find_site
+from bench.large.fill import fill
+from bench.large.plans import asked, explain
+from bench.large.visits import Visit, api_lists, behind_the_pages, pages, sample_of
+from moderation.audit.verify import verify
+from moderation.cases.blind import newest_sealed, sealed_for
+from moderation.cases.models import Case
+from moderation.cases.reach import reachable
+from moderation.intake.models import Submission
+from moderation.people.roles import Permission
+from moderation.platforms.access import platform_ids, scope
+
+ROWS = 5_000
+# Reading one of the big tables from end to end, along whatever index, is beyond either.
+MOST_STEPS, MOST_ROWS = 19_000, 4_500
+# The most that any visit of an address asks, whoever comes and whatever the filters.
+WORKERS_ASK = 20
+# These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
+# all that is sealed for them (a shortcut would have to name a row that they must not know to be in review), the log
+# counts what is sealed up to 1,000, and the overview counts every queue.
+LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$")
+QUERIES = {
+    "/": 3,
+    "/review/": 9,
+    "/submissions/": 8,
+    "/submissions/<id>/": 13,
+    "/audit/": 18,
+    "/platforms/": 8,
+    "/platforms/<slug>/": 16,
+    "/policies/": 7,
+    "/people/": 6,
+    "/healthz": 0,
+    "/readyz": 3,
+    "/api/v1/submissions": 4,
+    "/api/v1/deliveries": 4,
+    "/api/v1/events": 4,
+    "/api/v1/webhook-endpoints": 2,
+}
+
+
+def problem_of(visit: Visit, most: int) -> str:
+    """What is wrong with how the database went about this; empty when nothing is."""
+    with asked() as statements:
+        visit.run()
+    went = explain(statements)
+    read, allowed = (
+        (statements.steps, MOST_STEPS) if connection.vendor == "sqlite" else (went.rows, MOST_ROWS)
+    )
+    allowed *= 4 if LONGER.search(visit.name) else 1
+    count = len(statements.statements)
+    said = [f"scans {scan[:99]}" for scan in went.scans]
+    said += [f"asks {count} times, not {most}"] if count > most else []
+    said += [f"reads {read:,}"] if read > allowed else []
+    return f"{visit.name}: {'; '.join(said)}" if said else ""
+
+
+def path_of(visit: Visit) -> str:
+    path = visit.name.split(" ", 1)[1].split("?", 1)[0]
+    path = re.sub(r"/platforms/[^/]+/", "/platforms/<slug>/", path)
+    return re.sub(r"/submissions/[^/]+/", "/submissions/<id>/", path)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(900)  # quick by itself, but most of it is CPU that it may have to share
+def test_every_list_and_claim_walks_along_an_index() -> None:
+    """One test, since filling the tables takes most of its time."""
+    fill(ROWS)
+    plan_as_for_tables_too_large_to_read()
+    site = find_site()
+    found = sample_of(site)
+    lists = [*pages(site, found), *api_lists(site, found)]
+    problems = [problem_of(visit, QUERIES[path_of(visit)]) for visit in lists]
+    problems += [problem_of(visit, WORKERS_ASK) for visit in behind_the_pages(site, found)]
+    assert "\n".join(filter(None, problems)) == ""
+    assert_that_the_same_are_sealed(site)
+    assert_that_a_scan_is_seen()
+    assert_that_the_lines_hold()
+
+
+def plan_as_for_tables_too_large_to_read() -> None:
+    """PostgreSQL rightly reads a table of this size whole now and then; SQLite has no statistics and never knows."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "hashjoin", "mergejoin"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+
+def assert_that_the_same_are_sealed(site: Site) -> None:
+    """By the filter on submissions, from the open cases, and as the rule is written down: for everybody alike."""
+    for person in (site.admin, site.senior, site.moderator, site.auditor, site.pair):
+        mine = Q(holder=person) | Q(id__in=reachable(person).values("id"))
+        by_rule = set(Case.objects.filter(mine, state="open").values_list("submission_id", flat=True))
+        submissions = Submission.objects.filter(scope(person, Permission.LOOK_UP))
+        shown = set(submissions.exclude(sealed_for(person)).values_list("id", flat=True))
+        assert shown == set(submissions.exclude(id__in=by_rule).values_list("id", flat=True))
+        from_cases = newest_sealed(person, platform_ids(person, Permission.LOOK_UP), ROWS)
+        assert from_cases == sorted(by_rule, reverse=True)
+        assert newest_sealed(person, [site.small.id], 7) == [
+            s.id for s in submissions.filter(platform=site.small, id__in=by_rule).order_by("-id")[:7]
+        ]
+
+
+def assert_that_a_scan_is_seen() -> None:
+    """The measure itself can fail: no index has captions, and none has what is on another surface than the feed."""
+    with asked() as found:
+        list(Submission.objects.filter(caption="nobody wrote this").order_by("decided_at")[:50])
+    assert [scan.split(":", 1)[0] for scan in explain(found).scans] == ["intake_submission"]
+    with asked() as found:
+        list(Submission.objects.exclude(surface="feed").order_by("-id")[:50])
+    if connection.vendor == "sqlite":
+        assert found.steps > MOST_STEPS
+    else:
+        assert explain(found).rows > MOST_ROWS
+
+
+def assert_that_the_lines_hold() -> None:
+    """All but their times: the site was made today, its submissions come from the three months before."""
+    report = verify(progress=lambda checked, last: None)
+    assert report.bad is None or "its time is before" in report.bad.reason
