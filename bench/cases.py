@@ -31,8 +31,9 @@ RENDERED = """
     INSERT INTO intake_rendition (id, image_id, name, frame, source_frame, composite, sha256, width, height, key)
     SELECT gen_random_uuid(), id, %(name)s, 1, 1, 'plain', sha256, 1024, 768, key || %(name)s FROM intake_image"""
 SUBMISSIONS = """
-    INSERT INTO intake_submission (id, platform_id, image_id, status, version, external_id, uploader_id, caption, surface,
-                                   language, metadata, priority, salt, received_at, stage, due_at, attempts, failure, asked)
+    INSERT INTO intake_submission (id, platform_id, image_id, status, version, external_id, uploader_id, caption,
+                                   surface, language, metadata, priority, salt, received_at, stage, due_at, attempts,
+                                   failure, asked)
     SELECT gen_random_uuid(), platform_id, id, 'in_review', 2, key, 'uploader-' || (bytes + width), 'A day at the lake',
            'profile', 'de', '{"album": "summer"}', 0, 'salt', %(now)s, 'done', %(now)s, 1, '', '{}'
     FROM intake_image"""

@@ -18,7 +18,7 @@ from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import Case, CaseState, Skip
-from moderation.cases.queues import Queue, lines_of, queues_of
+from moderation.cases.queues import Queue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
 from moderation.people.models import User
 from moderation.platforms.models import Platform
@@ -51,14 +51,22 @@ def next_case(
     Without a platform the queue whose first case is due soonest is taken. Locked pictures are handed out only when
     they are asked for (`locked`).
     """
+    case_id = take_next(person, platform, level, locked=locked)
+    return get_case(case_id, person) if case_id else None
+
+
+def take_next(
+    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+) -> UUID | None:
+    """The same, without reading the case that was taken: who is sent on to its page needs no more."""
     queues = queues_asked(person, platform, level, locked=locked)
     for held in held_cases(person):
         if any(queue.holds(held) for queue in queues) and hold_on(held, person):
-            return get_case(held.id, person)
+            return held.id
     for queue in by_first_due(queues, person):
         case_id = claim_from(queue, person)
         if case_id is not None:
-            return Case.objects.get(id=case_id)
+            return case_id
     return None
 
 
@@ -75,6 +83,9 @@ def something_waits(
 def queues_asked(
     person: User, platform: Platform | None, level: Level | None, *, locked: bool
 ) -> list[Queue]:
+    if platform is not None and level is not None:
+        queue = Queue(platform, level, locked)
+        return [queue] if is_open_to(person, queue) else []
     return [
         queue
         for queue in queues_of(person)

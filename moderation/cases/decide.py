@@ -16,7 +16,7 @@ from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, CaseState, Decision
-from moderation.cases.reach import get_case
+from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import rules_of
@@ -44,7 +44,7 @@ def decide(
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
     the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
     """
-    case = get_case(case_id, person)
+    case = get_case_alone(case_id, person)
     reasons = check(case.policy_version, outcome, reason_codes, note)
     now = timezone.now()
     seen = has_seen_scores(case, person)

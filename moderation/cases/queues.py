@@ -11,7 +11,7 @@ from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platforms_for
+from moderation.platforms.access import may, platforms_for
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Level
 
@@ -95,6 +95,15 @@ def queues_of(person: User) -> list[Queue]:
         for line in lines_of(person)
         for platform in platforms_for(person, line.permission)
     ]
+
+
+def is_open_to(person: User, queue: Queue) -> bool:
+    """Whether this person may work the queue."""
+    return any(
+        (line.level, line.locked) == (queue.level, queue.locked)
+        and may(person, line.permission, queue.platform.id)
+        for line in lines_of(person)
+    )
 
 
 def overview(person: User) -> list[QueueRow]:

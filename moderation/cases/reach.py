@@ -50,3 +50,11 @@ def get_case(case_id: UUID, person: User) -> Case:
     if case is None:
         raise CaseNotFound(case_id)
     return case
+
+
+def get_case_alone(case_id: UUID, person: User) -> Case:
+    """The case with its platform and policy only: what deciding it takes. Raises CaseNotFound."""
+    case = reachable(person).select_related("platform", "policy_version").filter(id=case_id).first()
+    if case is None:
+        raise CaseNotFound(case_id)
+    return case

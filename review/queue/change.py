@@ -51,7 +51,7 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         return change_page(request, person, decision, note=note, problem=str(invalid))
     following = held_case(person)
     if following is not None:
-        return to_case(following, str(changed.id))
+        return to_case(following.id, str(changed.id))
     return redirect(f"{reverse('next')}?after={changed.id}")
 
 

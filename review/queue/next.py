@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moderation.cases.claim import next_case, something_waits
+from moderation.cases.claim import something_waits, take_next
 from moderation.cases.models import Case
 from moderation.cases.queues import overview
 from moderation.people.models import User
@@ -30,11 +31,11 @@ def next_one(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     wanted = request.POST if request.method == "POST" else request.GET
     platform, level = platform_of(person, wanted), level_of(wanted)
-    case = next_case(person, platform=platform, level=level, locked=wanted.get("level") == LOCKED)
+    case_id = take_next(person, platform, level, locked=wanted.get("level") == LOCKED)
     after = wanted.get("after", "")
-    if case is None:
+    if case_id is None:
         return nothing_waits(request, person, platform, level, after)
-    return to_case(case, after)
+    return to_case(case_id, after)
 
 
 @require_safe
@@ -58,15 +59,15 @@ def level_of(wanted: QueryDict) -> Level | None:
     return Level(value) if value in Level.__members__.values() else None
 
 
-def to_case(case: Case, after: str = "") -> HttpResponse:
+def to_case(case_id: UUID, after: str = "") -> HttpResponse:
     """To the page of a case; `after` names the decision that was made just before it."""
-    return redirect(reverse("case", args=[case.id]) + (f"?after={after}" if after else ""))
+    return redirect(reverse("case", args=[case_id]) + (f"?after={after}" if after else ""))
 
 
 def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     """From a case that is done with to the next of its queue, claimed at once."""
     level = Level(case.level)
-    following = next_case(person, platform=case.platform, level=level, locked=case.hidden)
+    following = take_next(person, case.platform, level, locked=case.hidden)
     if following is not None:
         return to_case(following, after)
     query = QueryDict(mutable=True)

@@ -31,12 +31,12 @@ def undo_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         messages.warning(
             request, "Too late to undo: the decision is in effect. You can still change your mind."
         )
-        return to_case(following, str(decision_id)) if following else redirect("queues")
+        return to_case(following.id, str(decision_id)) if following else redirect("queues")
     if case.state != CaseState.OPEN:
         messages.success(request, "Undone: your earlier decision stands.")
-        return to_case(following) if following else redirect("queues")
+        return to_case(following.id) if following else redirect("queues")
     if following is not None:
         release(following.id, person)
-    back = to_case(case)
+    back = to_case(case.id)
     keep(request, Decision.objects.get(id=decision_id).note, back["Location"])
     return back
