@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from moderation.audit.actor import Actor
 from moderation.audit.export import export
@@ -13,7 +13,7 @@ from moderation.audit.standing import COUNTED
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
 from review.log.read import SEALED_COUNTED, log_page, sealed_count, visible_to
-from review.session.gate import allowed, person_of
+from review.session.gate import allowed, person_of, posted
 
 
 @require_safe
@@ -31,7 +31,7 @@ def show(request: HttpRequest, form: LogForm) -> HttpResponse:
     return render(request, "review/log/log.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@posted("audit")
 @allowed(Permission.READ_AUDIT)
 def export_log(request: HttpRequest) -> HttpResponseBase:
     """POST the filters: all lines that pass them, as JSON lines, to be saved."""

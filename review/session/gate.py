@@ -67,17 +67,17 @@ def allowed(permission: Permission, *, everywhere: bool = False) -> Callable[[ty
     return decorate
 
 
-def posted(page: str, key: str) -> Callable[[type_view[P]], type_view[P]]:
+def posted(page: str, key: str = "") -> Callable[[type_view[P]], type_view[P]]:
     """Only POST reaches the view; whoever opens its address again comes to the page that has the form.
 
-    `key` names the view's argument that the page's address needs.
+    `key` names the view's argument that the page's address needs, where it needs one.
     """
 
     def decorate(view: type_view[P]) -> type_view[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method in ("GET", "HEAD"):
-                return redirect(page, kwargs[key])
+                return redirect(page, kwargs[key]) if key else redirect(page)
             if request.method != "POST":
                 return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
             return view(request, *args, **kwargs)

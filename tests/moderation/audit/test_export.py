@@ -133,12 +133,21 @@ def test_the_reader_in_the_docs_accepts_it_and_notices_what_is_missing(tmp_path:
 def generate(count: int) -> None:
     """Lines by the hundred thousand: copies of one, under numbers of their own."""
     (origin,) = write()
-    columns = "at, event, actor_kind, actor_id, subject, request_id, body, leaf, xact"
-    below = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
-    number = f"{origin} + i" if connection.vendor == "sqlite" else "nextval('audit_entry_id_seq')"
+    columns = "at, event, actor_kind, actor_id, subject, request_id, body, leaf"
+    if connection.vendor == "sqlite":
+        run(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s) "
+            f"INSERT INTO audit_entry (id, {columns}) "
+            f"SELECT {origin} + i, {columns} FROM n, audit_entry WHERE id = %s ORDER BY i",
+            count,
+            origin,
+        )
+        return
+    # Without an order: sorting would draw all numbers before the first line goes in.
     run(
-        f"{below} INSERT INTO audit_entry (id, {columns}) "
-        f"SELECT {number}, {columns} FROM n, audit_entry WHERE id = %s ORDER BY i",
+        f"INSERT INTO audit_entry (id, {columns}, xact) "
+        f"SELECT nextval('audit_entry_id_seq'), {columns}, pg_current_xact_id()::text::bigint "
+        "FROM generate_series(1, %s), (SELECT * FROM audit_entry WHERE id = %s) one",
         count,
         origin,
     )

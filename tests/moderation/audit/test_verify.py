@@ -60,10 +60,11 @@ def test_it_finds_that_an_untouched_log_holds() -> None:
 def test_it_reads_in_ranges_and_says_how_far_it_is() -> None:
     ids = write(RANGE + 7)
     seen: list[tuple[int, int]] = []
-    report = verify(progress=lambda checked, last: seen.append((checked, last)))
+    report = verify(progress=lambda checked, total: seen.append((checked, total)))
     assert report.holds
     assert [checked for checked, _ in seen] == [RANGE, report.checked]
-    assert {last for _, last in seen} == {ids[-1]}
+    assert len(ids) <= report.checked
+    assert {total for _, total in seen} == {report.checked}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -75,6 +75,8 @@ def places(cast: Cast) -> Places:
     found.page("person", f"/people/{cast.mira.id}/", mine)
 
     found.post("add platform", home, mine, name="", slug="")
+    found.post("export", "/audit/export", {"priya", "otto", "karl"})
+    found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")
     found.post("make key", f"{lantern}keys/", mine, theirs, name="")
     found.post("revoke key", f"{lantern}keys/{key.id}/revoke/", mine, theirs)
     found.post("hook secret", f"{lantern}hook-secret/", mine, theirs)
