@@ -22,7 +22,7 @@ from tests.soak.plan import Plan
 from tests.soak.reckoning import holds, reckon
 from tests.soak.storm import rage, raised
 
-IMAGES, KILLS = 80, 7
+IMAGES, KILLS = 60, 6
 SEED = int(os.environ.get("JOURNEY_SEED") or time.time() // 60)
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
@@ -46,6 +46,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
         figures = reckon(storm)
         print(json.dumps(figures, indent=1))
         alive = storm.product.census()
+        storm.over.set()
         storm.product.stop()
         yield Ended(figures, alive, storm.product)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from tests.soak.postgres import Cluster
 KINDS = ("supervisor", "web", "worker", "cluster", "decoder", "receiver")
 PATIENCE_SECONDS = 60.0
 AWAY_SECONDS = 1.0
+WATCH_SECONDS = 1.0
 
 
 class Killer:
@@ -23,6 +25,7 @@ class Killer:
         self.postgres = postgres
         self.random = random.Random(seed)
         self.done: list[str] = []
+        self.lock = threading.Lock()
 
     def kill(self, kind: str) -> None:
         special: dict[str, Callable[[], None]] = {"group": self.kill_group, "postgres": self.kill_postgres}
@@ -51,13 +54,12 @@ class Killer:
     def revive(self) -> None:
         assert self.product.process is not None
         self.product.process.wait(10)
-        self.product.launch()
+        self.keep_supervised()
 
     def find(self, kind: str) -> Process:
         """A process of the kind, waited for while it is being started again; in the end anybody who lives."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < give_up + PATIENCE_SECONDS:
-            self.keep_supervised()
             census = [one for one in self.product.census() if one.kind in KINDS]
             found = [one for one in census if one.kind == kind or time.monotonic() > give_up]
             if found:
@@ -66,6 +68,12 @@ class Killer:
         raise AssertionError(f"nothing runs any more: {self.product.log.read_text()[-2000:]}")
 
     def keep_supervised(self) -> None:
-        """A supervisor that could not start, as while PostgreSQL was away, is started again."""
-        if self.product.process is not None and self.product.process.poll() is not None:
-            self.product.launch()
+        """Start the supervisor again that was killed, or could not start while PostgreSQL was away or the disk full."""
+        with self.lock:
+            if self.product.process is not None and self.product.process.poll() is not None:
+                self.product.launch()
+
+    def watch(self, over: threading.Event) -> None:
+        """What systemd does for it: look every second until the storm is `over`."""
+        while not over.wait(WATCH_SECONDS):
+            self.keep_supervised()

@@ -35,7 +35,6 @@ def settle(storm: Storm) -> float:
     """Wait until nothing is due any more; seconds it took."""
     began = time.monotonic()
     while time.monotonic() - began < SETTLE_SECONDS and storm.read(UNSETTLED)[0]["n"]:
-        storm.killer.keep_supervised()
         time.sleep(0.5)
     return round(time.monotonic() - began, 1)
 

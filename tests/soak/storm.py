@@ -50,6 +50,7 @@ class Storm:
     blows_dealt: int = 0
     trouble_since: float = 0.0  # 0: none
     hold: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)  # what ends now stays ended
     later: dict[str, str] = field(
         default_factory=dict
     )  # the environment of a process for which an hour has passed
@@ -159,13 +160,16 @@ def raised(
             for name, key in keys.items():
                 hearing.subscribe(product, name, key)
             storm = assemble(plan, product, cluster, vendor, hearing, keys, disk, say)
-            storm.posters.start()
-            storm.people.start()
+            watch = threading.Thread(target=storm.killer.watch, args=(storm.over,), name="systemd")
+            for one in (watch, storm.posters, storm.people):
+                one.start()
             try:
                 yield storm
             finally:
                 storm.people.stop()
                 storm.posters.stop()
+                storm.over.set()
+                watch.join()
 
 
 def assemble(
