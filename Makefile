@@ -21,7 +21,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format clean
+.PHONY: help run test bench soak lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,7 @@ help:  ## this list
 	@echo "  PORT           where the demo listens on 127.0.0.1 (8000)"
 	@echo "  DATA_DIR       the one folder that everything is written to (./data)"
 	@echo "  DEMO_PASSWORD  the demo people's password (random, kept in DATA_DIR)"
+	@echo "  SOAK_KILLS, SOAK_IMAGES, SOAK_SEED, SOAK_DATABASES  how much make soak does, and which storm (200, 2000)"
 	@echo "  TEST_POSTGRES_URL, TEST_REDIS_URL  servers that make test may use as well"
 
 run: $(RUN_STAMP)  ## the demo: web, worker, webhook receiver; Ctrl-C stops it, again goes on where it was
@@ -39,6 +40,9 @@ test: $(DEV_STAMP)  ## the whole suite on SQLite, and again on PostgreSQL when T
 
 bench: $(DEV_STAMP)  ## the benchmarks, ratios side by side in one run
 	@$(BIN)/python -m bench
+
+soak: $(DEV_STAMP)  ## the kill storm on SQLite and PostgreSQL, then the ledger: nothing lost, doubled or unlogged
+	@$(BIN)/python -m tests.soak
 
 lint: $(DEV_STAMP)  ## ruff, mypy, the direction of imports, templates, Django's checks, missing migrations
 	$(BIN)/ruff check .

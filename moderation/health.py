@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+
+from moderation.away import let_go
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -26,6 +28,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             _migrated = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
+        let_go()
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ready"})

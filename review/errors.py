@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from moderation.away import AWAY, RETRY_AFTER_SECONDS, let_go
 from moderation.people.models import User
 from moderation.platforms.models import Membership
 from moderation.vocabulary import Role
@@ -40,7 +43,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: without the shell, because the database may be what failed."""
+    """500, or 503 when the database takes nothing now: without the shell, which would need it."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        let_go()
+        page = loader.get_template("503.html").render({})
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
 
 

@@ -59,6 +59,7 @@ CODES: dict[str, tuple[int, str]] = {
     "unknown_event": (422, "There is no such event"),
     # us
     "storage_unavailable": (503, "The image could not be stored"),
+    "database_unavailable": (503, "The database cannot take anything now"),
     "server_error": (500, "Something went wrong on our side"),
 }
 
@@ -72,6 +73,7 @@ _CODE_OF_STATUS = {
     405: "method_not_allowed",
     413: "body_too_large",
     415: "content_type_unsupported",
+    503: "database_unavailable",
 }
 
 

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 from moderation.api.codes import code_for_status
 from moderation.api.problems import PROBLEM_JSON, Problem, encode
+from moderation.away import WORDS as AWAY_WORDS
 
 PREFIX = "/api/"
 WORDS = {
     400: "The request is not valid.",
     404: "There is nothing here.",
     500: "Something went wrong on our side; the request id finds it in our logs.",
+    503: AWAY_WORDS,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -15,7 +16,9 @@ from rest_framework.response import Response
 
 from moderation.api.codes import STATUS_OF_CODE, code_for_status, title_of
 from moderation.audit import request_id
+from moderation.away import AWAY, RETRY_AFTER_SECONDS, WORDS, let_go
 
+logger = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
 MANY = "invalid"
 BODY = "body"  # the field of what is wrong with the body as a whole
@@ -103,6 +106,9 @@ def encode(problem: Problem, path: str) -> bytes:
 
 def handle(error: Exception, context: Mapping[str, Any]) -> ProblemResponse | None:
     """DRF's exception handler. None lets Django log what nobody expected; the middleware words that answer."""
+    if isinstance(error, AWAY):
+        logger.error("the database takes nothing: %s", error)
+        let_go()
     problem = as_problem(error)
     if problem is None:
         return None
@@ -119,6 +125,8 @@ def as_problem(error: Exception) -> Problem | None:
     """The problem that an exception means, if it means one."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, AWAY):
+        return Problem("database_unavailable", WORDS, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     if isinstance(error, Http404):
         return Problem("not_found", "There is nothing here.")
     if isinstance(error, PermissionDenied):

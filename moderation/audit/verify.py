@@ -95,7 +95,7 @@ class Walk:
             line = lines[place] if place < len(lines) else None
             entry = found[place] if place < len(found) else None
             number, reason = problem_of_sealed(line, entry, ids)
-            bad = BadLine(number, reason) if reason else self.hold(entry) if entry else None
+            bad = BadLine(number, reason) if reason else self.hold(entry, sealed=True) if entry else None
             if bad:
                 return bad
         self.tree.extend(line.leaf for line in lines)
@@ -118,7 +118,7 @@ class Walk:
             if not lines:
                 return None
             for entry in lines:
-                bad = self.hold(entry)
+                bad = self.hold(entry, sealed=False)
                 if bad:
                     return bad
             after = lines[-1].xact or 0, lines[-1].id
@@ -131,8 +131,8 @@ class Walk:
             return BadLine(entry.id, "it names no transaction") if entry else None
         return None
 
-    def hold(self, entry: Entry) -> BadLine | None:
-        reason = problem_after(self.previous, entry) or problem_of(entry)
+    def hold(self, entry: Entry, *, sealed: bool) -> BadLine | None:
+        reason = problem_after(self.previous, entry, sealed=sealed) or problem_of(entry)
         if reason:
             return BadLine(entry.id, reason)
         self.checked, self.previous = self.checked + 1, entry

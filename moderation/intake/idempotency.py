@@ -62,7 +62,8 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
         raise IdempotencyMismatch
     if earlier.submission is not None:
         return Reservation(platform, key, token, earlier.submission)
-    if earlier.reserved_until > now:
+    # One that would last longer than any is from before the clock was set back.
+    if now < earlier.reserved_until <= now + RESERVED_FOR:
         raise IdempotencyRunning(max(1, int((earlier.reserved_until - now).total_seconds())))
     taken_over = IdempotencyKey.objects.filter(id=earlier.id, token=earlier.token, submission=None).update(
         token=token, reserved_until=now + RESERVED_FOR

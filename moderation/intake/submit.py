@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -73,7 +73,8 @@ def submit(
     try:
         return Accepted(store(platform, data, sha256, inspected, context, actor, reservation))
     except BaseException:
-        give_up(reservation)
+        with suppress(Error):  # then it lapses by itself
+            give_up(reservation)
         raise
 
 
@@ -107,7 +108,7 @@ def store(
 def remove_unnamed(key: str) -> None:
     """Delete the file unless a row names it after all (a connection lost during the commit does not tell). When that
     cannot be found out, the sweep decides later."""
-    with suppress(DatabaseError):
+    with suppress(Error):
         if not Image.objects.filter(key=key).exists():
             files.remove(key)
 

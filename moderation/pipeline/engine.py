@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from moderation.pipeline.lane import Lane
@@ -129,7 +129,7 @@ class Engine:
             with transaction.atomic():
                 for flight, future in jobs:
                     self.commit_one(flight.lane, flight.job, future)
-        except DatabaseError:
+        except Error:
             logger.exception("%d results could not be committed; their leases will run out", len(jobs))
 
     def commit_one(self, lane: Lane[Any, Any], job: Any, future: Future[Any]) -> None:

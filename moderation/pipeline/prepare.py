@@ -29,6 +29,10 @@ from moderation.vocabulary import EventName, Status
 ATTEMPTS = 3
 LEASE = timedelta(seconds=45)
 RETRY_AFTER = timedelta(seconds=2)
+# A disk that is full or read-only is no fault of the picture: 2 + 4 + 8 … + 60 s, four minutes in all.
+STORAGE_ATTEMPTS = 8
+LONGEST_RETRY = timedelta(seconds=60)
+STORAGE_FAILED = "storage_failed"
 NOT_YET = [ImageState.STORED, ImageState.UNPREPARED]
 
 
@@ -39,6 +43,7 @@ class Prepared:
     renditions: list[Rendition] = field(default_factory=list)
     refused: DecodeRefused | None = None
     failed: str = ""
+    by_storage: bool = False
 
 
 class PrepareLane(Lane[Submission, Prepared]):
@@ -60,7 +65,7 @@ class PrepareLane(Lane[Submission, Prepared]):
             return Prepared(refused=DecodeRefused(image.refusal, "refused before"))
         if image.state == ImageState.PREPARED or image.locked_at:
             return Prepared()
-        if job.attempts > ATTEMPTS:
+        if job.attempts > attempts_of(job.failure == STORAGE_FAILED):
             return Prepared(failed="its decoder was killed or timed out each time")
         try:
             original = files.read(image.key, sha256=image.sha256)
@@ -70,14 +75,15 @@ class PrepareLane(Lane[Submission, Prepared]):
         except DecoderFailed as failure:
             return Prepared(failed=str(failure))
         except OSError as failure:
-            return Prepared(failed=f"its file could not be read or written: {type(failure).__name__}")
+            words = f"its file could not be read or written: {type(failure).__name__}"
+            return Prepared(failed=words, by_storage=not isinstance(failure, files.FileLost))
 
     def commit(self, job: Submission, result: Prepared) -> None:
         image = image_of(job)
         if result.refused:
             refuse(job, image, result.refused)
-        elif result.failed and job.attempts < ATTEMPTS:
-            retry(job, result.failed)
+        elif result.failed and job.attempts < attempts_of(result.by_storage):
+            retry(job, result)
         elif result.failed:
             give_up(job, image, result.failed)
         else:
@@ -185,10 +191,19 @@ def refuse(submission: Submission, image: Image, refusal: DecodeRefused) -> None
         )
 
 
-def retry(submission: Submission, reason: str) -> None:
+def attempts_of(by_storage: bool) -> int:
+    """How many attempts an image has: more when the disk is to blame."""
+    return STORAGE_ATTEMPTS if by_storage else ATTEMPTS
+
+
+def retry(submission: Submission, result: Prepared) -> None:
+    wait = RETRY_AFTER * (2 ** (submission.attempts - 1) if result.by_storage else 1)
     with transaction.atomic():
         moved = Submission.objects.filter(still_mine(submission)).update(
-            token=None, lease_until=None, due_at=timezone.now() + RETRY_AFTER, failure="prepare_failed"
+            token=None,
+            lease_until=None,
+            due_at=timezone.now() + min(wait, LONGEST_RETRY),
+            failure=STORAGE_FAILED if result.by_storage else "prepare_failed",
         )
         if moved:
             record(
@@ -197,7 +212,7 @@ def retry(submission: Submission, reason: str) -> None:
                 platform_id=submission.platform_id,
                 submission_id=submission.id,
                 subject=f"image:{submission.image_id}",
-                data={"attempt": submission.attempts, "reason": reason},
+                data={"attempt": submission.attempts, "reason": result.failed},
             )
 
 

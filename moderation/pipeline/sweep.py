@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +11,14 @@ from django.utils import timezone
 
 from moderation.intake.models import Stage
 from moderation.pipeline.claims import next_due_submission
+from moderation.pipeline.clock import bring_forward, was_set_back
 from moderation.pipeline.deliver import next_conclusion
 from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.screening.limits.settle import give_up_lost
 from moderation.wake import wake
 from moderation.webhooks.claim import next_due_delivery, next_undoubted_delivery
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def sweep() -> SweepReport:
     remove_orphans_in(one_folder())
     give_up_lost()
     now = timezone.now()
+    if was_set_back(now) and (moved := bring_forward(now)):
+        logger.warning("the clock was set back: %d rows wait no longer for the old time", moved)
     waits = overdue(now)
     doubtful = next_due_delivery()
     due = bool(waits) or (doubtful is not None and doubtful < now)

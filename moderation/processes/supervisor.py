@@ -57,8 +57,12 @@ class Supervisor:
         self._note()
 
     def _note(self) -> None:
+        """For a later start where there is no /proc. A full disk must not end what runs."""
         pids = [child.process.pid for child in self.children if child.process is not None]
-        note_groups(Path(self.run_tag) / GROUPS, pids)
+        try:
+            note_groups(Path(self.run_tag) / GROUPS, pids)
+        except OSError as error:
+            self.output.say("run", f"the process groups could not be noted: {error}")
 
     def watch(self, stop: threading.Event) -> None:
         """Until `stop` is set: every child that died is started again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -20,16 +20,24 @@ def remove_orphans() -> int:
     return sum(remove_orphans_in(folder) for folder in folders())
 
 
-def remove_orphans_in(folder: str) -> int:
-    """The same for one of the 512 folders: listing a large storage whole would take minutes."""
+def remove_orphans_in(folder: str, *, now: datetime | None = None) -> int:
+    """The same for one of the 512 folders: listing a large storage whole would take minutes.
+
+    `now` is this machine's time. A clock that is wrong must not make a file that is on its way look old, so what
+    would be removed is measured by the storage's own clock as well.
+    """
+    now = now or timezone.now()
     try:
         names = default_storage.listdir(folder)[1]
     except FileNotFoundError:
         return 0
-    keys = [key for name in names if is_old(key := f"{folder}/{name}")]
+    keys = [key for name in names if is_old(key := f"{folder}/{name}", now)]
     if not keys:
         return 0
     lost = sorted(set(keys) - known(keys))
+    if lost:
+        there = time_of_storage()
+        lost = [key for key in lost if is_old(key, there)]
     files.remove(*lost)
     return len(lost)
 
@@ -38,6 +46,14 @@ def known(keys: list[str]) -> set[str]:
     """Those of the files that a row names."""
     found = set(Image.objects.filter(key__in=keys).values_list("key", flat=True))
     return found | set(Rendition.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def time_of_storage() -> datetime:
+    """What the storage takes for now: the time of a file that is written and removed again. Raises OSError."""
+    key = files.write(files.RENDITIONS, b"")
+    written: datetime = default_storage.get_modified_time(key)
+    files.remove(key)
+    return written
 
 
 def one_folder() -> str:
@@ -52,8 +68,8 @@ def folders() -> Iterator[str]:
             yield from (f"{kind}/{name}" for name in sorted(default_storage.listdir(kind)[0]))
 
 
-def is_old(key: str) -> bool:
+def is_old(key: str, now: datetime) -> bool:
     try:
-        return default_storage.get_modified_time(key) < timezone.now() - OLD_ENOUGH
-    except FileNotFoundError:  # removed by another sweep, or renamed out of its draft
+        return default_storage.get_modified_time(key) < now - OLD_ENOUGH
+    except FileNotFoundError:  # removed by another sweep
         return False

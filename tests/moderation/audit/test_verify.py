@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from moderation.audit import append_only
 from moderation.audit.actor import Actor
@@ -15,6 +14,7 @@ from moderation.audit.models import Entry
 from moderation.audit.record import record
 from moderation.audit.verify import RANGE, VerifyReport, verify
 from moderation.vocabulary import EventName
+from tests.moderation.audit.sealing import seal_all
 
 SQLITE = connection.vendor == "sqlite"
 
@@ -126,12 +126,10 @@ def test_it_notices_that_the_beginning_is_cut_off() -> None:
     assert report.bad.reason.startswith(("line 1 is missing", "lines 1 to"))
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("shift", "reason"), [(-1, "before that of line"), (1, "has not come yet")])
-def test_it_notices_a_time_that_cannot_be(shift: int, reason: str) -> None:
-    ids = write()
-    entry = Entry.objects.get(id=ids[2])
-    moved = entry.at + timedelta(hours=shift)
+def move(number: int, hours: int) -> None:
+    """The line as a server would have written it whose clock was so much ahead."""
+    entry = Entry.objects.get(id=number)
+    moved = entry.at + timedelta(hours=hours)
     body = entry.body.replace(entry.at.isoformat(), moved.isoformat())
     at = connection.ops.adapt_datetimefield_value(moved)
     change(
@@ -139,9 +137,29 @@ def test_it_notices_a_time_that_cannot_be(shift: int, reason: str) -> None:
         body,
         leaf_hash(body),
         at,
-        ids[2],
+        number,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("shift", "reason"), [(-1, "before that of line"), (1, "has not come yet")])
+def test_it_notices_a_time_that_cannot_be(shift: int, reason: str) -> None:
+    ids = write()
+    move(ids[2], shift)
     report = check()
     assert report.bad
     assert (report.bad.id, reason in report.bad.reason) == (ids[2], True)
-    assert entry.at <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("shift", [-1, 1])
+def test_a_wrong_clock_breaks_no_sealed_log(shift: int) -> None:
+    """An operator who sets a clock right must not leave a log behind that never holds again."""
+    ids = write()
+    move(ids[2], shift)
+    seal_all()
+    assert check().bad is None
+    move(ids[2], shift)
+    report = check()
+    assert report.bad
+    assert report.bad.id == ids[2]

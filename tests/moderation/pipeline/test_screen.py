@@ -10,6 +10,7 @@ from django.utils import timezone
 from moderation.cases.models import Case, Routing
 from moderation.intake.models import Image, Rendition, Stage, Submission
 from moderation.pipeline import work
+from moderation.pipeline.prepare import STORAGE_ATTEMPTS, STORAGE_FAILED, PrepareLane
 from moderation.vocabulary import CaseKind, Status
 from tests.cast import Cast
 from tests.moderation.pipeline.test_work import work_until_screening
@@ -61,3 +62,38 @@ def test_a_lost_original_ends_at_a_person_too(cast: Cast, files_folder: Path) ->
     assert Case.objects.get(submission=submission).kind == CaseKind.UNSCREENED
     assert Image.objects.get().state == "unprepared"
     assert "could not be prepared" in Routing.objects.get().outcome["reasons"][0]["words"]
+
+
+def test_a_disk_that_takes_no_renditions_is_waited_for(
+    cast: Cast, analysis_api: AnalysisServer, files_folder: Path
+) -> None:
+    """As long as the disk is to blame: an image has three attempts of its own, and a full disk some minutes."""
+    submission = post(cast.lantern)
+    (files_folder / "renditions").write_bytes(b"a file where the folder should be")
+    for attempt in range(1, 5):
+        Submission.objects.update(due_at=timezone.now())
+        claim_and_prepare()
+        submission.refresh_from_db()
+        assert (submission.stage, submission.attempts) == (Stage.PREPARE, attempt)
+    (files_folder / "renditions").unlink()
+    Submission.objects.update(due_at=timezone.now())
+    work()
+    submission.refresh_from_db()
+    assert submission.status == Status.APPROVED
+
+
+def test_a_disk_that_stays_full_ends_at_a_person(
+    cast: Cast, analysis_api: AnalysisServer, files_folder: Path
+) -> None:
+    submission = post(cast.lantern)
+    (files_folder / "renditions").write_bytes(b"a file where the folder should be")
+    Submission.objects.update(attempts=STORAGE_ATTEMPTS - 1, failure=STORAGE_FAILED)
+    claim_and_prepare()
+    submission.refresh_from_db()
+    assert (submission.stage, submission.status) == (Stage.DONE, Status.IN_REVIEW)
+
+
+def claim_and_prepare() -> None:
+    lane = PrepareLane()
+    (job,) = lane.claim(1)
+    lane.commit(job, lane.perform(job))

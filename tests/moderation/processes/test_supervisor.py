@@ -97,6 +97,13 @@ def meanwhile(stop: threading.Event, action: Callable[[], None]) -> threading.Th
     return thread
 
 
+def test_a_full_disk_ends_nothing_that_runs(tmp_path: Path, start: Start, printed: io.StringIO) -> None:
+    (tmp_path / "run.part").mkdir()  # as good as no room for the file that is written there
+    supervisor = start()
+    assert all(child.is_running for child in supervisor.children)
+    assert "could not be noted" in printed.getvalue()
+
+
 def test_a_killed_child_is_started_again_without_what_it_had_started(
     start: Start, stop: threading.Event, tmp_path: Path, printed: io.StringIO
 ) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 from moderation.intake import files
 from moderation.intake.models import Image
@@ -43,6 +46,15 @@ def test_it_keeps_what_may_still_be_on_its_way(cast: Cast, files_folder: Path) -
     age(files_folder, minutes=59)
     assert remove_orphans() == 0
     assert stored(files_folder) == {key}
+
+
+def test_a_clock_that_was_set_ahead_makes_no_file_old(cast: Cast, files_folder: Path) -> None:
+    key = files.write(files.RENDITIONS, b"its row comes in a moment")
+    folder = key.rsplit("/", 1)[0]
+    assert remove_orphans_in(folder, now=timezone.now() + timedelta(hours=2)) == 0
+    assert stored(files_folder) == {key}
+    age(files_folder)
+    assert remove_orphans_in(folder, now=timezone.now() + timedelta(hours=2)) == 1
 
 
 def test_a_storage_without_folders_is_fine(cast: Cast) -> None:
