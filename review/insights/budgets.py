@@ -11,6 +11,8 @@ from moderation.platforms.access import may_everywhere, scope
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.models import Budget, Period
 
+PERIODS = {Period.DAY: "daily", Period.MONTH: "monthly"}
+
 
 @dataclass(frozen=True)
 class BudgetRow:
@@ -22,13 +24,13 @@ class BudgetRow:
 
     @property
     def whose(self) -> str:
-        provider = self.budget.provider or "all scorers"
-        platform = self.budget.platform.name if self.budget.platform else "all platforms"
-        return f"{provider}, {platform}"
+        """“sightengine at Lantern”, “all scorers”."""
+        at = f" at {self.budget.platform.name}" if self.budget.platform else ""
+        return f"{self.budget.provider or 'all scorers'}{at}"
 
     @property
     def period(self) -> str:
-        return Period(self.budget.period).label
+        return PERIODS[Period(self.budget.period)]
 
     @property
     def share(self) -> float:

@@ -12,7 +12,6 @@ from moderation.screening.models import Budget, Period
 from review.insights.names import scorers
 
 MOST = 1_000_000_000  # dollars; what a column of billionths holds with room to spare
-PERIODS = {Period.DAY: "A day", Period.MONTH: "A month"}
 
 
 class BudgetForm(forms.Form):
@@ -22,7 +21,9 @@ class BudgetForm(forms.Form):
     platform = forms.ModelChoiceField(
         Platform.objects.all(), label="Platform", required=False, to_field_name="slug", empty_label="All"
     )
-    period = forms.ChoiceField(label="In", choices=[(key.value, words) for key, words in PERIODS.items()])
+    period = forms.ChoiceField(
+        label="For", choices=[(period.value, period.label.capitalize()) for period in Period]
+    )
     amount = forms.DecimalField(
         label="Dollars at most",
         min_value=0,

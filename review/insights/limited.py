@@ -17,6 +17,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import granted, may
 from moderation.screening.models import Budget, Line, LineState, Period
+from review.insights.budgets import PERIODS
 from review.insights.kept import Kept
 from review.insights.names import scorers
 
@@ -38,7 +39,7 @@ class Limit:
     def words(self) -> str:
         if self.state:
             return f"{self.provider} is {'stopped' if self.state == LineState.STOPPED else 'paused'}."
-        return f"A budget {Period(self.period).label} for {self.provider or 'all scorers'} is spent."
+        return f"A {PERIODS[Period(self.period)]} budget for {self.provider or 'all scorers'} is spent."
 
 
 @dataclass(frozen=True)

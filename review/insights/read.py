@@ -59,6 +59,12 @@ class ProviderRow:
         return [(kind.replace("_", " "), count) for kind, count in found.most_common()]
 
     @property
+    def failed(self) -> int:
+        """Calls that came to nothing or whose answer was lost; of a scorer without calls, its failures."""
+        lost = self.account.lost_calls if self.account else 0
+        return lost + sum(count for _, count in self.errors)
+
+    @property
     def to_people(self) -> int:
         """Pictures for which it gave nothing in the end."""
         return sum(self.answers.failures.values())

@@ -47,5 +47,5 @@ def limited(said: Sequence[tuple[str, int, Standing | None]], refusing: Sequence
         for name, _, standing in said
         if standing and not standing.in_use
     ]
-    spent_budgets = [f"the budget {row.period} for {row.whose} is spent" for row in refusing]
+    spent_budgets = [f"the {row.period} budget for {row.whose} is spent" for row in refusing]
     return "; ".join([*lines, *spent_budgets]) or "nothing is paused"

@@ -31,8 +31,8 @@ def call(
         "requests": 1,
         "estimate": 3 * CENT,
         "cost": CENT if state == CallState.ANSWERED else None,
+        "day": begun.date(),
+        "begun_at": begun,
         "lease_until": begun + timedelta(seconds=60),
     }
-    return Call.objects.create(
-        platform=platform, state=state, day=begun.date(), begun_at=begun, **row | values
-    )
+    return Call.objects.create(platform=platform, state=state, **row | values)

@@ -178,7 +178,7 @@ def test_a_budget_that_said_no_is_told_to_admins_on_every_page(cast: Cast) -> No
     assert "is spent" not in text(client.get("/people/"))
     refused(cast)
     for url in ("/people/", "/platforms/", "/review/"):
-        assert "A budget a day for all scorers is spent." in text(client.get(url))
+        assert "A daily budget for all scorers is spent." in text(client.get(url))
     assert "is spent" not in text(signed_in(cast.karl).get("/submissions/"))
 
     Budget.objects.update(refused_at=timezone.now() - timedelta(days=1))
