@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from moderation.audit.standing import standing
 from moderation.cases.models import Case, CaseState
-from moderation.cases.queues import COUNT_CAP
+from moderation.cases.queues import COUNT_CAP, CountUpTo
+from moderation.platforms.models import Platform
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.limits.money import dollars
 from moderation.screening.models import Budget, Call, CallState, Line, LineState
@@ -117,11 +118,14 @@ def case_gauges() -> list[Gauge]:
         "How long the first due open case is late; below 0: is still in time.",
     )
     for level in Level:
-        cases = Case.objects.filter(state=CaseState.OPEN, hidden=False, level=level)
-        count.add(len(cases.values_list("id", flat=True)[:COUNT_CAP]), level=level.value)
-        first = cases.aggregate(due=Min("due_at"))["due"]
-        if first is not None:
-            late.add((timezone.now() - first).total_seconds(), level=level.value)
+        cases = Case.objects.filter(platform=OuterRef("pk"), state=CaseState.OPEN, hidden=False, level=level)
+        platforms = Platform.objects.annotate(
+            open=CountUpTo(cases.values("pk")[:COUNT_CAP]),
+            due=Subquery(cases.order_by("due_at").values("due_at")[:1]),
+        ).values_list("open", "due")
+        count.add(min(COUNT_CAP, sum(number for number, _ in platforms)), level=level.value)
+        if times := [due for _, due in platforms if due]:
+            late.add((timezone.now() - min(times)).total_seconds(), level=level.value)
     return [count, late]
 
 
