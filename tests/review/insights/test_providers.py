@@ -12,10 +12,10 @@ from django.utils import timezone
 from moderation.cases.claim import next_case
 from moderation.cases.decide import decide
 from moderation.cases.models import Case, Routing
-from moderation.cases.undo import undo
+from moderation.cases.undo import change_mind, undo
 from moderation.people.models import User
 from moderation.pipeline import plan
-from moderation.policy.publish import current_version
+from moderation.policy.publish import current_version, rules_of
 from moderation.screening.models import CallState, Line, LineState, Screening
 from moderation.vocabulary import CaseKind, DecisionKind
 from review.insights.read import ProvidersPage, providers_page
@@ -70,7 +70,7 @@ def test_its_money_is_the_ledgers_to_the_last_unit(cast: Cast) -> None:
 
 
 def test_the_window_leaves_out_what_is_older(cast: Cast) -> None:
-    for days in (0.5, 2, 10, 40):
+    for days in (0.5, 25 / 24, 10, 40):
         call(cast.lantern, ago=timedelta(days=days))
     assert [row(page_of(cast.priya, days)).account.calls for days in (1, 7, 30)] == [1, 2, 3]
     assert [window_of(asked, timezone.now()).days for asked in ("7", "30", "", "x", "-1", "8", "9" * 99)] == [
@@ -179,8 +179,6 @@ def decided(cast: Cast, kind: DecisionKind, reasons: list[str] = []) -> Case:  #
 
 
 def explicit(cast: Cast) -> str:
-    from moderation.policy.publish import rules_of
-
     rules = rules_of(current_version(cast.lantern))
     return next(reason.code for reason in rules.reasons if reason.category == "sexual.explicit")
 
@@ -204,6 +202,14 @@ def test_agreement_counts_first_looks_and_nothing_else(cast: Cast) -> None:
     assert "no error rate of automation" in html
     assert "66.7 %" in html
     assert page_of(cast.karl).agreement.decisions == 0
+
+
+def test_a_changed_mind_is_no_first_look_and_takes_the_first_away(cast: Cast) -> None:
+    case = decided(cast, DecisionKind.APPROVED)
+    assert case.decision_id is not None
+    assert page_of(cast.priya).agreement.decisions == 1
+    change_mind(case.decision_id, cast.mira, DecisionKind.REJECTED, [explicit(cast)])
+    assert page_of(cast.priya).agreement.decisions == 0
 
 
 def test_agreement_waits_until_nobody_can_be_handed_the_picture(cast: Cast) -> None:
