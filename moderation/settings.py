@@ -237,6 +237,8 @@ PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
 # What vendors charge, over the prices that are shipped (screening/limits/prices.toml says how it is written).
 PRICES_FILE = env.str("PRICES_FILE", default="")
 OUTBOUND_ALLOW_LOOPBACK = env.bool("OUTBOUND_ALLOW_LOOPBACK", default=False)
+# Who scrapes /metrics sends it as a bearer token; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)
 # Who may look at what was locked as suspected child abuse, by user name; nobody unless named.
 ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from moderation.health import healthz, readyz
+from moderation.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("api/", include("moderation.api.urls")),
     path("", include("review.urls")),
 ]

@@ -4,6 +4,7 @@ queue      what waits, the case, what was just decided
 lookup     one submission and everything that happened to it
 policies   rules as forms, drafts, publishing
 platforms  keys, endpoints, deliveries
+insights   the scorers: calls, money, agreement, budgets; and the banner when something is limited
 log        the audit log, read and filtered
 people     who may do what
 session    signing in and out, passwords, and the gate that asks what somebody may do

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from moderation.people.models import User
 from moderation.people.roles import ROLE_WORDS, Permission
 from moderation.platforms.access import may, role_of
+from review.insights.limited import limited_for
 from review.preferences import theme_of
 
 
@@ -29,6 +30,7 @@ WORK = (
 )
 RUN = (
     Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
+    Page("Insights", "/insights/providers/", "chart", Permission.READ_INSIGHTS),
     Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
     Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
     Page("People", "/people/", "people", Permission.MANAGE_PEOPLE),
@@ -41,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     around: dict[str, Any] = {"theme": theme_of(request), "theme_url": address("theme")}
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated:
-        around |= for_person(user, request.path)
+        around |= for_person(user, request.path) | {"limited": limited_for(user, request.path)}
     return {"shell": around}
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from moderation.policy.words import figure
+from moderation.screening.limits.money import written
 
 register = template.Library()
 
@@ -53,6 +54,12 @@ def status_badge(status: str) -> SafeString:
 def thousands(number: object) -> str:
     """1284306 → “1,284,306”; None → “–”."""
     return f"{number:,}" if isinstance(number, int | float) else "–"
+
+
+@register.filter
+def money(units: int | None) -> str:
+    """Billionths of a US dollar as people write them: “$12.34”; None → “–”."""
+    return "–" if units is None else written(units)
 
 
 @register.filter

@@ -32,6 +32,13 @@ def files_folder(tmp_path: Path, settings: Any) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_test_before() -> None:
+    from review.insights.limited import limits_now
+
+    limits_now.forget()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     from tests.cast import make_cast

@@ -20,6 +20,7 @@ BIG = frozenset(
         "intake_image",
         "intake_rendition",
         "intake_submission",
+        "screening_call",
         "screening_screening",
         "cases_routing",
         "cases_case",

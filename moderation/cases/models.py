@@ -25,6 +25,9 @@ class Routing(models.Model):
     sampled = models.BooleanField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["-created_at"], name="routing_latest")]
+
     def __str__(self) -> str:
         return f"{self.verdict} {self.submission_id}"
 
@@ -127,6 +130,9 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["person", "-made_at"], name="decision_person"),
             models.Index(fields=["submission", "made_at"], name="decision_submission"),
+            models.Index(
+                fields=["-made_at"], condition=Q(decided_by="moderator"), name="decision_people_latest"
+            ),
         ]
 
     def __str__(self) -> str:

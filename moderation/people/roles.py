@@ -12,6 +12,7 @@ class Permission(StrEnum):
     REVIEW_SENIOR = "review_senior"
     LOOK_UP = "look_up"
     READ_AUDIT = "read_audit"
+    READ_INSIGHTS = "read_insights"
     READ_POLICY = "read_policy"
     EDIT_POLICY = "edit_policy"
     MANAGE_PLATFORM = "manage_platform"
@@ -24,7 +25,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.REVIEW, Permission.REVIEW_SENIOR, Permission.LOOK_UP, Permission.READ_POLICY}
     ),
     Role.ADMIN: frozenset(Permission),
-    Role.AUDITOR: frozenset({Permission.LOOK_UP, Permission.READ_AUDIT, Permission.READ_POLICY}),
+    Role.AUDITOR: frozenset(
+        {Permission.LOOK_UP, Permission.READ_AUDIT, Permission.READ_INSIGHTS, Permission.READ_POLICY}
+    ),
 }
 
 ROLE_WORDS: dict[Role, str] = {

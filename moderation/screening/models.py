@@ -29,6 +29,11 @@ class Screening(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["platform", "digest"], condition=Q(failure=""), name="screening_reuse"),
+            # All that the counts of a window read, so that the fat rows are left alone.
+            models.Index(
+                fields=["created_at", "provider", "failure", "platform", "latency_ms"],
+                name="screening_window",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +155,7 @@ class Call(models.Model):
             models.Index(fields=["day", "provider", "platform"], name="call_day"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="call_running"),
             models.Index(fields=["submission_id"], name="call_submission"),
+            models.Index(fields=["-begun_at"], condition=Q(state="lost"), name="call_lost"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,11 @@ PLAIN = {
         "/people/",
         "/submissions/",
         "/audit/",
+        "/insights/providers/?days=30",
     ],
     "auditor": [
         "/",
+        "/insights/providers/",
         "/audit/?event=submission.routed",
         "/policies/listings/",
         "/submissions/?status=approved",

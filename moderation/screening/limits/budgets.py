@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum, Value
 from django.db.models.functions import Coalesce
 
@@ -15,6 +16,14 @@ from moderation.audit.record import record
 from moderation.platforms.models import Platform
 from moderation.screening.models import Budget, Call, Period
 from moderation.vocabulary import EventName
+
+
+class Whose(NamedTuple):
+    """What a budget is about; no provider and no platform stand for all of them."""
+
+    provider: str
+    platform: Platform | None
+    period: Period
 
 
 def start_of(period: str, day: date) -> date:
@@ -70,7 +79,16 @@ def set_budget(
 ) -> None:
     """Set, change or (with None) remove a budget. What is booked in this period stays booked; a new one begins with
     what the period's calls have cost so far."""
-    whose = {"provider": provider, "platform": platform, "period": period}
+    whose = Whose(provider, platform, period)
+    try:
+        write_budget(whose, limit, actor, now)
+    except IntegrityError:  # two set it for the first time at once: the second finds the first one's
+        write_budget(whose, limit, actor, now)
+
+
+def write_budget(of: Whose, limit: int | None, actor: Actor, now: datetime) -> None:
+    provider, platform, period = of
+    whose = of._asdict()
     with transaction.atomic():
         before = Budget.objects.select_for_update().filter(**whose).first()
         if (before.limit if before else None) == limit:

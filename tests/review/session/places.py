@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from django.utils import timezone
+
 from moderation.audit.actor import Actor
 from moderation.platforms.models import Membership
+from moderation.screening.models import Budget
 from moderation.webhooks.endpoints import create_endpoint, send_test
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
@@ -65,6 +68,7 @@ def places(cast: Cast) -> Places:
     mine, theirs = {"priya"}, {"karl"}
     found.page("own password", "/password/", set(EVERYBODY))
     found.page("log", "/audit/", {"priya", "otto", "karl"})
+    found.page("insights", "/insights/providers/", {"priya", "otto", "karl"})
     found.page("submissions", "/submissions/", set(EVERYBODY))
     submission = f"/submissions/{case.submission_id}/"
     found.page("submission", submission, EVERYBODY - theirs, theirs)
@@ -74,6 +78,10 @@ def places(cast: Cast) -> Places:
     found.page("people", "/people/", mine)
     found.page("person", f"/people/{cast.mira.id}/", mine)
 
+    budgets = "/insights/providers/budgets/"
+    budget = Budget.objects.create(provider="", period="day", limit=1, start=timezone.now().date())
+    found.post("set budget", budgets, mine, amount="")
+    found.post("remove budget", f"{budgets}{budget.id}/remove/", mine)
     found.post("add platform", home, mine, name="", slug="")
     found.post("export", "/audit/export", {"priya", "otto", "karl"})
     found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")

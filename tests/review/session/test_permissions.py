@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.review.session.browser import signed_in, text
 from tests.review.session.places import EVERYBODY, OK, places
 
-OURS = ("submissions/", "audit/", "platforms/", "people/", "password/")
+OURS = ("submissions/", "audit/", "platforms/", "people/", "password/", "insights/")
 
 
 def test_it_opens_each_page_to_exactly_those_who_may(cast: Cast) -> None:
@@ -93,7 +93,14 @@ def test_it_answers_unknown_addresses_with_a_page(cast: Cast, settings: object) 
 
 def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Cast) -> None:
     client = signed_in(cast.priya)
-    pages = {"/audit/", "/platforms/lantern/", "/platforms/", "/people/", f"/people/{cast.mira.id}/"}
+    pages = {
+        "/platforms/lantern/",
+        "/platforms/",
+        "/people/",
+        f"/people/{cast.mira.id}/",
+        "/insights/providers/",
+        "/audit/",
+    }
     for place in places(cast).forms[:-1]:
         response = client.get(place.url)
         assert (response.headers["Location"] if response.status_code == 302 else place.url) in pages, place

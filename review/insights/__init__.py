@@ -1,0 +1,1 @@
+"""What the scorers did: calls, money, latency, agreement with people, coverage, budgets."""
