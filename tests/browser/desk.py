@@ -15,7 +15,7 @@ def at_work(
 ) -> Page:
     """Signed in as Mira, on the first case; without `scripts` as in a browser that runs none."""
     viewport = {"width": size[0], "height": size[1]}
-    page = browser.new_context(viewport=viewport, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport=viewport, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]  # a dict
     page.goto(f"{live_server.url}/sign-in/?next=/review/next")
     page.get_by_label("User name").fill("mira")
     page.get_by_label("Password").fill(PASSWORD)
