@@ -86,7 +86,7 @@ class CarelessClaim(Claim):
         watch()
         Case.objects.filter(id=subject.id).update(holder=person, version=F("version") + 1)
         with transaction.atomic():
-            record_claim(subject, person)
+            record_claim(subject.id, subject.platform_id, subject.submission_id, person)
 
 
 def test_a_change_without_its_line_is_found_with_the_moment_of_the_death(crash_world: World) -> None:
