@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django_q.models import OrmQ
@@ -14,6 +16,15 @@ from tests.moderation.crashes.stage import Stage
 from tests.moderation.crashes.world import World
 
 TRIES = 5
+# `make test` dies at every third moment, beginning at another one each day, so that it ends in time. With CRASHES=every
+# it dies at all of them, with CRASHES=all also after each.
+EVERY = 1 if os.environ.get("CRASHES") else 3
+FIRST = date.today().toordinal() % EVERY
+
+
+def chosen(moments: list[str]) -> list[str]:
+    """Those to die at: of a stage with few moments all."""
+    return moments if len(moments) < 12 else moments[FIRST::EVERY]
 
 
 @dataclass
@@ -29,7 +40,7 @@ class Sweep:
 
     def run(self, world: World) -> None:
         self.moments = self.live(NEVER).moments
-        for moment in self.moments:
+        for moment in chosen(self.moments):
             # Not each subject comes by everywhere: a folder that is there already need not be made.
             if not any(self.live(moment).died for _ in range(TRIES)):
                 self.wrong.append(f"never came again to the moment {moment}")
