@@ -27,6 +27,7 @@ TABLE = {
     P.LOOK_UP: set(Role),
     P.READ_POLICY: set(Role),
     P.READ_AUDIT: {Role.ADMIN, Role.AUDITOR},
+    P.READ_INSIGHTS: {Role.ADMIN, Role.AUDITOR},
     P.EDIT_POLICY: {Role.ADMIN},
     P.MANAGE_PLATFORM: {Role.ADMIN},
     P.MANAGE_PEOPLE: {Role.ADMIN},
