@@ -48,13 +48,17 @@ def still_mine(submission: Submission) -> Q:
 
 
 def put_back(submissions: Sequence[Submission], *, due_at: datetime | None = None) -> None:
-    """Give up a claim before anything was done under it: it counts as no attempt, and no clock has started."""
+    """Give up a claim on these, all of one claim, before anything was done under it: it counts as no attempt, and no
+    clock has started."""
+    if not submissions:
+        return
+    (claim,) = {(one.stage, one.token) for one in submissions}
     first = Case(When(attempts=1, then=None), default=F("give_up_at"), output_field=DateTimeField())
     later = {"due_at": due_at} if due_at else {}
-    for submission in submissions:
-        Submission.objects.filter(still_mine(submission)).update(
-            token=None, lease_until=None, give_up_at=first, attempts=F("attempts") - 1, **later
-        )
+    stage, token = claim
+    Submission.objects.filter(id__in=[one.id for one in submissions], stage=stage, token=token).update(
+        token=None, lease_until=None, give_up_at=first, attempts=F("attempts") - 1, **later
+    )
 
 
 def next_due_submission(stage: Stage) -> datetime | None:

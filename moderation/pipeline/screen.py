@@ -115,15 +115,19 @@ class ScreenLane(Lane[ScreenJob, Screened]):
         turns = [(replace(job, answers=answers), names) for job in jobs for answers, names in [turn_of(job)]]
         found = permit([wish_of(job, names) for job, names in turns])
         going: list[ScreenJob] = []
+        back: dict[datetime | None, list[Submission]] = {}
         paced: dict[UUID, datetime] = {}
         for (job, _), permitted in zip(turns, found, strict=True):
             if permitted.until is None or permitted.asks:
                 going.append(replace(job, asks=permitted.asks))
             else:
-                put_back([job.submission], due_at=None if permitted.paced else permitted.until)
+                due_at = None if permitted.paced else permitted.until
+                back.setdefault(due_at, []).append(job.submission)
             if permitted.until is not None and permitted.paced:
                 platform = job.submission.platform_id
                 paced[platform] = max(permitted.until, paced.get(platform, permitted.until))
+        for due_at, submissions in back.items():
+            put_back(submissions, due_at=due_at)
         went = Counter(job.submission.platform_id for job in going)
         for platform, until in paced.items():
             self.waiting.has_to_wait(platform, until, went=went[platform])
