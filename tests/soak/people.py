@@ -140,6 +140,17 @@ class People:
         for thread in self.threads:
             thread.join()
 
+    def decide_at_least(self, count: int, *, seconds: float) -> bool:
+        """Let them go on until they have made so many decisions; False when the time was not enough."""
+        give_up = time.monotonic() + seconds
+        while self.decisions() < count and time.monotonic() < give_up:
+            time.sleep(0.1)
+        return self.decisions() >= count
+
+    def decisions(self) -> int:
+        """How many were made and confirmed, those taken back later included."""
+        return self.acts.count["approved"] + self.acts.count["rejected"]
+
     def _work(self, moderator: Moderator) -> None:
         while not self.stop_asked.wait(self.pause * moderator.random.uniform(0.2, 1.8)):
             if self.resting.is_set():
