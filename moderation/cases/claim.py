@@ -197,10 +197,12 @@ def ping(case_id: UUID, person: User) -> bool:
 
 def release(case_id: UUID, person: User) -> bool:
     """The page was left: anybody may take the case in three seconds (a reload pings before that)."""
-    until = timezone.now() + RELEASE_GRACE
     with transaction.atomic():
+        until = timezone.now() + RELEASE_GRACE
+        # A lease about as short was released already, perhaps by one who read the clock a moment later than this.
+        longer = until + RELEASE_GRACE
         released = Case.objects.filter(
-            id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=until
+            id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=longer
         ).update(lease_until=until)
         if released:
             case = Case.objects.only("platform_id", "submission_id").get(id=case_id)

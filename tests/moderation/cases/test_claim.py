@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from moderation.audit.models import Entry
-from moderation.cases.claim import next_case, open_case, ping, release
+from moderation.cases.claim import RELEASE_GRACE, next_case, open_case, ping, release
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.hand_on import escalate, skip
@@ -138,6 +138,17 @@ def test_a_released_case_is_free_after_a_moment_and_a_reload_keeps_it(cast: Cast
     let_the_lease_run_out(case)
     assert take(cast.jonas).id == case.id
     assert Entry.objects.filter(event="case.released", subject=f"case:{case.id}").count() == 2
+
+
+def test_the_same_word_that_comes_twice_at_once_counts_once(cast: Cast) -> None:
+    opened(cast.lantern)
+    case = take(cast.mira)
+    release(case.id, cast.mira)
+    # As the second of two requests may find it: the first one read the clock after it.
+    Case.objects.filter(id=case.id).update(lease_until=timezone.now() + RELEASE_GRACE + timedelta(seconds=1))
+
+    assert not release(case.id, cast.mira)
+    assert Entry.objects.filter(event="case.released").count() == 1
 
 
 def test_a_skipped_case_never_returns(cast: Cast) -> None:
