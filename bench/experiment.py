@@ -31,6 +31,7 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "append": dict,
     "idle": noop,
     "idle_postgres": noop,
+    "claims": dict,
     "review": dict,
     "label_studio": dict,
     "slow_api": lambda: {
@@ -42,7 +43,7 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
-ON_POSTGRES = ("append", "idle_postgres", "review", "label_studio")
+ON_POSTGRES = ("append", "claims", "idle_postgres", "review", "label_studio")
 
 
 def main() -> None:

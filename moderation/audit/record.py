@@ -58,17 +58,14 @@ def record(
     if not connection.in_atomic_block:
         raise RecordedOutsideTransaction(event)
     at = timezone.now()
-    body = canonical_json(
-        {
-            "actor": {"id": actor.id, "kind": actor.kind},
-            "at": at.isoformat(),
-            "data": data or {},
-            "event": event.value,
-            "platform": str(platform_id) if platform_id else None,
-            "request": request_id.current.get(),
-            "subject": subject,
-            "submission": str(submission_id) if submission_id else None,
-        }
+    body = body_of(
+        event,
+        actor=actor,
+        at=at,
+        platform_id=platform_id,
+        submission=str(submission_id) if submission_id else None,
+        subject=subject,
+        data=data or {},
     )
     adapt = connection.ops.adapt_datetimefield_value
     postgres = connection.vendor == "postgresql"
@@ -87,6 +84,31 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(POSTGRES_INSERT if postgres else SQLITE_INSERT, values)
         return Recorded(cursor.fetchone()[0], at)
+
+
+def body_of(
+    event: EventName,
+    *,
+    actor: Actor,
+    at: datetime,
+    platform_id: UUID | None,
+    submission: str | None,
+    subject: str,
+    data: dict[str, Any],
+) -> str:
+    """The canonical text that is hashed."""
+    return canonical_json(
+        {
+            "actor": {"id": actor.id, "kind": actor.kind},
+            "at": at.isoformat(),
+            "data": data,
+            "event": event.value,
+            "platform": str(platform_id) if platform_id else None,
+            "request": request_id.current.get(),
+            "subject": subject,
+            "submission": submission,
+        }
+    )
 
 
 def uuid_value(value: UUID | None, postgres: bool) -> UUID | str | None:

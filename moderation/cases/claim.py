@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.audit.record_with import record_with
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.cases.queues import Queue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
 from moderation.people.models import User
 from moderation.platforms.models import Platform
-from moderation.sql import fetch_one, uuid_of
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
@@ -127,18 +127,16 @@ def by_first_due(queues: list[Queue], person: User) -> list[Queue]:
 
 
 def claim_from(queue: Queue, person: User) -> UUID | None:
-    """Take the queue's first free case for ten minutes, in one statement; None when there is none."""
+    """Take the queue's first free case for ten minutes, with its line in the log; None when there is none."""
     now = timezone.now()
-    with transaction.atomic():
-        row = fetch_one(
-            claim_statement(locked=queue.locked),
-            [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, person.id],
-        )
-        if row is None:
-            return None
-        case_id, submission_id = uuid_of(row[0]), uuid_of(row[1])
-        record_claim(case_id, queue.platform.id, submission_id, person)
-        return case_id
+    return record_with(
+        claim_statement(locked=queue.locked),
+        [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, person.id],
+        event=EventName.CASE_CLAIMED,
+        actor=Actor.person(person.id),
+        platform_id=queue.platform.id,
+        kind="case",
+    )
 
 
 def claim_statement(*, locked: bool) -> str:
