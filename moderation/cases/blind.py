@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moderation.cases.decide import SEALED_KINDS, has_seen_scores
+from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, within_reach
@@ -149,7 +149,7 @@ def view(case: Case, person: User) -> CaseView:
         earlier=earlier_of(submission, person),
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
-        scores_seen=has_seen_scores(case, person),
+        scores_seen=decided_before(case, person).showed_scores,
     )
 
 

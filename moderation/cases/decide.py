@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProbl
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
-from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
+from moderation.sql import fetch_all, insert, uuid_of
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
 from moderation.wake import wake
 
@@ -29,6 +30,9 @@ NOTE_MAX = 4000
 LONGEST_LOOK_MS = 2_147_483_647
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
+DECIDED_BEFORE = """
+    SELECT d.id, d.case_id, c.kind, d.person_id, d.supersedes_id
+    FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id WHERE d.submission_id = %s"""
 
 
 def decide(
@@ -45,14 +49,14 @@ def decide(
     the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
-    reasons = check(case.policy_version, outcome, reason_codes, note)
+    reasons = check(case, outcome, reason_codes, note)
     now = timezone.now()
-    seen = has_seen_scores(case, person)
+    before = decided_before(case, person)
+    seen = before.showed_scores
     decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
+    decision.supersedes_id = before.last  # whatever comes between raises the case's version
     decision.looked_ms = looked_ms(case, now)
     with transaction.atomic():
-        previous = Decision.objects.filter(case=case, superseded_by=None).first()
-        decision.supersedes = previous
         decided = Case.objects.filter(
             id=case_id, state=CaseState.OPEN, version=version, holder=person
         ).update(
@@ -64,7 +68,7 @@ def decide(
         )
         if not decided:
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
-        decision.save(force_insert=True)
+        insert(decision)
         record_decision(EventName.CASE_DECIDED, case, decision)
         wake()
     return decision
@@ -99,17 +103,18 @@ def compose(
         actions=sorted({action for reason in reasons for action in reason.actions}),
         note=note,
         salt=new_salt(),
-        policy_version=case.policy_version,
+        policy_version_id=case.policy_version_id,
         routing_id=case.routing_id,
         after_scores=after_scores,
         made_at=made_at,
     )
 
 
-def check(version: PolicyVersion, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
+def check(case: Case, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
     """The policy's reasons behind these codes, in the order given. Raises DecisionInvalid with all problems."""
     problems: list[DecisionProblem] = []
-    by_code = {reason.code: reason for reason in rules_of(version).reasons}
+    # An approval names none, and then the policy is not even read.
+    by_code = {reason.code: reason for reason in rules_of(case.policy_version).reasons} if codes else {}
     unknown = [code for code in codes if code not in by_code]
     if outcome not in (DecisionKind.APPROVED, DecisionKind.REJECTED):
         problems.append(DecisionProblem("unknown_outcome", "outcome", "Choose approve or reject."))
@@ -136,10 +141,26 @@ def note_problems(note: str) -> list[DecisionProblem]:
     return problems
 
 
-def has_seen_scores(case: Case, person: User) -> bool:
-    """Whether the person has decided on this submission before, which showed them what the machine thought."""
-    earlier = Decision.objects.filter(submission_id=case.submission_id, person=person)
-    return earlier.exclude(case__kind__in=SEALED_KINDS).exists()
+@dataclass(frozen=True)
+class DecidedBefore:
+    """What there is already: the case's last decision, which the next one supersedes, and whether one of this person
+    on the submission has shown them what the machine thought."""
+
+    last: UUID | None
+    showed_scores: bool
+
+
+def decided_before(case: Case, person: User) -> DecidedBefore:
+    """One look at the few decisions of the case's submission."""
+    rows = [
+        (uuid_of(made), of_case and uuid_of(of_case), kind, by and uuid_of(by), before and uuid_of(before))
+        for made, of_case, kind, by, before in fetch_all(DECIDED_BEFORE, [case.submission_id])
+    ]
+    superseded = {before for *_, before in rows}
+    return DecidedBefore(
+        last=next((made for made, of, *_ in rows if of == case.id and made not in superseded), None),
+        showed_scores=any(by == person.id and kind not in SEALED_KINDS for _, _, kind, by, _ in rows),
+    )
 
 
 def record_decision(event: EventName, case: Case, decision: Decision) -> None:

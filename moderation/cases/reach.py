@@ -14,6 +14,22 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import may, scope
 from moderation.vocabulary import Level
 
+# A decision reads no more than this, and each column costs its share of building the query and the row.
+TO_DECIDE = [
+    "submission_id",
+    "kind",
+    "level",
+    "state",
+    "hidden",
+    "version",
+    "held_since",
+    "colour_opened",
+    "routing_id",
+    "policy_version_id",
+    "platform__slug",
+    "platform__name",
+]
+
 
 def handles_suspected_abuse(person: User) -> bool:
     """Whether the person is named to look at locked pictures (ABUSE_HANDLERS)."""
@@ -53,8 +69,8 @@ def get_case(case_id: UUID, person: User) -> Case:
 
 
 def get_case_alone(case_id: UUID, person: User) -> Case:
-    """The case with its platform and policy only: what deciding it takes. Raises CaseNotFound."""
-    case = reachable(person).select_related("platform", "policy_version").filter(id=case_id).first()
-    if case is None:
-        raise CaseNotFound(case_id)
-    return case
+    """The case and its platform with the columns that deciding it takes. Raises CaseNotFound."""
+    try:
+        return reachable(person).select_related("platform").only(*TO_DECIDE).get(id=case_id)
+    except Case.DoesNotExist:
+        raise CaseNotFound(case_id) from None

@@ -64,7 +64,7 @@ def change_mind(
     decision, case = own_decision(decision_id, person)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
-    reasons = check(case.policy_version, outcome, reason_codes, note)
+    reasons = check(case, outcome, reason_codes, note)
     now = timezone.now()
     changed = compose(case, person, outcome, reasons, note=note, after_scores=True, made_at=now)
     with transaction.atomic():
