@@ -3,7 +3,8 @@
 Label Studio lives in an environment of its own under DATA_DIR, made at the first run (minutes), on gunicorn with one
 worker and a database beside ours on the same PostgreSQL, with as many tasks. Its `next` (`GET /api/projects/1/next`)
 stands against taking the next case (and, beyond table D, against that with the whole page of it, which Label Studio
-serves apart), creating an annotation against deciding a case. It is a general
+serves apart), creating an annotation against deciding a case. Deciding a case also takes the next one; beyond table D
+it stands against creating an annotation and asking for the next task as well. It is a general
 tool with drafts and exports, and runs here without Redis, its side jobs inline: read the ratio as that of two
 products, not of two frameworks.
 """
@@ -13,8 +14,10 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from bench.arms import Arm, Sample, run_rounds
@@ -27,7 +30,7 @@ from bench.place import PEER_FOLDER, manage
 
 COUNT = 50_000
 TAKE, PAGE, DECIDE = "take the next case", "the same with its page", "decide, and take the next"
-NEXT, ANNOTATE = "Label Studio: next", "Label Studio: annotate"
+NEXT, ANNOTATE, BOTH = "Label Studio: next", "Label Studio: annotate", "Label Studio: annotate, then next"
 RESULT = [{"from_name": "c", "to_name": "i", "type": "choices", "value": {"choices": ["approve"]}}]
 WHAT = f"over HTTP, {COUNT:,} open"
 
@@ -55,23 +58,27 @@ class Next:
 
 @dataclass
 class Annotate:
-    """Creates an annotation for one task after another."""
+    """Creates an annotation for one task after another and, with `then_next`, asks for the next task each time."""
 
     browser: Browser
     pid: int
     units: int
-    task: int
+    tasks: Iterator[int]
     name: str = ANNOTATE
+    then_next: bool = False
 
     def run(self) -> Sample:
         latencies, wrong, body = [], 0, json.dumps({"result": RESULT, "lead_time": 1.5})
         before, started = tree_cpu(self.pid), time.monotonic()
         for _ in range(self.units):
-            self.task += 1
+            task = next(self.tasks)
             asked = time.perf_counter()
-            status, _, _ = self.browser.ask("POST", f"/api/tasks/{self.task}/annotations/", body)
-            latencies.append(time.perf_counter() - asked)
+            status, _, _ = self.browser.ask("POST", f"/api/tasks/{task}/annotations/", body)
             wrong += status != 201
+            if self.then_next:
+                status, _, _ = self.browser.ask("GET", "/api/projects/1/next")
+                wrong += status != 200
+            latencies.append(time.perf_counter() - asked)
         self.browser.hang_up()
         return timed(self.units, latencies, tree_cpu(self.pid) - before, started, {"refused": wrong})
 
@@ -84,7 +91,7 @@ def run(data_dir: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
         return [
             not_measured(row, WHAT, str(absent), unit="ms p50", gate=0.167, goal=0.1) for row in ("8", "9")
         ]
-    pairs = (("8", TAKE, NEXT), ("8 page", PAGE, NEXT), ("9", DECIDE, ANNOTATE))
+    pairs = (("8", TAKE, NEXT), ("8 page", PAGE, NEXT), ("9", DECIDE, ANNOTATE), ("9 both", DECIDE, BOTH))
     return [
         measured(row, WHAT, samples, ours, theirs, unit=unit, gate=0.167, goal=0.1)
         for row, ours, theirs in pairs
@@ -103,12 +110,14 @@ def side_by_side(env: dict[str, str], rounds: int, units: int) -> dict[str, list
         peer_port, peer_pid = stack.enter_context(serving(peer))
         moderator = signed_in(desk, port)
         browser = Browser(peer_port, peer.headers)
+        tasks = count(peer.last_annotated() + 1)
         arms: list[Arm] = [
             Taking(TAKE, moderator, pid, units),
             Taking(PAGE, moderator, pid, units, with_page=True),
             Next(browser, peer_pid, units),
             Deciding(DECIDE, moderator, pid, units),
-            Annotate(browser, peer_pid, units, peer.last_annotated()),
+            Annotate(browser, peer_pid, units, tasks),
+            Annotate(browser, peer_pid, units, tasks, BOTH, then_next=True),
         ]
         for arm in arms:
             arm.run()  # once to warm up
