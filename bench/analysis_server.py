@@ -1,7 +1,9 @@
-"""`python -m bench.analysis_server PORT SECONDS`: keeps the contract of `/v1/images/analyses`, slowly, on one thread.
+"""`python -m bench.analysis_server PORT SECONDS [A_MINUTE]`: keeps the contract of `/v1/images/analyses`, slowly.
 
-Every answer takes SECONDS however many are asked for side by side, so a client is as fast as it is parallel. `GET
-/counters` says how many were asked, and how many at most at one moment.
+On one thread. Every answer takes SECONDS however many are asked for side by side, so a client is as fast as it is
+parallel. With A_MINUTE it takes no more than that, by a token bucket that holds a second's worth, and answers 429 to
+what comes too soon. `GET /counters` says how many were asked, how many at most at one moment, how many came too soon,
+and when each was, in seconds since the first.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 
 from moderation.vocabulary import Category
 
@@ -25,9 +28,14 @@ ANSWER = json.dumps(
 class Server:
     """Counts what it is asked."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, a_minute: float | None) -> None:
         self.seconds = seconds
         self.asked = self.busy = self.busy_most = 0
+        self.a_second = a_minute / 60 if a_minute else None
+        self.tokens = self.a_second or 0.0
+        self.filled_at = self.first_at = time.monotonic()
+        self.taken: list[float] = []
+        self.too_soon: list[float] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Requests of one connection, one after another, until it is closed."""
@@ -38,17 +46,36 @@ class Server:
                     (int(line[15:]) for line in head.split("\r\n") if line.startswith("content-length:")), 0
                 )
                 await reader.readexactly(length)
-                body = (
-                    await self.answer() if head.startswith("post /v1/images/analyses ") else self.counters()
-                )
+                status, body = b"200 OK", b""
+                if not head.startswith("post /v1/images/analyses "):
+                    body = self.counters()
+                elif self.has_room():
+                    body = await self.answer()
+                else:
+                    status = b"429 Too Many Requests"
                 writer.write(
-                    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                    % len(body)
+                    b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                    % (status, len(body))
                     + body
                 )
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
+
+    def has_room(self) -> bool:
+        """Take a token, if there is one."""
+        now = time.monotonic()
+        if not self.taken and not self.too_soon:
+            self.first_at = now
+        if self.a_second is not None:
+            self.tokens = min(self.a_second, self.tokens + (now - self.filled_at) * self.a_second)
+            self.filled_at = now
+            if self.tokens < 1:
+                self.too_soon.append(round(now - self.first_at, 3))
+                return False
+            self.tokens -= 1
+        self.taken.append(round(now - self.first_at, 3))
+        return True
 
     async def answer(self) -> bytes:
         self.asked += 1
@@ -59,11 +86,12 @@ class Server:
         return ANSWER
 
     def counters(self) -> bytes:
-        return json.dumps({"asked": self.asked, "busy_most": self.busy_most}).encode()
+        counted = {"asked": self.asked, "busy_most": self.busy_most}
+        return json.dumps({**counted, "taken": self.taken, "too_soon": self.too_soon}).encode()
 
 
 async def main() -> None:
-    server = Server(float(sys.argv[2]))
+    server = Server(float(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else None)
     async with await asyncio.start_server(
         server.serve, "127.0.0.1", int(sys.argv[1]), backlog=256
     ) as listening:

@@ -24,6 +24,11 @@ def noop() -> dict[str, str]:
     return {"DJANGO_SETTINGS_MODULE": "bench.noop.settings", "SCREENING_PROVIDERS": "noop"}
 
 
+def slow(more: dict[str, str]) -> dict[str, str]:
+    url = f"http://127.0.0.1:{free_port()}"
+    return {"SCREENING_PROVIDERS": "analyses", "ANALYSIS_API_URL": url, **more}
+
+
 SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "ingest": dict,
     "normalise": dict,
@@ -34,16 +39,12 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "claims": dict,
     "review": dict,
     "label_studio": dict,
-    "slow_api": lambda: {
-        "SCREENING_PROVIDERS": "analyses",
-        "ANALYSIS_API_URL": f"http://127.0.0.1:{free_port()}",
-        "WORKERS": "1",
-        "SCREENING_CONCURRENCY": "32",
-    },
+    "slow_api": lambda: slow({"WORKERS": "1", "SCREENING_CONCURRENCY": "32"}),
+    "capped": lambda: slow({"WORKERS": "1", "ANALYSES_REQUESTS_PER_MINUTE": "600"}),
 }
 
 
-ON_POSTGRES = ("append", "claims", "idle_postgres", "review", "label_studio")
+ON_POSTGRES = ("append", "capped", "claims", "idle_postgres", "review", "label_studio")
 
 
 def main() -> None:
