@@ -43,6 +43,11 @@ def is_alive(name: str) -> bool:
     return identity(int(name.partition("-")[0])) == name
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether the process stands stopped by a signal; one that a debugger holds does not count. Without a /proc: no."""
+    return _stat(pid)[:1] == ["T"]
+
+
 def own_line() -> set[int]:
     """This process and all its ancestors."""
     line: set[int] = set()

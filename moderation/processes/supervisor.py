@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from moderation.processes.ending import end
 from moderation.processes.groups import end_noted, note_groups
 from moderation.processes.output import Output
 from moderation.processes.procfs import tagged
+from moderation.processes.stopped import PATIENCE_SECONDS, Stopped
 
 RUN_TAG = "SECOND_LOOK_RUN"
 GROUPS = "run.groups"
@@ -43,11 +47,13 @@ class Supervisor:
         output: Output,
         *,
         stop_grace: float = STOP_GRACE_SECONDS,
+        still: float = PATIENCE_SECONDS,
     ) -> None:
         self.run_tag = run
         self.children = list(children)
         self.output = output
         self.stop_grace = stop_grace
+        self.stopped = Stopped(self._running, patience=still)
         self.deaths: dict[str, int] = {}
         self.start_at: dict[str, float] = {}
 
@@ -65,11 +71,19 @@ class Supervisor:
             self.output.say("run", f"the process groups could not be noted: {error}")
 
     def watch(self, stop: threading.Event) -> None:
-        """Until `stop` is set: every child that died is started again."""
+        """Until `stop` is set: every child that died, or stands stopped, is started again."""
         while not stop.wait(POLL_SECONDS):
+            for pid in self.stopped.look(time.monotonic()):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             for child in self.children:
                 if not child.is_running and not stop.is_set():
                     self._revive(child)
+
+    def _running(self) -> set[int]:
+        return {
+            child.process.pid for child in self.children if child.process is not None and child.is_running
+        }
 
     def _revive(self, child: Child) -> None:
         now = time.monotonic()

@@ -16,6 +16,7 @@ from moderation.processes.child import tether
 from moderation.processes.ending import end
 from moderation.processes.groups import kill_group
 from moderation.processes.procfs import identity, orphans, tagged
+from moderation.processes.stopped import PATIENCE_SECONDS, Stopped
 from moderation.processes.sweeper import Report, Sweeper
 from moderation.processes.watchdog import Watchdog
 
@@ -39,6 +40,7 @@ class Work:
         every: float,
         watchdog: Watchdog,
         stop_grace: float = STOP_GRACE_SECONDS,
+        still: float = PATIENCE_SECONDS,
     ) -> None:
         self.command = list(command)
         self.watchdog = watchdog
@@ -47,6 +49,7 @@ class Work:
         self.stands_still = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
         self.owner = identity(os.getpid()) or str(os.getpid())
+        self.stopped = Stopped(partial(tagged, OWNER_TAG, self.owner), patience=still)
         self.started_at = 0.0
         self.deaths = 0
 
@@ -60,6 +63,8 @@ class Work:
                 self._restart(stop, f"the cluster ended ({self.process.returncode})")
             elif self.stands_still.is_set():
                 self._restart(stop, "work is due and nothing moves")
+            elif self.stopped.look(time.monotonic()):
+                self._restart(stop, "one of the cluster's processes is stopped")
         self._stop()
 
     def _observe(self, report: Report, now: float) -> None:

@@ -66,12 +66,12 @@ def start(tmp_path: Path, stop: threading.Event, printed: io.StringIO) -> Iterat
     """Starts and watches a family on this test's own thread, as a supervisor does: `watch` gets the rest."""
     supervisors: list[Supervisor] = []
 
-    def start_family(script: str = FAMILY) -> Supervisor:
+    def start_family(script: str = FAMILY, **options: float) -> Supervisor:
         env = clean_env(**{RUN_TAG: str(tmp_path)})
         output = Output(printed)
         command = [sys.executable, "-S", "-c", script, str(tmp_path)]
         supervisor = Supervisor(
-            str(tmp_path), [Child("family", command, env=env, cwd=tmp_path, output=output)], output
+            str(tmp_path), [Child("family", command, env=env, cwd=tmp_path, output=output)], output, **options
         )
         supervisor.start()
         supervisors.append(supervisor)
@@ -124,6 +124,26 @@ def test_a_killed_child_is_started_again_without_what_it_had_started(
     assert lives(seen[0])
     assert not lives(first_grandchild)
     assert "family ended (-9), starting it again in 0 s" in printed.getvalue()
+
+
+def test_a_stopped_child_is_started_again(
+    start: Start, stop: threading.Event, tmp_path: Path, printed: io.StringIO
+) -> None:
+    supervisor = start(still=0.5)
+    first = read_pid(tmp_path / "child")
+    (tmp_path / "child").unlink()
+    seen: list[int] = []
+
+    def stop_it() -> None:
+        os.kill(first, signal.SIGSTOP)
+        seen.append(read_pid(tmp_path / "child"))
+
+    thread = meanwhile(stop, stop_it)
+    supervisor.watch(stop)
+    thread.join()
+    assert seen
+    assert seen[0] != first
+    assert not lives(first)
 
 
 def test_a_child_that_keeps_dying_is_started_less_and_less_often(

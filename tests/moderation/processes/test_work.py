@@ -120,6 +120,37 @@ def test_a_cluster_that_stands_still_is_replaced(tmp_path: Path) -> None:
     run_while(work, act)
 
 
+def test_a_stopped_process_is_replaced_although_no_sweep_gets_through(tmp_path: Path) -> None:
+    """As when it was stopped inside a transaction, and SQLite's write lock stands stopped with it."""
+
+    def locked_out() -> Report:
+        raise RuntimeError("database is locked")
+
+    work = Work(command(tmp_path), locked_out, every=0.1, watchdog=Watchdog(), still=0.5)
+
+    def act() -> None:
+        main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
+        os.kill(worker, signal.SIGSTOP)
+        next_main(tmp_path, main)
+        assert not lives(main)
+        assert not lives(worker)
+
+    run_while(work, act)
+
+
+def test_a_process_that_is_stopped_for_a_moment_is_left_alone(tmp_path: Path) -> None:
+    work = Work(command(tmp_path), idle, every=0.1, watchdog=Watchdog(), still=60)
+
+    def act() -> None:
+        main, worker = read_pid(tmp_path / "main"), read_pid(tmp_path / "worker")
+        os.kill(worker, signal.SIGSTOP)
+        threading.Event().wait(4.0)
+        assert read_pid(tmp_path / "main") == main
+        assert lives(worker)
+
+    run_while(work, act)
+
+
 def test_a_cluster_with_nothing_to_do_is_left_alone(tmp_path: Path) -> None:
     work = Work(command(tmp_path), idle, every=0.05, watchdog=Watchdog(overdue=0.1, patience=0.1))
 
