@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -32,18 +33,19 @@ class Killer:
         if kind in special:
             special[kind]()
         else:
-            victim = self.find(kind)
+            supervisor, victim = self.product.process, self.find(kind)
             victim.kill()
             kind = victim.kind
             if kind == "supervisor":
-                self.revive()
+                self.revive(supervisor)
         self.done.append(kind)
 
     def kill_group(self) -> None:
         """Every process of the run at the same moment, the supervisor first."""
+        supervisor = self.product.process
         for one in sorted(self.product.census(), key=lambda one: one.kind != "supervisor"):
             one.kill()
-        self.revive()
+        self.revive(supervisor)
 
     def kill_postgres(self) -> None:
         assert self.postgres is not None
@@ -51,9 +53,10 @@ class Killer:
         time.sleep(AWAY_SECONDS)
         self.postgres.start()
 
-    def revive(self) -> None:
-        assert self.product.process is not None
-        self.product.process.wait(10)
+    def revive(self, killed: subprocess.Popen[bytes] | None) -> None:
+        """Start again what was killed, unless the watch has done so meanwhile: then another process runs already."""
+        if killed is not None and killed is self.product.process:
+            killed.wait(60)
         self.keep_supervised()
 
     def find(self, kind: str) -> Process:
