@@ -72,19 +72,20 @@ class RescreenLane(Lane[RescreenJob, Asked | None]):
             self.look_at = began + LOOK_EVERY
         for batch in batches:
             passing_by = [] if batch.platform_id else not_asking(batch.provider)
-            while len(jobs) < limit and self.may_go_on(batch, began):
+            while len(jobs) < limit and self.may_go_on(batch):
                 room = limit - len(jobs)
                 items = take(batch, room, passing_by=passing_by)
                 jobs += self.asks_of(batch, items) if items else []
                 if not items:
                     finish(batch)
+                if not items or time.monotonic() - began > LONGEST_CLAIM:
                     break
         return jobs
 
-    def may_go_on(self, batch: Rescreen, began: float) -> bool:
-        """Not while the batch has to wait, nor while anything live is due; and not for long in one go."""
+    def may_go_on(self, batch: Rescreen) -> bool:
+        """Not while the batch has to wait, nor while anything live is due."""
         now = timezone.now()
-        if time.monotonic() - began > LONGEST_CLAIM or self.paced.get(batch.id, now) > now:
+        if self.paced.get(batch.id, now) > now:
             return False
         current = Rescreen.objects.filter(id=batch.id, state=RescreenState.RUNNING).first()
         return current is not None and due_of(current, now) <= now and not overdue(now)
