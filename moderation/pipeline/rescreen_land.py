@@ -65,7 +65,7 @@ def fail(job: RescreenJob, error: ProviderError) -> None:
     """Attempts count against a picture only while its vendor is in use."""
     now, item = timezone.now(), job.item
     if error.kind in OF_THE_ACCOUNT or (error.kind in OF_THE_VENDOR and not in_use(job.provider.name)):
-        put_back([item], due_at=now + timedelta(seconds=error.retry_after or PAUSES[0].total_seconds()))
+        put_back([item], due_at=now + PAUSES[0])  # a longer wait that the vendor wants is kept at the gate
     elif item.attempts < ATTEMPTS and (error.kind in OF_THE_VENDOR or not error.permanent):
         put_off(item, due_at=now + PAUSES[min(item.attempts, len(PAUSES)) - 1])
     else:

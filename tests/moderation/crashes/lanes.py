@@ -180,13 +180,15 @@ class Rescreening(LaneStage):
     def lanes(self) -> list[Lane[Any, Any]]:
         return [RescreenLane()]
 
+    submission: Submission | None = None
+
     def arrange(self) -> Submission:
+        """A new batch each time, of the same picture: nothing that a batch does is allowed to move it."""
         self.world.analysis.always = scores()
-        submission = self.world.prepared()
+        submission = self.submission = self.submission or self.world.prepared()
         while turn(ScreenLane()) or turn(*deliver_lanes()):
             pass
-        # What is stored is another model's, so that the picture has to be asked about once more. That of all pictures:
-        # two of neighbouring colours can be the same JPEG.
+        # What is stored is another model's, so that the picture has to be asked about once more.
         Screening.objects.update(digest="of an older model")
         Rescreen.objects.all().delete()
         begin(Choice("analyses", self.world.cast.lantern, most=1), why="crashes", actor=Actor.system())
@@ -218,7 +220,7 @@ class Rescreening(LaneStage):
             yield f"{asked} requests were made, {counted} attempts counted and {booked} calls booked"
         answered = sum(item.state == ItemState.ANSWERED for item in items)
         stored = Screening.objects.filter(submission=subject, created_at__gte=batch.begun_at).count()
-        told = Entry.objects.filter(submission_id=subject.id, event="submission.rescreened").count()
+        told = Entry.objects.filter(subject=f"rescreen:{batch.id}", event="submission.rescreened").count()
         if len(items) != batch.taken or not answered == batch.answered == stored == told:
             yield (
                 f"{len(items)} items, {batch.taken} taken, {answered} answered, {batch.answered} counted, "
