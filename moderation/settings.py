@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "moderation.screening",
     "moderation.policy",
     "moderation.cases",
+    "moderation.rescreening",
     "moderation.api",
     "review",
 ]
@@ -232,6 +233,7 @@ SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local
 SCREENING_ATTEMPTS = env.int("SCREENING_ATTEMPTS", default=5)
 SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
 SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)
+RESCREENING_CONCURRENCY = env.int("RESCREENING_CONCURRENCY", default=4)
 DELIVERY_CONCURRENCY = env.int("DELIVERY_CONCURRENCY", default=16)
 PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
 # What vendors charge, over the prices that are shipped (screening/limits/prices.toml says how it is written).

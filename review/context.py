@@ -22,6 +22,7 @@ class Page:
     url: str
     icon: str
     permission: Permission
+    under: str = ""  # the addresses that belong to it, where they do not begin with its own
 
 
 WORK = (
@@ -30,7 +31,7 @@ WORK = (
 )
 RUN = (
     Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
-    Page("Insights", "/insights/providers/", "chart", Permission.READ_INSIGHTS),
+    Page("Insights", "/insights/providers/", "chart", Permission.READ_INSIGHTS, "/insights/"),
     Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
     Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
     Page("People", "/people/", "people", Permission.MANAGE_PEOPLE),
@@ -66,7 +67,12 @@ def for_person(user: User, path: str) -> dict[str, Any]:
 
 
 def item(page: Page, path: str) -> dict[str, object]:
-    return {"name": page.name, "url": page.url, "icon": page.icon, "current": path.startswith(page.url)}
+    return {
+        "name": page.name,
+        "url": page.url,
+        "icon": page.icon,
+        "current": path.startswith(page.under or page.url),
+    }
 
 
 def is_open(page: Page, user: User) -> bool:

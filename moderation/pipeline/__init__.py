@@ -7,6 +7,8 @@
     conclude   cases.conclude         a person's decision takes effect after three seconds
     deliver    webhooks.deliver       the platform hears of it, signed, until it answers 2xx
 
+    rescreen   pipeline.rescreen      only while nothing of these is due: backlogs, which decide nothing
+
 The tables are the queue of record. A django-q2 task is a wake-up: `work` claims whatever is due, in batches under a
 lease, counts the attempt before it starts, and runs the slow part on threads that never touch the database. A worker
 that dies loses nothing: its lease runs out and the row is due again. `sweep`, outside django-q2, wakes for whatever

@@ -18,13 +18,15 @@ from moderation.cases.claim import lease
 from moderation.cases.decide import UNDO
 from moderation.cases.models import Case, CaseState
 from moderation.intake.models import Stage, Submission
-from moderation.pipeline import prepare, screen
+from moderation.pipeline import prepare, rescreen, rescreen_land, screen
+from moderation.rescreening import take
+from moderation.rescreening.models import ItemState, Rescreen, RescreenItem
 from moderation.webhooks import claim
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 
 SLACK = timedelta(seconds=5)  # between the clocks of two machines
 
-type_rows = QuerySet[Submission] | QuerySet[Delivery] | QuerySet[Case]
+type_rows = QuerySet[Submission] | QuerySet[Delivery] | QuerySet[Case] | QuerySet[RescreenItem]
 
 
 def was_set_back(now: datetime) -> bool:
@@ -38,12 +40,16 @@ def bring_forward(now: datetime) -> int:
     waiting = Submission.objects.exclude(stage=Stage.DONE)
     sending = Delivery.objects.filter(state=DeliveryState.WAITING)
     decided = Case.objects.filter(state=CaseState.DECIDED)
+    again = RescreenItem.objects.filter(state=ItemState.WAITING)
     held = Case.objects.filter(state=CaseState.OPEN, holder__isnull=False)
     return (
         cut(waiting, "lease_until", now + max(prepare.LEASE, screen.LEASE))
         + cut(sending, "lease_until", now + claim.LEASE)
         + cut(held, "lease_until", now + lease())
         + cut(decided, "conclude_at", now + UNDO)
+        + cut(again, "lease_until", now + take.LEASE)
+        + cut(again, "due_at", now + rescreen_land.PAUSES[-1])
+        + cut(Rescreen.objects.all(), "look_again_at", now + rescreen.HOLD)
         + make_due(
             waiting.filter(due_at__gt=now + timedelta(seconds=settings.SCREENING_SECONDS) + SLACK), now
         )
@@ -51,7 +57,7 @@ def bring_forward(now: datetime) -> int:
     )
 
 
-def cut(rows: type_rows, field: str, most: datetime) -> int:
+def cut(rows: type_rows | QuerySet[Rescreen], field: str, most: datetime) -> int:
     """Set times beyond `most` to it; how many rows had one."""
     return rows.filter(**{f"{field}__gt": most + SLACK}).update(**{field: most})
 

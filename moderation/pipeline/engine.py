@@ -85,7 +85,7 @@ class Engine:
                 return True
             elif not busy:
                 if time.monotonic() - last_work > REST and not self.soon():
-                    return False
+                    return self.left_over()
                 time.sleep(TICK)
 
     def fill(self, lane: Lane[Any, Any]) -> bool:
@@ -95,7 +95,7 @@ class Engine:
         free = self.free(lane, now)
         if free < max(1, lane.ahead) or now - self.rested_at.get(lane.name, -1.0) < TICK:
             return False
-        if now >= self.stop_at - lane.ends_early:
+        if self.closes(lane):
             return False
         jobs = lane.claim(free)
         if len(jobs) < free:
@@ -139,8 +139,18 @@ class Engine:
         except Exception:
             logger.exception("%s: a result could not be committed; its lease will run out", lane.name)
 
+    def closes(self, lane: Lane[Any, Any]) -> bool:
+        """Whether the lane claims no more in this run."""
+        return time.monotonic() >= self.stop_at - lane.ends_early
+
     def soon(self) -> bool:
-        """Whether something becomes due while it is worth waiting for."""
+        """Whether something becomes due that this run still claims, while it is worth waiting for."""
         now = timezone.now()
-        waits = [lane.next_due() for lane in self.lanes] + [self.next_between()]
+        waits = [lane.next_due() for lane in self.lanes if not self.closes(lane)] + [self.next_between()]
         return any(due is not None and (due - now).total_seconds() < LINGER for due in waits)
+
+    def left_over(self) -> bool:
+        """Whether something is due that only another run claims."""
+        now = timezone.now()
+        dues = [lane.next_due() for lane in self.lanes if self.closes(lane)]
+        return any(due is not None and due <= now for due in dues)

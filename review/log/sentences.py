@@ -140,6 +140,28 @@ def budget_changed(said: type_data) -> str:
     return f"Changed a budget from {before} to {after}" if before else f"Set a budget of {after}"
 
 
+def rescreened(said: type_data) -> str:
+    """The answer stays sealed with the submission; what it would have led to is on the page of the backlog."""
+    if said.get("failure"):
+        return f"Asked {said['scorer']} again; it gave nothing ({said['failure']}), and nothing changed"
+    had = "an answer to the same request was there" if said.get("reused") else "its answer is kept"
+    return f"Asked {said['scorer']} again; {had}, and nothing changed"
+
+
+def rescreen_begun(said: type_data) -> str:
+    pictures = "1 picture" if said["total"] == 1 else f"{said['total']:,} pictures"
+    return f"Began to screen {pictures} again with {said['scorer']}: {said['why']}"
+
+
+def rescreen(words: str) -> type_sentence:
+    def with_count(said: type_data) -> str:
+        why = f": {said['why']}" if said.get("why") else ""
+        count = f"{said['settled']:,} of {said['total']:,}"
+        return f"{words} the backlog of {said['scorer']} after {count}{why}"
+
+    return with_count
+
+
 def line_of(words: str) -> type_sentence:
     return lambda said: f"{words}. {said['why']}" if said.get("why") else words
 
@@ -159,6 +181,7 @@ TABLE: dict[str, str | type_sentence] = {
     ),
     EventName.SUBMISSION_ERASED: "Erased; this log keeps that it existed",
     EventName.SUBMISSION_SCREENED: screened,
+    EventName.SUBMISSION_RESCREENED: rescreened,
     EventName.SUBMISSION_ROUTED: routed,
     EventName.IMAGE_PREPARED: lambda said: f"Prepared, {len(said['renditions'])} renditions",
     EventName.IMAGE_PREPARE_FAILED: with_reason("Could not be prepared"),
@@ -185,6 +208,13 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.PROVIDER_STOPPED: line_of("Stopped asking a scorer"),
     EventName.PROVIDER_RESUMED: line_of("Asks the scorer again"),
     EventName.BUDGET_CHANGED: budget_changed,
+    EventName.RESCREEN_BEGUN: rescreen_begun,
+    EventName.RESCREEN_HELD: rescreen("Held up"),
+    EventName.RESCREEN_WENT_ON: rescreen("Went on with"),
+    EventName.RESCREEN_PAUSED: rescreen("Paused"),
+    EventName.RESCREEN_RESUMED: rescreen("Resumed"),
+    EventName.RESCREEN_CANCELLED: rescreen("Cancelled"),
+    EventName.RESCREEN_DONE: rescreen("Finished"),
     EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
     EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
     EventName.KEY_REVOKED: "Revoked an API key",

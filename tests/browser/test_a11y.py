@@ -30,6 +30,8 @@ PLAIN = {
         "/submissions/",
         "/audit/",
         "/insights/providers/?days=30",
+        "/insights/rescreening/",
+        "/insights/rescreening/?provider=local&platform=lantern",
     ],
     "auditor": [
         "/",
@@ -119,6 +121,20 @@ def test_pages_about_one_thing(product: Product, browser: Browser, inspector: In
         page.goto(product.url + path)
         page.locator(link).first.click()
         inspector.check(page, name)
+
+
+def test_a_backlog(product: Product, browser: Browser, inspector: Inspector) -> None:
+    page = open_page(product, browser, inspector, "admin")
+    page.goto(f"{product.url}/insights/rescreening/")
+    page.get_by_label("Platform").select_option("lantern")
+    page.get_by_role("button", name="Estimate").click()
+    page.get_by_label("Why").fill("to see whether it still says the same")
+    page.get_by_role("button", name="Begin with local").click()
+    expect(page.get_by_text("It has begun.")).to_be_visible()
+    expect(page.locator("#progress .badge")).to_have_text("done", timeout=60_000)  # by htmx, without a reload
+    inspector.check(page, "a backlog")
+    page.goto(f"{product.url}/insights/rescreening/")
+    inspector.check(page, "backlogs")
 
 
 def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Inspector) -> None:

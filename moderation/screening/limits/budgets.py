@@ -17,6 +17,8 @@ from moderation.platforms.models import Platform
 from moderation.screening.models import Budget, Call, Period
 from moderation.vocabulary import EventName
 
+RESERVE = 5  # a backlog leaves a fifth of every budget to what comes in
+
 
 class Whose(NamedTuple):
     """What a budget is about; no provider and no platform stand for all of them."""
@@ -49,6 +51,19 @@ def applying(budgets: Iterable[Budget], provider: str, platform_id: UUID) -> lis
 def has_room(budget: Budget, amount: int, now: datetime) -> bool:
     roll_over(budget, now)
     return budget.booked + amount <= budget.limit
+
+
+def kept_for_live(provider: str, platform_id: UUID, amount: int, now: datetime) -> bool:
+    """Whether this amount, spent on a backlog, would go into the part of a budget that is kept for what comes in. Asked
+    before the gate, without its locks: the gate has the last word."""
+    touched = Budget.objects.filter(
+        Q(provider="") | Q(provider=provider), Q(platform=None) | Q(platform=platform_id)
+    )
+    for budget in touched:
+        roll_over(budget, now)
+        if budget.booked + amount > budget.limit - budget.limit // RESERVE:
+            return True
+    return False
 
 
 def roll_over(budget: Budget, now: datetime) -> None:

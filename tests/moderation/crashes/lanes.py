@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.intake.models import Stage as At
@@ -14,9 +16,13 @@ from moderation.intake.models import Submission
 from moderation.pipeline.deliver import deliver_lanes
 from moderation.pipeline.lane import Lane
 from moderation.pipeline.prepare import PrepareLane
+from moderation.pipeline.rescreen import RescreenLane
+from moderation.pipeline.rescreen_begin import begin
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.sweep import sweep
-from moderation.screening.models import Call
+from moderation.rescreening.chosen import Choice
+from moderation.rescreening.models import ItemState, Rescreen, RescreenItem
+from moderation.screening.models import Call, Screening
 from moderation.vocabulary import Status
 from moderation.webhooks.endpoints import redeliver, set_enabled
 from moderation.webhooks.models import Delivery, Endpoint, EndpointState
@@ -164,6 +170,65 @@ class Sample(Route):
         forget_the_line()
         self.asked = len(self.world.analysis.requests)
         return submission
+
+
+class Rescreening(LaneStage):
+    """A backlog of one picture: claim, ask, and store the answer without deciding anything."""
+
+    name = "rescreen"
+
+    def lanes(self) -> list[Lane[Any, Any]]:
+        return [RescreenLane()]
+
+    submission: Submission | None = None
+
+    def arrange(self) -> Submission:
+        """A new batch each time, of the same picture: nothing that a batch does is allowed to move it."""
+        self.world.analysis.always = scores()
+        submission = self.submission = self.submission or self.world.prepared()
+        while turn(ScreenLane()) or turn(*deliver_lanes()):
+            pass
+        # What is stored is another model's, so that the picture has to be asked about once more.
+        Screening.objects.update(digest="of an older model")
+        Rescreen.objects.all().delete()
+        begin(Choice("analyses", self.world.cast.lantern, most=1), why="crashes", actor=Actor.system())
+        forget_the_line()
+        self.asked = len(self.world.analysis.requests)
+        submission.refresh_from_db()
+        return submission
+
+    def again(self, subject: Submission) -> None:
+        let_times_pass()
+        now = timezone.now()
+        RescreenItem.objects.filter(lease_until__gt=now).update(lease_until=now)
+        RescreenItem.objects.filter(due_at__gt=now).update(due_at=now)
+        super().again(subject)
+
+    def overtake(self) -> None:
+        let_times_pass()
+        now = timezone.now()
+        RescreenItem.objects.filter(lease_until__gt=now).update(lease_until=now)
+        super().overtake()
+
+    def amiss(self, subject: Submission) -> Iterable[str]:
+        asked = len(self.world.analysis.requests) - self.asked
+        batch = Rescreen.objects.get()
+        items = list(batch.items.all())
+        counted = sum(item.attempts for item in items)
+        booked = Call.objects.filter(submission_id=subject.id, begun_at__gte=batch.begun_at).count()
+        if asked > min(counted, booked):
+            yield f"{asked} requests were made, {counted} attempts counted and {booked} calls booked"
+        answered = sum(item.state == ItemState.ANSWERED for item in items)
+        stored = Screening.objects.filter(submission=subject, created_at__gte=batch.begun_at).count()
+        told = Entry.objects.filter(subject=f"rescreen:{batch.id}", event="submission.rescreened").count()
+        if len(items) != batch.taken or not answered == batch.answered == stored == told:
+            yield (
+                f"{len(items)} items, {batch.taken} taken, {answered} answered, {batch.answered} counted, "
+                + (f"{stored} stored, {told} told")
+            )
+        row = Submission.objects.get(id=subject.id)
+        if (row.status, row.version, row.stage) != (subject.status, subject.version, subject.stage):
+            yield f"it was moved to {row.stage}, {row.status}, version {row.version}"
 
 
 class Deliver(LaneStage):

@@ -25,7 +25,7 @@ pytestmark = [
 STAGES: list[type[Stage[Any]]] = [
     *(receiving.Receive, receiving.ReceiveWithKey, receiving.ReceiveOverHttp),
     *(lanes.Prepare, lanes.Refuse, lanes.Screen, lanes.KeepForLater),
-    *(lanes.Approve, lanes.Reject, lanes.Review, lanes.Sample),
+    *(lanes.Approve, lanes.Reject, lanes.Review, lanes.Sample, lanes.Rescreening),
     *(people.Claim, people.Decide, people.Conclude, people.Undo),
     *(lanes.Deliver, lanes.Gone, sealing.Seal),
 ]

@@ -17,6 +17,8 @@ from moderation.pipeline import clock
 from moderation.pipeline.claims import claim_submissions
 from moderation.pipeline.deliver import conclude_due
 from moderation.pipeline.sweep import sweep
+from moderation.rescreening.chosen import id_at
+from moderation.rescreening.models import Rescreen, RescreenItem
 from moderation.vocabulary import DecisionKind
 from moderation.webhooks.claim import claim_deliveries
 from moderation.webhooks.models import Attempt, Delivery, Endpoint
@@ -147,3 +149,19 @@ def test_an_idempotency_key_is_not_running_for_an_hour(cast: Cast) -> None:
     assert second.token != first.token
     with pytest.raises(IdempotencyRunning):
         complete(first, post(cast.lantern))
+
+
+def test_a_backlog_does_not_wait_for_the_old_time(cast: Cast) -> None:
+    now = timezone.now()
+    batch = Rescreen.objects.create(
+        provider="local", why="", begun_at=now, cursor=id_at(now), total=1, look_again_at=now + HOUR
+    )
+    RescreenItem.objects.create(
+        rescreen=batch, submission=post(cast.lantern), due_at=now + HOUR, lease_until=now + HOUR
+    )
+    mended()
+    batch.refresh_from_db()
+    item = RescreenItem.objects.get()
+    for moment in (batch.look_again_at, item.due_at, item.lease_until):
+        assert moment is not None
+        assert moment <= timezone.now() + timedelta(minutes=2)

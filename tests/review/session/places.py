@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.platforms.models import Membership
+from moderation.rescreening.chosen import id_at
+from moderation.rescreening.models import Rescreen
 from moderation.screening.models import Budget
 from moderation.webhooks.endpoints import create_endpoint, send_test
 from tests.cast import Cast
@@ -53,6 +55,13 @@ class Places:
         self.forms.append(Place(name, url, frozenset(opens), frozenset(hidden or ()), form))
 
 
+def a_backlog(cast: Cast) -> Rescreen:
+    now = timezone.now()
+    return Rescreen.objects.create(
+        provider="local", platform=cast.lantern, why="a new model", begun_at=now, cursor=id_at(now), total=0
+    )
+
+
 def places(cast: Cast) -> Places:
     """Lantern's rows with the people of the cast: mira moderator, aiko senior, priya admin, otto auditor, lena
     moderator at Lantern, karl admin at Kleinmarkt."""
@@ -69,6 +78,10 @@ def places(cast: Cast) -> Places:
     found.page("own password", "/password/", set(EVERYBODY))
     found.page("log", "/audit/", {"priya", "otto", "karl"})
     found.page("insights", "/insights/providers/", {"priya", "otto", "karl"})
+    backlog = a_backlog(cast)
+    backlogs = "/insights/rescreening/"
+    found.page("backlogs", backlogs, {"priya", "otto", "karl"})
+    found.page("backlog", f"{backlogs}{backlog.id}/", {"priya", "otto"}, theirs)
     found.page("submissions", "/submissions/", set(EVERYBODY))
     submission = f"/submissions/{case.submission_id}/"
     found.page("submission", submission, EVERYBODY - theirs, theirs)
@@ -82,6 +95,9 @@ def places(cast: Cast) -> Places:
     budget = Budget.objects.create(provider="", period="day", limit=1, start=timezone.now().date())
     found.post("set budget", budgets, mine, amount="")
     found.post("remove budget", f"{budgets}{budget.id}/remove/", mine)
+    found.post("begin backlog", f"{backlogs}begin/", mine, provider="")
+    for action in ("pause", "resume", "cancel"):
+        found.post(f"{action} backlog", f"{backlogs}{backlog.id}/{action}/", mine)
     found.post("add platform", home, mine, name="", slug="")
     found.post("export", "/audit/export", {"priya", "otto", "karl"})
     found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")

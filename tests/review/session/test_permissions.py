@@ -7,6 +7,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from moderation.audit.models import Entry
+from moderation.rescreening.models import Rescreen
 from tests.cast import Cast
 from tests.review.session.browser import signed_in, text
 from tests.review.session.places import EVERYBODY, OK, places
@@ -92,8 +93,10 @@ def test_it_answers_unknown_addresses_with_a_page(cast: Cast, settings: object) 
 
 
 def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Cast) -> None:
-    client = signed_in(cast.priya)
+    client, forms = signed_in(cast.priya), places(cast).forms[:-1]
     pages = {
+        "/insights/rescreening/",
+        f"/insights/rescreening/{Rescreen.objects.get().id}/",
         "/platforms/lantern/",
         "/platforms/",
         "/people/",
@@ -101,7 +104,7 @@ def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Ca
         "/insights/providers/",
         "/audit/",
     }
-    for place in places(cast).forms[:-1]:
+    for place in forms:
         response = client.get(place.url)
         assert (response.headers["Location"] if response.status_code == 302 else place.url) in pages, place
         if response.status_code == 302:

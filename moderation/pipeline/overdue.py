@@ -1,0 +1,21 @@
+"""What live traffic has that is due and not being worked on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from moderation.intake.models import Stage
+from moderation.pipeline.claims import next_due_submission
+from moderation.pipeline.deliver import next_conclusion
+from moderation.webhooks.claim import next_undoubted_delivery
+
+
+def overdue(now: datetime) -> list[timedelta]:
+    """How long the first of each kind has waited; empty when nothing is due."""
+    waiting = [
+        next_due_submission(Stage.PREPARE),
+        next_due_submission(Stage.SCREEN),
+        next_undoubted_delivery(),
+        next_conclusion(),
+    ]
+    return [now - due for due in waiting if due is not None and due < now]

@@ -1,0 +1,76 @@
+"""The form of a backlog: once by GET for its estimate, once by POST to begin it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+
+from moderation.platforms.models import Platform
+from moderation.rescreening.chosen import Choice
+from moderation.vocabulary import Status
+from review.insights.names import scorers
+
+STATUSES = (Status.APPROVED, Status.REJECTED, Status.IN_REVIEW)
+
+
+class ChoiceForm(forms.Form):
+    """Which scorer looks again, at what."""
+
+    provider = forms.ChoiceField(label="Scorer")
+    platform = forms.ModelChoiceField(
+        Platform.objects.all(),
+        label="Platform",
+        required=False,
+        to_field_name="slug",
+        empty_label="All that ask this scorer",
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Any"), *((status.value, status.value.replace("_", " ")) for status in STATUSES)],
+    )
+    since = forms.DateField(
+        label="Posted since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The beginning of this day in UTC.",
+    )
+    most = forms.IntegerField(
+        label="Pictures at most",
+        required=False,
+        min_value=1,
+        max_value=2_000_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="The newest go first.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(name, name) for name in scorers()]
+
+    @property
+    def choice(self) -> Choice:
+        given = self.cleaned_data
+        day = given["since"]
+        since = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+        return Choice(given["provider"], given["platform"], since, given["status"], given["most"])
+
+
+class BeginForm(ChoiceForm):
+    """The same with a reason for the log."""
+
+    why = forms.CharField(
+        label="Why",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="For the log, and for who reads this page later.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ChoiceForm.base_fields:
+            self.fields[name].widget = forms.HiddenInput()
