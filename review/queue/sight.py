@@ -22,7 +22,7 @@ FAILURES: dict[str, str] = {
     FailureKind.TRUNCATED: "What the model said was cut off at its limit.",
     FailureKind.BAD_IMAGE: "The picture could not be sent.",
     FailureKind.RATE_LIMITED: "The service wants to be asked less often. Wait a little.",
-    FailureKind.UNAVAILABLE: "The service gave no answer in time.",
+    FailureKind.UNAVAILABLE: "The service failed, or did not answer in time.",
     FailureKind.SCHEMA_VIOLATION: "What the service sent was not an answer.",
     FailureKind.AUTH_FAILED: NOT_NOW,
     FailureKind.QUOTA_EXHAUSTED: NOT_NOW,

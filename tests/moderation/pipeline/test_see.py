@@ -67,6 +67,10 @@ def only() -> Inquiry:
     return Inquiry.objects.get()
 
 
+def lock() -> None:
+    Image.objects.update(locked_at=timezone.now())
+
+
 def let_the_lease_run_out() -> None:
     past = timezone.now() - timedelta(milliseconds=1)
     Inquiry.objects.update(lease_until=past)
@@ -220,7 +224,7 @@ def test_a_picture_that_is_locked_meanwhile_is_not_sent(
     cast: Cast, case: Case, server: ScriptedServer
 ) -> None:
     ask(case, cast.mira)
-    Image.objects.update(locked_at=timezone.now())
+    lock()
     see()
     assert (only().state, server.requests, Call.objects.count()) == ("failed", [], 0)
 
@@ -229,7 +233,7 @@ def test_what_is_said_of_a_picture_that_is_locked_meanwhile_is_not_kept(
     cast: Cast, case: Case, server: ScriptedServer
 ) -> None:
     ask(case, cast.mira)
-    turn(SeeLane(), landing=lambda: Image.objects.update(locked_at=timezone.now()) and None)
+    turn(SeeLane(), landing=lock)
     assert (only().state, only().answer, len(server.requests)) == ("failed", None, 1)
     assert Call.objects.get().cost == CENT
 

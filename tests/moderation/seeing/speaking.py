@@ -40,18 +40,14 @@ def seen(name: str = "chat_completions", **changes: Any) -> Behaviour:
     return words(name, json.dumps({**SEEN, **changes}))
 
 
-def asked_for(request: Received) -> str:
-    """The name of the schema that was asked for: `description`, `answer`, or a scorer's `labels`."""
-    body = json.loads(request.body)
-    form = body["text"]["format"] if "text" in body else body["response_format"]["json_schema"]
-    return str(form["name"])
-
-
 def sees(name: str = "chat_completions") -> Behaviour:
-    """Describes, or answers, whichever it is asked for."""
+    """Describes, answers, or labels nothing as a scorer: whichever it is asked for."""
 
     def behaviour(request: Received, wire: Wire) -> None:
-        said = ANSWER if asked_for(request) == "answer" else SEEN
+        body = json.loads(request.body)
+        form = body["text"]["format"] if "text" in body else body["response_format"]["json_schema"]
+        labels = dict.fromkeys(form["schema"]["required"], "none")
+        said = {"description": SEEN, "answer": ANSWER}.get(form["name"], labels)
         words(name, json.dumps(said))(request, wire)
 
     return behaviour

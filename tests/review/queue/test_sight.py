@@ -108,7 +108,7 @@ def test_a_question_that_cannot_be_taken_keeps_what_was_typed(mira: Client, case
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(500, "gave no answer in time"), (401, "An admin sees why under Insights")]
+    ("status", "words"), [(500, "did not answer in time"), (401, "An admin sees why under Insights")]
 )
 def test_a_failure_is_said_in_words_and_can_be_tried_again(
     mira: Client, case: Case, server: ScriptedServer, status: int, words: str
