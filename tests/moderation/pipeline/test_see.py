@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,12 +22,13 @@ from moderation.pipeline import clock, work
 from moderation.pipeline.see import SeeLane, see_lanes
 from moderation.pipeline.sweep import sweep
 from moderation.screening.limits import prices
+from moderation.screening.limits.admit import Admitted, admit
 from moderation.screening.models import Budget, Call, CallState, Line, LineState, Screening
 from moderation.screening.providers.base import FailureKind
 from moderation.seeing.models import Inquiry
 from tests.cast import Cast
 from tests.moderation.crashes.world import turn
-from tests.moderation.screening.limits.asking import CENT, budget
+from tests.moderation.screening.limits.asking import CENT, budget, wanted
 from tests.moderation.screening.providers.recorded import CANARY, recorded, speak
 from tests.moderation.screening.providers.test_openai_faults import FAULTS
 from tests.moderation.seeing.decided import ask, decided, events, everything_stored
@@ -264,6 +266,16 @@ def test_a_worker_that_dies_delays_it_and_its_late_answer_changes_nothing(
     assert events(case) == ["inquiry.asked", "inquiry.answered"]
     assert only().attempts == 2
     assert sorted(Call.objects.values_list("state", flat=True)) == ["answered", "answered"]
+
+
+def test_a_screening_of_the_same_submission_goes_on_beside_it(cast: Cast, case: Case) -> None:
+    of_submission = wanted(cast.lantern, provider="chat_completions")
+    (screening,) = admit([replace(of_submission, submission_id=case.submission_id)])
+    assert isinstance(screening, Admitted)
+    ask(case, cast.mira)
+    see()
+    assert only().state == "answered"
+    assert Call.objects.get(id=screening.call_id).state == CallState.RUNNING
 
 
 def test_what_nobody_waits_for_any_more_is_not_asked(cast: Cast, case: Case, server: ScriptedServer) -> None:
