@@ -16,6 +16,7 @@ from moderation.platforms.models import Membership
 from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
 from moderation.screening.providers.base import ProviderMisconfigured
+from moderation.seeing.seer import seer
 from moderation.vocabulary import CATEGORY_WORDS
 
 
@@ -93,6 +94,16 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return problems
+
+
+@register()
+def check_describing(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Who puts pictures into words is one of the scorers that are set up."""
+    try:
+        seer()
+    except ProviderMisconfigured as problem:
+        return [Error(str(problem), id="moderation.E006")]
+    return []
 
 
 @register(Tags.database)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "moderation.screening",
     "moderation.policy",
     "moderation.cases",
+    "moderation.seeing",
     "moderation.rescreening",
     "moderation.api",
     "review",
@@ -230,6 +231,8 @@ Q_CLUSTER: dict[str, Any] = {
 
 # --- Second Look itself --------------------------------------------------------------------------------------------
 SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local"])
+# Which of them also puts into words what a picture shows, for people who have decided; empty: none does.
+DESCRIBING_PROVIDER = env.str("DESCRIBING_PROVIDER", default="")
 SCREENING_ATTEMPTS = env.int("SCREENING_ATTEMPTS", default=5)
 SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
 SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)

@@ -10,6 +10,7 @@ os.environ["DATA_DIR"] = _FOLDER
 os.environ["DEBUG"] = "1"
 os.environ["OUTBOUND_ALLOW_LOOPBACK"] = "1"
 os.environ["SCREENING_PROVIDERS"] = "local"
+os.environ["DESCRIBING_PROVIDER"] = ""
 os.environ["LOG_LEVEL"] = "WARNING"
 os.environ["ABUSE_HANDLERS"] = ""
 if os.environ.get("TEST_ON") == "postgresql":

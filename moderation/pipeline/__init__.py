@@ -5,6 +5,7 @@
     screen     pipeline.screen        the policy's scorers look, turn by turn (pipeline.cascade), on threads
     route      pipeline.route         the policy decides: approve, reject, or a case for a person
     conclude   cases.conclude         a person's decision takes effect after three seconds
+    see        pipeline.see           beside all that: what somebody who has decided asks about the picture
     deliver    webhooks.deliver       the platform hears of it, signed, until it answers 2xx
 
     rescreen   pipeline.rescreen      only while nothing of these is due: backlogs, which decide nothing

@@ -18,15 +18,19 @@ from moderation.cases.claim import lease
 from moderation.cases.decide import UNDO
 from moderation.cases.models import Case, CaseState
 from moderation.intake.models import Stage, Submission
-from moderation.pipeline import prepare, rescreen, rescreen_land, screen
+from moderation.pipeline import prepare, rescreen, rescreen_land, screen, see
 from moderation.rescreening import take
 from moderation.rescreening.models import ItemState, Rescreen, RescreenItem
+from moderation.seeing.claim import waiting as inquiries
+from moderation.seeing.models import Inquiry
 from moderation.webhooks import claim
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 
 SLACK = timedelta(seconds=5)  # between the clocks of two machines
 
-type_rows = QuerySet[Submission] | QuerySet[Delivery] | QuerySet[Case] | QuerySet[RescreenItem]
+type_rows = (
+    QuerySet[Submission] | QuerySet[Delivery] | QuerySet[Case] | QuerySet[RescreenItem] | QuerySet[Inquiry]
+)
 
 
 def was_set_back(now: datetime) -> bool:
@@ -46,6 +50,7 @@ def bring_forward(now: datetime) -> int:
         cut(waiting, "lease_until", now + max(prepare.LEASE, screen.LEASE))
         + cut(sending, "lease_until", now + claim.LEASE)
         + cut(held, "lease_until", now + lease())
+        + cut(inquiries(), "lease_until", now + see.LEASE)
         + cut(decided, "conclude_at", now + UNDO)
         + cut(again, "lease_until", now + take.LEASE)
         + cut(again, "due_at", now + rescreen_land.PAUSES[-1])
@@ -53,6 +58,7 @@ def bring_forward(now: datetime) -> int:
         + make_due(
             waiting.filter(due_at__gt=now + timedelta(seconds=settings.SCREENING_SECONDS) + SLACK), now
         )
+        + make_due(inquiries().filter(due_at__gt=now + see.PATIENCE + SLACK), now)
         + make_due(untouched_since(sending, now).filter(due_at__gt=now + SLACK), now)
     )
 

@@ -118,7 +118,7 @@ class CallState(models.TextChoices):
 
 
 class Call(models.Model):
-    """One screening asked of a vendor: written before it is sent, so that its money is never forgotten.
+    """One screening or inquiry asked of a vendor: written before it is sent, so that its money is never forgotten.
 
     `estimate` and `cost` are billionths of a US dollar (None: unknown). A call whose answer never came counts at its
     estimate. While it runs, nobody else asks the same of the same platform.

@@ -162,6 +162,11 @@ def rescreen(words: str) -> type_sentence:
     return with_count
 
 
+def inquiry_answered(said: type_data) -> str:
+    what = "Described by" if said["kind"] == "description" else "Answered by"
+    return f"{what} {said['provider']}{', as before' if said.get('reused') else ''}"
+
+
 def line_of(words: str) -> type_sentence:
     return lambda said: f"{words}. {said['why']}" if said.get("why") else words
 
@@ -186,6 +191,15 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.IMAGE_PREPARED: lambda said: f"Prepared, {len(said['renditions'])} renditions",
     EventName.IMAGE_PREPARE_FAILED: with_reason("Could not be prepared"),
     EventName.IMAGE_LOCKED: "Locked as suspected child abuse; named people only",
+    EventName.INQUIRY_ASKED: lambda said: (
+        "Asked for a description of the picture"
+        if said["kind"] == "description"
+        else "Asked a question about the picture"
+    ),
+    EventName.INQUIRY_ANSWERED: inquiry_answered,
+    EventName.INQUIRY_FAILED: lambda said: (
+        f"No {'description' if said['kind'] == 'description' else 'answer'} came ({said['failure']})"
+    ),
     EventName.CASE_OPENED: lambda said: f"Case opened ({said['kind'].replace('_', ' ')})",
     EventName.CASE_CLAIMED: "Took the case",
     EventName.CASE_RELEASED: "Left the case",

@@ -16,6 +16,7 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
+from review.queue.sight import may_ask, sight_url
 from review.queue.why import why
 
 VERDICTS = {
@@ -63,6 +64,7 @@ class Strip:
     scores: list[ScoreBar]
     unjudged: tuple[str, ...]
     change_url: str
+    words_url: str
     source: str
 
 
@@ -129,6 +131,9 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
         unjudged=tuple(line.words.lower() for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",
+        words_url=sight_url(decision.case_id)
+        if decision.case_id and may_ask(decision.case_id, person)
+        else "",
         source=source(met),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from moderation.cases.claim import open_case
@@ -19,6 +20,7 @@ from review.queue.done import images_with_thumb, own_decisions
 from review.queue.gate import reviewers
 from review.queue.page import page_of, picture_url
 from review.queue.reveal import revealed
+from review.queue.sight import Sight, sight_of
 from review.queue.why import why
 from review.session.gate import person_of
 from review.session.kept import kept_note
@@ -36,7 +38,9 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except CaseConflict as taken:
         return conflict(request, person, taken.case)
     if case.state != CaseState.OPEN:
-        return show_decided(request, person, case)
+        language = get_language_from_request(request)
+        sight = sight_of(case.id, person, frame=frame_of(request.GET), language=language)
+        return show_decided(request, person, case, sight)
     if note := kept_note(request):
         messages.success(request, "Your note is back; N opens it.")
     return case_page(request, person, case, note=note)
@@ -55,7 +59,7 @@ def case_page(
     page = page_of(
         case,
         person,
-        frame=frame_of(request),
+        frame=frame_of(request.GET),
         shown=shown_of(request, case),
         after=request.GET.get("after", ""),
         note=note,
@@ -65,8 +69,8 @@ def case_page(
     return render(request, "review/queue/case.html", {"page": page}, status=422 if problem else 200)
 
 
-def frame_of(request: HttpRequest) -> int:
-    asked = request.GET.get("frame", "1")
+def frame_of(sent: QueryDict) -> int:
+    asked = sent.get("frame", "1")
     return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
 
 
@@ -76,22 +80,26 @@ def shown_of(request: HttpRequest, case: Case) -> str:
     return asked if asked in revealed(request, case) else VEILED
 
 
-def show_decided(request: HttpRequest, person: User, case: Case) -> HttpResponse:
+def show_decided(
+    request: HttpRequest, person: User, case: Case, sight: Sight | None, *, status: int = 200
+) -> HttpResponse:
     decision = (
         own_decisions(person).select_related("case", "submission", "policy_version").filter(case=case).first()
     )
     title, words = explain(case, person)
     met = strip_of(decision, person) if decision else None
+    frame = sight.frame if sight else 1
     context = {
         "case": case,
-        "picture_url": picture_url(case, VEILED, 1) if decision and has_picture(case) else "",
+        "picture_url": picture_url(case, VEILED, frame) if decision and has_picture(case) else "",
+        "sight": sight,
         "mine": decision,
         "why": why(decision) if decision else "",
         "title": title,
         "words": words,
         "page": Afterwards(unsealed=met),
     }
-    return render(request, "review/queue/decided.html", context)
+    return render(request, "review/queue/decided.html", context, status=status)
 
 
 def has_picture(case: Case) -> bool:

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from review.preferences import set_theme
-from review.queue import acts, case, change, home, lease, locking, next, overview, pictures, reveal, undoing
+from review.queue import (
+    acts,
+    case,
+    change,
+    home,
+    lease,
+    locking,
+    next,
+    overview,
+    pictures,
+    reveal,
+    seeing,
+    undoing,
+)
 
 CASE = "review/cases/<uuid:case_id>"
 DECISION = "review/decisions/<uuid:decision_id>"
@@ -22,6 +35,9 @@ urlpatterns = [
     path(f"{CASE}/suspected-abuse", locking.suspected_abuse, name="suspected_abuse"),
     path(f"{CASE}/peek", reveal.peek, name="peek"),
     path(f"{CASE}/colour", reveal.colour, name="colour"),
+    path(f"{CASE}/sight", seeing.sight, name="sight"),
+    path(f"{CASE}/describe", seeing.describe, name="describe"),
+    path(f"{CASE}/ask", seeing.ask, name="ask"),
     path(f"{CASE}/ping", lease.ping_case, name="ping"),
     path(f"{CASE}/release", lease.release_case, name="release"),
     path(f"{CASE}/picture/<str:name>/<int:frame>", pictures.picture, name="picture"),

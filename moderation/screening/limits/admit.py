@@ -27,7 +27,10 @@ LONGEST_WAIT = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A screening that a submission needs of a vendor. `estimate` is billionths of a dollar, None without a price."""
+    """A screening that a submission needs of a vendor, or (without a submission) what a person asked about a picture.
+
+    `estimate` is billionths of a dollar, None without a price.
+    """
 
     provider: str
     model: str

@@ -15,6 +15,7 @@ from typing import Any
 from moderation.screening.providers import prompt
 from moderation.screening.providers.base import DefaultRule, Frame, Question
 from moderation.screening.providers.chat_completions_answer import read_answer
+from moderation.screening.providers.chat_completions_body import body_of
 from moderation.screening.providers.chat_completions_config import ChatConfig, read_config
 from moderation.screening.providers.context import context_text
 from moderation.screening.providers.digest import digest_of, digest_of_request
@@ -70,34 +71,15 @@ class ChatCompletionsProvider:
 
     def _body(self, question: Question, picture: str) -> dict[str, Any]:
         texts = [text for text in (context_text(question), prompt.TASK) if text]
-        parts: list[dict[str, Any]] = [{"type": "text", "text": text} for text in texts]
-        parts.append({"type": "image_url", "image_url": self._image(picture)})
-        return {
-            "model": self.config.model,
-            "store": False,
-            "messages": [
-                {"role": "system", "content": prompt.instructions(question, self.judges)},
-                {"role": "user", "content": parts},
-            ],
-            self.config.token_param: self.config.max_tokens,
-            **({"temperature": 0} if self.config.send_temperature else {}),
-            **({"logprobs": True, "top_logprobs": _TOP_LOGPROBS} if self.config.supports_logprobs else {}),
-            **self._response_format(),
-        }
-
-    def _image(self, picture: str) -> str | dict[str, str]:
-        if self.config.image_part_style == "string":
-            return picture
-        return {"url": picture, **({"detail": self.config.detail} if self.config.detail else {})}
-
-    def _response_format(self) -> dict[str, Any]:
-        """In every mode the prompt asks for the same object, and the answer is read as strictly."""
-        if self.config.schema_mode == "prompt":
-            return {}
-        if self.config.schema_mode == "json_object":
-            return {"response_format": {"type": "json_object"}}
-        form = {"name": SCHEMA_NAME, "strict": True, "schema": schema_of(self.judges)}
-        return {"response_format": {"type": "json_schema", "json_schema": form}}
+        body = body_of(
+            self.config,
+            system=prompt.instructions(question, self.judges),
+            texts=texts,
+            picture=picture,
+            form=(SCHEMA_NAME, schema_of(self.judges)),
+        )
+        logprobs = {"logprobs": True, "top_logprobs": _TOP_LOGPROBS} if self.config.supports_logprobs else {}
+        return body | logprobs
 
 
 def build(env: Mapping[str, str]) -> ChatCompletionsProvider:

@@ -14,6 +14,18 @@ from moderation.vocabulary import Category
 
 def read_answer(answer: Mapping[str, Any], categories: Sequence[Category]) -> Reading:
     """One frame's reading; raises ProviderError. Fields that local servers leave out are not missed."""
+    text, choice = _said(answer)
+    labels = read_labels(text, categories)
+    return reading_of(labels, categories, shares_of(text, labels, read_tokens(_logprobs(choice))))
+
+
+def text_of(answer: Mapping[str, Any]) -> str:
+    """The model's words; raises ProviderError when they are refused, cut off or not there."""
+    return _said(answer)[0]
+
+
+def _said(answer: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The words of the only choice, and the choice."""
     choices = answer.get("choices")
     if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
         raise violation("it does not hold exactly one choice")
@@ -25,8 +37,7 @@ def read_answer(answer: Mapping[str, Any], categories: Sequence[Category]) -> Re
     text = message.get("content")
     if not isinstance(text, str):
         raise violation("the message holds no text")
-    labels = read_labels(text, categories)
-    return reading_of(labels, categories, shares_of(text, labels, read_tokens(_logprobs(choice))))
+    return text, choice
 
 
 def _check_end(reason: object, message: Mapping[str, Any]) -> None:

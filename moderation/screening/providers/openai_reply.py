@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from moderation.outbound import Answer
-from moderation.screening.pace import read_pace
+from moderation.screening.pace import Pace, read_pace
 from moderation.screening.providers.base import FailureKind, Frame, ProviderError
 from moderation.screening.providers.openai_errors import error_of_openai
 from moderation.screening.providers.vendor_reply import Reading, object_of, violation
 from moderation.screening.providers.vendor_request import Vendor, post_json
 from moderation.screening.result import ScreeningResult
+
+T = TypeVar("T")
 
 _MAX_MODEL = 200
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -25,29 +28,53 @@ _TOKENS = (
 _DETAILS = ("input_tokens_details", "prompt_tokens_details")
 
 
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """One answer: what was read from it, and what every answer tells beside that. `raw` is `{"request_id", "answer"}`:
+    the id is what the vendor's support asks for, and Decisions have no other."""
+
+    read: T
+    raw: dict[str, Any]
+    model: str
+    usage: dict[str, int]
+    latency_ms: int
+    pace: Pace | None
+
+
 def ask(
     scorer: str, vendor: Vendor, body: Any, *, until: float, read: Callable[[dict[str, Any]], Reading]
 ) -> ScreeningResult:
-    """One frame's result. Raises ProviderError; one from `read` tells what the answer cost all the same.
+    """One frame's result. Raises ProviderError as `exchange` does."""
+    reply = exchange(vendor, body, until=until, read=read)
+    return ScreeningResult(
+        scorer=scorer,
+        scores=reply.read.scores,
+        confidence=reply.read.confidence,
+        flagged=reply.read.flagged,
+        raw=reply.raw,
+        model=reply.model,
+        usage=reply.usage,
+        latency_ms=reply.latency_ms,
+        pace=reply.pace,
+    )
 
-    `raw` is `{"request_id", "answer"}`: the id is what the vendor's support asks for, and Decisions have no other.
-    """
+
+def exchange(vendor: Vendor, body: Any, *, until: float, read: Callable[[dict[str, Any]], T]) -> Reply[T]:
+    """Send the body, and read what came. Raises ProviderError; one from `read` tells what the answer cost all the
+    same."""
     answer = post_json(vendor, body, until=until, error_of=error_of_openai)
     usage = {"requests": 1}
     try:
         found = object_of(answer.body)
         usage |= _tokens(found.get("usage"))
-        reading = read(found)
+        said = read(found)
         model = _model(found.get("model"))
     except ProviderError as error:
         error.usage = usage
         error.pace = read_pace(answer.headers)
         raise
-    return ScreeningResult(
-        scorer=scorer,
-        scores=reading.scores,
-        confidence=reading.confidence,
-        flagged=reading.flagged,
+    return Reply(
+        read=said,
         raw={"request_id": _request_id(answer), "answer": found},
         model=model,
         usage=usage,

@@ -8,7 +8,7 @@ OPENAI_RESPONSES_LOGPROBS says that the model has them, log-probabilities give s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,22 +63,24 @@ class OpenAIResponsesProvider:
 
     def _body(self, question: Question, picture: str) -> dict[str, Any]:
         texts = [text for text in (context_text(question), prompt.TASK) if text]
+        form = (SCHEMA_NAME, schema_of(self.judges))
+        body = self.body(prompt.instructions(question, self.judges), texts, picture, form)
+        return body | (self._logprobs() if self.logprobs else {})
+
+    def body(
+        self, instructions: str, texts: Sequence[str], picture: str, form: tuple[str, dict[str, Any]]
+    ) -> dict[str, Any]:
+        """`texts` go before the picture, a data URL; `form` is the name and the strict JSON Schema of the answer."""
+        name, schema = form
         parts: list[dict[str, Any]] = [{"type": "input_text", "text": text} for text in texts]
         parts.append({"type": "input_image", "image_url": picture, "detail": self.detail})
-        form = {
-            "type": "json_schema",
-            "name": SCHEMA_NAME,
-            "strict": True,
-            "schema": schema_of(self.judges),
-        }
         return {
             "model": self.model,
             "store": False,
-            "instructions": prompt.instructions(question, self.judges),
+            "instructions": instructions,
             "input": [{"role": "user", "content": parts}],
-            "text": {"format": form},
+            "text": {"format": {"type": "json_schema", "name": name, "strict": True, "schema": schema}},
             "max_output_tokens": self.max_tokens,
-            **(self._logprobs() if self.logprobs else {}),
         }
 
     def _logprobs(self) -> dict[str, Any]:

@@ -16,6 +16,18 @@ from moderation.vocabulary import Category
 
 def read_answer(answer: Mapping[str, Any], categories: Sequence[Category]) -> Reading:
     """One frame's reading; raises ProviderError."""
+    text, part = _said(answer)
+    labels = read_labels(text, categories)
+    return reading_of(labels, categories, shares_of(text, labels, read_tokens(part.get("logprobs"))))
+
+
+def text_of(answer: Mapping[str, Any]) -> str:
+    """The model's words; raises ProviderError when they are refused, cut off or not there."""
+    return _said(answer)[0]
+
+
+def _said(answer: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The words of the only part, and the part."""
     _check_status(answer)
     part = _only_part(answer)
     if part.get("type") == "refusal":
@@ -23,8 +35,7 @@ def read_answer(answer: Mapping[str, Any], categories: Sequence[Category]) -> Re
     text = part.get("text")
     if part.get("type") != "output_text" or not isinstance(text, str):
         raise violation("the message holds no text")
-    labels = read_labels(text, categories)
-    return reading_of(labels, categories, shares_of(text, labels, read_tokens(part.get("logprobs"))))
+    return text, part
 
 
 def _check_status(answer: Mapping[str, Any]) -> None:

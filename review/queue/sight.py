@@ -1,0 +1,146 @@
+"""What a picture shows, in words: what this person has asked about one that they decided on, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from moderation.cases.errors import CaseNotFound
+from moderation.people.models import User
+from moderation.screening.providers.base import FailureKind
+from moderation.seeing.inquire import QUESTION_MAX
+from moderation.seeing.models import Inquiry, InquiryKind, InquiryState
+from moderation.seeing.subject import NothingToAsk, Subject, subject_of
+from moderation.seeing.tasks import language_name
+
+SHOWN = 20
+NOT_NOW = "The service may not be asked now. An admin sees why under Insights."
+FAILURES: dict[str, str] = {
+    FailureKind.REFUSED: "The model would not speak about this picture.",
+    FailureKind.TRUNCATED: "What the model said was cut off at its limit.",
+    FailureKind.BAD_IMAGE: "The picture could not be sent.",
+    FailureKind.RATE_LIMITED: "The service wants to be asked less often. Wait a little.",
+    FailureKind.UNAVAILABLE: "The service failed, or did not answer in time.",
+    FailureKind.SCHEMA_VIOLATION: "What the service sent was not an answer.",
+    FailureKind.AUTH_FAILED: NOT_NOW,
+    FailureKind.QUOTA_EXHAUSTED: NOT_NOW,
+    FailureKind.BUDGET_SPENT: NOT_NOW,
+}
+SAYS = {
+    InquiryState.ASKED: "On its way.",
+    InquiryState.ANSWERED: "The {} is here.",
+    InquiryState.FAILED: "No {} came.",
+}
+NOUNS = {InquiryKind.DESCRIPTION: "description", InquiryKind.QUESTION: "answer"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One inquiry: on its way, failed in words, or what came. `scene`, `objects` and `text` are a description's."""
+
+    inquiry: Inquiry
+    words: str = ""
+    objects: str = ""
+    scene: str = ""
+    text: str = ""
+    failed: str = ""
+
+    @property
+    def on_its_way(self) -> bool:
+        return self.inquiry.state == InquiryState.ASKED
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`state` differs whenever there is something new to show; `says` puts the latest of it into a few words."""
+
+    case_id: UUID
+    frame: int
+    frames: tuple[int, ...]
+    language: str
+    scorer: str
+    description: Said | None
+    asked: tuple[Said, ...]
+    state: str
+    says: str
+    problem: str = ""
+    typed: str = ""
+    most: int = QUESTION_MAX
+
+    @property
+    def waiting(self) -> bool:
+        return any(one.on_its_way for one in (self.description, *self.asked) if one)
+
+    @property
+    def question_waits(self) -> bool:
+        return any(one.on_its_way for one in self.asked)
+
+    @property
+    def alt(self) -> str:
+        """The picture in words, where they are known."""
+        return self.description.words if self.description else ""
+
+
+def sight_of(
+    case_id: UUID, person: User, *, frame: int, language: str, problem: str = "", typed: str = ""
+) -> Sight | None:
+    """What the page shows; None where there is nothing to ask."""
+    try:
+        subject = subject_of(case_id, person)
+    except (CaseNotFound, NothingToAsk):
+        return None
+    number = frame if frame in subject.frames else subject.frames[0]
+    own = Inquiry.objects.filter(case=subject.case, person=person, frame=number).order_by("-id")
+    rows = list(own[:SHOWN])
+    described = next((row for row in rows if row.kind == InquiryKind.DESCRIPTION), None)
+    questions = [row for row in rows if row.kind == InquiryKind.QUESTION]
+    return Sight(
+        case_id=case_id,
+        frame=number,
+        frames=subject.frames,
+        language=language_name(language),
+        scorer=called(subject),
+        description=said(described) if described else None,
+        asked=tuple(said(row) for row in questions),
+        state=" ".join(f"{row.id.hex}:{row.state}" for row in rows),
+        says=says(rows),
+        problem=problem,
+        typed=typed,
+    )
+
+
+def may_ask(case_id: UUID, person: User) -> bool:
+    """Whether there is anything to show or to ask about this case."""
+    try:
+        subject_of(case_id, person)
+    except (CaseNotFound, NothingToAsk):
+        return False
+    return True
+
+
+def sight_url(case_id: UUID) -> str:
+    return reverse("case", args=[case_id]) + "#sight"
+
+
+def called(subject: Subject) -> str:
+    return f"{subject.seer.name} ({subject.seer.model})"
+
+
+def says(rows: list[Inquiry]) -> str:
+    latest = max(rows, key=lambda row: row.ended_at or row.asked_at, default=None)
+    return SAYS[InquiryState(latest.state)].format(NOUNS[InquiryKind(latest.kind)]) if latest else ""
+
+
+def said(row: Inquiry) -> Said:
+    if row.state == InquiryState.FAILED:
+        return Said(row, failed=FAILURES.get(row.failure, "Nothing came."))
+    found = row.answer or {}
+    return Said(
+        row,
+        words=found.get("description") or found.get("answer", ""),
+        objects=", ".join(found.get("objects", ())),
+        scene=found.get("scene", ""),
+        text=found.get("text", ""),
+    )
