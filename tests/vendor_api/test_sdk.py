@@ -66,7 +66,7 @@ def ask(name: str, api: OpenAI, body: Any) -> Any:
     return create[name](**body)
 
 
-@pytest.mark.parametrize(("context", "knobs"), zip([{}, CONTEXT, {}, CONTEXT], KNOBS, strict=True))
+@pytest.mark.parametrize(("context", "knobs"), list(zip([{}, CONTEXT, {}, CONTEXT], KNOBS, strict=True)))
 @pytest.mark.parametrize("name", REQUESTS)
 def test_our_requests_are_requests_by_its_types(
     server: Server, name: str, context: dict[str, Any], knobs: dict[str, str]
