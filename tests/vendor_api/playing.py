@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,9 +17,10 @@ from moderation.processes.vendor_api.server import Server, State, make_server
 from moderation.screening.providers import registry
 from moderation.screening.providers.base import Provider
 
+# The long forms: every fault by every vendor, and the sizes that we promise.
+LONG = os.environ.get("VENDORS") == "all"
 NAMES = tuple(contract.name for contract in ALL)
-SPEAK_LIKE_OPENAI = ("openai_moderation", "openai_decisions", "openai_responses", "chat_completions")
-# A category that nobody knows is kept and not judged by; a body that is one blank short is whole without it.
+# A category that nobody knows is kept and not judged by: that is an answer like any other.
 HARMLESS = {
     (Fault.UNKNOWN, "azure_content_safety"),
     (Fault.UNKNOWN, "google_safe_search"),

@@ -1,14 +1,14 @@
 """The fault table through the pipeline: nothing approved, nothing lost, nothing asked too often, nobody held up.
 
-By default each fault is played by one vendor and each vendor plays some. VENDOR_FAULTS=all plays every fault by every
+By default each fault is played by one vendor and each vendor plays some. VENDORS=all plays every fault by every
 vendor, with more pictures and attempts, and waits for the breaker's own time: half an hour on two cores.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from itertools import product
+from math import inf
 
 import pytest
 from django.conf import LazySettings
@@ -20,24 +20,23 @@ from moderation.intake.models import Submission
 from moderation.processes.vendor_api.faults import Fault
 from moderation.processes.vendor_api.opinion import harmless
 from moderation.processes.vendor_api.server import State
-from moderation.screening.models import Call, CallState, Line, LineState, Screening
+from moderation.screening.models import Call, Line, LineState, Screening
 from moderation.vocabulary import CaseKind, Status
 from tests.cast import Cast
 from tests.moderation.pipeline.vendors import TIMEOUT, picture, vendor, work_off
 from tests.posting import post, post_and_work
-from tests.vendor_api.playing import HARMLESS, NAMES
+from tests.vendor_api.playing import HARMLESS, LONG, NAMES
 
 pytestmark = pytest.mark.django_db
 
-ALL = os.environ.get("VENDOR_FAULTS") == "all"
-IMAGES, ATTEMPTS = (5, 3) if ALL else (2, 1)
+IMAGES, ATTEMPTS = (5, 3) if LONG else (2, 1)
 FAULTS = [(fault, name) for fault, name in product(Fault, NAMES) if (fault, name) not in HARMLESS]
 ROTATED = [(fault, NAMES[place % len(NAMES)]) for place, fault in enumerate(Fault)]
-PLAYED = FAULTS if ALL else [pair for pair in ROTATED if pair not in HARMLESS]
+PLAYED = FAULTS if LONG else [pair for pair in ROTATED if pair not in HARMLESS]
 OF_THE_VENDOR = (Fault.ERROR, Fault.SILENCE, Fault.RESET, Fault.HTML, Fault.NAN)
 OUTAGES = (
     list(product(OF_THE_VENDOR, NAMES))
-    if ALL
+    if LONG
     else [(Fault.HTML, "openai_responses"), (Fault.RESET, "sightengine")]
 )
 HELD = TIMEOUT + 5
@@ -45,6 +44,14 @@ HELD = TIMEOUT + 5
 
 def faulty(fault: Fault | None) -> State:
     return State(opinion=harmless, fault=fault)
+
+
+def held_by_calls() -> list[float]:
+    """Seconds from the moment that a call was written down to the moment that its answer was; endless while it runs."""
+    return [
+        (call.ended_at - call.begun_at).total_seconds() if call.ended_at else inf
+        for call in Call.objects.all()
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -83,13 +90,7 @@ def test_a_fault_ends_at_a_person(
     for routing in Routing.objects.all():
         assert all(words.endswith(".") and len(words) > 20 for words in reasons_of(routing))
         assert reasons_of(routing)
-    assert not Call.objects.filter(state=CallState.RUNNING).exists()
-    assert (
-        max(
-            ended - begun for begun, ended in Call.objects.values_list("begun_at", "ended_at")
-        ).total_seconds()
-        < HELD
-    )
+    assert all(held < HELD for held in held_by_calls())
 
 
 @pytest.mark.parametrize(("fault", "name"), OUTAGES)
@@ -108,7 +109,7 @@ def test_an_outage_costs_at_most_twenty_calls_and_ends_by_itself(
         server.state.fault = None
         healthy = time.monotonic()
         number = 40
-        if not ALL:
+        if not LONG:
             Line.objects.update(probe_at=timezone.now())
         while post_and_work(cast.lantern, picture(number)).status != Status.APPROVED:
             number += 1
