@@ -10,8 +10,9 @@ from django.utils import timezone
 from moderation.audit.models import Entry
 from moderation.screening.limits.admit import Admitted, Refused, admit
 from moderation.screening.limits.budgets import start_of
-from moderation.screening.limits.settle import Answered
-from moderation.screening.models import Budget, Call, Period
+from moderation.screening.limits.settle import Answered, Failed
+from moderation.screening.models import Budget, Call, CallState, Period
+from moderation.screening.providers.base import FailureKind
 from tests.cast import Cast
 from tests.moderation.screening.limits.asking import CENT, VENDOR, admitted, budget, prove, settled, wanted
 
@@ -81,3 +82,11 @@ def test_setting_what_is_set_is_no_change_and_raising_it_ends_the_refusal(cast: 
     Budget.objects.update(refused_at=timezone.now())
     budget(2)
     assert Budget.objects.get().refused_at is None
+
+
+def test_an_answer_that_may_have_been_charged_for_stays_booked_at_its_estimate(cast: Cast) -> None:
+    budget(10)
+    call = admitted(cast.lantern, estimate=4 * CENT)
+    assert settled(call, Failed(FailureKind.UNAVAILABLE, cost=None, lost=True))
+    assert Call.objects.get().state == CallState.LOST
+    assert Budget.objects.get().booked == 4 * CENT
