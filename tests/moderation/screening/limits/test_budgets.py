@@ -90,3 +90,10 @@ def test_an_answer_that_may_have_been_charged_for_stays_booked_at_its_estimate(c
     assert settled(call, Failed(FailureKind.UNAVAILABLE, cost=None, lost=True))
     assert Call.objects.get().state == CallState.LOST
     assert Budget.objects.get().booked == 4 * CENT
+
+
+def test_in_one_batch_each_call_meets_the_budgets_that_are_about_it(cast: Cast) -> None:
+    budget(0, platform=cast.kleinmarkt)
+    budget(0, provider="analyses")
+    batch = [wanted(cast.lantern), wanted(cast.kleinmarkt), wanted(cast.lantern, provider="analyses")]
+    assert [type(one) for one in admit(batch)] == [Admitted, Refused, Refused]
