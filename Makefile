@@ -21,7 +21,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak lint format clean
+.PHONY: help run test bench soak live lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench: $(DEV_STAMP)  ## the benchmarks, ratios side by side in one run
 
 soak: $(DEV_STAMP)  ## the kill storm on SQLite and PostgreSQL, then the ledger: nothing lost, doubled or unlogged
 	@$(BIN)/python -m tests.soak
+
+live: $(DEV_STAMP)  ## one harmless picture to every vendor whose key is set; a vendor may charge for it
+	@$(BIN)/python -m tests.live
 
 lint: $(DEV_STAMP)  ## ruff, mypy, the direction of imports, templates, Django's checks, missing migrations
 	$(BIN)/ruff check .

@@ -32,6 +32,7 @@ WITHOUT_DATABASE = (
     "tests/moderation/policy/test_going_on.py",
     "tests/moderation/policy/test_rules.py",
     "tests/moderation/policy/test_stored.py",
+    "tests/vendor_api",
 )
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

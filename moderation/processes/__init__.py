@@ -17,4 +17,5 @@ address     where Second Look listens, when nobody says
 posting     files and folders through it
 demo        two platforms, five people, real photographs
 receiver    a page that plays a platform's webhook receiver
+vendor_api  a server that plays every analysis API
 """

@@ -56,3 +56,16 @@ def test_it_says_when_it_opens_and_a_full_one_always_is() -> None:
     assert opens == NOW + timedelta(seconds=1)
     assert bucket.room(full_at, opens)
     assert not bucket.room(full_at, opens - timedelta(microseconds=1))
+
+
+def test_a_burst_shorter_than_one_unit_still_lets_one_through() -> None:
+    bucket = Bucket(30, BURST)
+    full_at = bucket.take(None, 1, NOW)
+    assert bucket.opens_at(full_at, NOW) == NOW + timedelta(seconds=2)
+
+
+def test_what_was_not_taken_long_ago_is_not_owed() -> None:
+    bucket = Bucket(60, BURST)
+    full_at = bucket.take(NOW - timedelta(hours=1), 1, NOW)
+    assert full_at == NOW + timedelta(seconds=1)
+    assert bucket.opens_at(NOW - timedelta(hours=1), NOW) == NOW

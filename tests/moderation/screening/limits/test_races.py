@@ -6,7 +6,7 @@ import pytest
 
 from moderation.screening.limits.admit import Admitted, admit
 from moderation.screening.limits.settle import Answered, SettledOutsideTransaction, settle
-from moderation.screening.models import Budget, Call, CallState
+from moderation.screening.models import Budget, Call, CallState, Line
 from tests.cast import Cast
 from tests.moderation.cases.test_races import all_at_once
 from tests.moderation.screening.limits.asking import CENT, admitted, budget, prove, settled, wanted
@@ -54,3 +54,9 @@ def test_four_workers_share_one_pace(cast: Cast, monkeypatch: pytest.MonkeyPatch
 def test_a_call_is_not_settled_outside_the_transaction_of_its_answer(cast: Cast) -> None:
     with pytest.raises(SettledOutsideTransaction):
         settle(admitted(cast.lantern), Answered(cost=0))
+
+
+def test_four_workers_that_are_the_first_at_a_vendor_make_one_line(cast: Cast) -> None:
+    results = all_at_once(*[lambda: admit([wanted(cast.lantern)])[0]] * 4)
+    assert [type(one) for one in results] == [Admitted] * 4
+    assert Line.objects.count() == 1
