@@ -21,11 +21,11 @@ from moderation.screening.providers.base import Provider
 LONG = os.environ.get("VENDORS") == "all"
 NAMES = tuple(contract.name for contract in ALL)
 # A category that nobody knows is kept and not judged by: that is an answer like any other.
-HARMLESS = {
+HARMLESS = (
     (Fault.UNKNOWN, "azure_content_safety"),
     (Fault.UNKNOWN, "google_safe_search"),
     (Fault.UNKNOWN, "sightengine"),
-}
+)
 
 
 @contextmanager
