@@ -120,13 +120,14 @@ class ScoreLine:
 
 @dataclass(frozen=True)
 class Unsealed:
-    """What the decision met: the machine's verdict, why, and the scores."""
+    """What the decision met: the machine's verdict, why, the scores, and which provider gave none for what failure."""
 
     decision: Decision
     verdict: str
     reasons: tuple[str, ...]
     scores: tuple[ScoreLine, ...]
     scorers: tuple[str, ...]
+    silent: tuple[tuple[str, str], ...]
     policy_name: str
     policy_number: int
     latency_ms: int
@@ -256,7 +257,8 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
         verdict=routing.verdict,
         reasons=reasons_of(routing),
         scores=score_lines(screenings, rules),
-        scorers=tuple(s.called for s in screenings),
+        scorers=tuple(s.called for s in screenings if not s.failure),
+        silent=tuple((s.provider, s.failure) for s in screenings if s.failure),
         policy_name=routing.policy_version.policy.name,
         policy_number=routing.policy_version.number,
         latency_ms=sum(s.latency_ms for s in screenings),

@@ -24,11 +24,11 @@ FEW = 20  # of so few pictures a count would tell what a sealed one came to
 
 @dataclass(frozen=True)
 class BacklogRow:
-    """A batch; `needing` and `rejecting` are what this person may know of them."""
+    """A batch; `needing` and `rejecting` are None where a count would tell of a picture that is sealed for the person."""
 
     batch: Rescreen
-    needing: int
-    rejecting: int
+    needing: int | None
+    rejecting: int | None
 
     @property
     def share(self) -> float:
@@ -116,10 +116,11 @@ def found_for(batch: Rescreen, person: User) -> QuerySet[RescreenItem]:
 
 
 def row_of(batch: Rescreen, person: User) -> BacklogRow:
-    if batch.answered >= FEW:
-        return BacklogRow(batch, batch.needing, batch.rejecting)
-    verdicts = list(found_for(batch, person).values_list("verdict", flat=True))
-    return BacklogRow(batch, verdicts.count(Verdict.REVIEW), verdicts.count(Verdict.REJECT))
+    if batch.answered < FEW:
+        items = RescreenItem.objects.filter(rescreen=batch)
+        if items.filter(sealed_for(person, prefix="submission_")).exists():
+            return BacklogRow(batch, None, None)
+    return BacklogRow(batch, batch.needing, batch.rejecting)
 
 
 def reasons_of(batch: Rescreen) -> list[tuple[str, str, int]]:

@@ -21,6 +21,7 @@ from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
 from moderation.vocabulary import CATEGORY_WORDS, Category, Status
 from moderation.webhooks.models import Delivery
+from review.failures import failure_words
 from review.log.read import Line, steps_of
 
 
@@ -151,7 +152,7 @@ def looks_of(routing: Routing) -> list[Look]:
         Look(
             screening=by_id[key],
             bars=bars_of(by_id[key], rules) if not by_id[key].failure else [],
-            failure=by_id[key].failure.replace("_", " "),
+            failure=failure_words(by_id[key].failure),
         )
         for key in map(str, routing.screenings)
         if key in by_id

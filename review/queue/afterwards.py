@@ -15,6 +15,7 @@ from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
+from review.failures import failure_words
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
 from review.queue.sight import may_ask, sight_url
 from review.queue.why import why
@@ -61,6 +62,7 @@ class Strip:
     thumb_url: str
     sentence: str
     reasons: tuple[str, ...]
+    silent: tuple[str, ...]
     scores: list[ScoreBar]
     unjudged: tuple[str, ...]
     change_url: str
@@ -128,6 +130,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         thumb_url=thumb_url(decision.case_id) if image_id and images_with_thumb([image_id]) else "",
         sentence=sentence(met),
         reasons=met.reasons,
+        silent=tuple(f"{name} gave no usable answer: {failure_words(kind)}." for name, kind in met.silent),
         scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
         unjudged=tuple(line.words.lower() for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",

@@ -25,6 +25,8 @@
     if (typing) field.focus();
     else if (focused) next.focus({ preventScroll: true });
     announcer.textContent = next.dataset.says;
+    const picture = document.querySelector("img.veiled-again");
+    if (picture && next.dataset.alt) picture.alt = next.dataset.alt;
     return true;
   };
 

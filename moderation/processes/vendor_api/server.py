@@ -68,7 +68,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wire.document(404, {"error": {"message": "GET /counters is all there is to read here"}})
 
     def do_POST(self) -> None:
-        length = self.headers.get("Content-Length", "")
+        # curl sends no length with a POST that has no body, and a fault is switched on without one.
+        length = self.headers.get("Content-Length", "0" if self.path.startswith("/fault/") else "")
         if not length.isdigit() or int(length) > BODY_LIMIT:
             self.close_connection = True
             self.wire.document(

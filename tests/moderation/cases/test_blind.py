@@ -15,10 +15,11 @@ from moderation.cases.models import Case, Decision, Routing
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status
+from review.queue.afterwards import strip_of
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
 from tests.posting import post_and_work
-from tests.servers.analysis import AnalysisServer, scores
+from tests.servers.analysis import AnalysisServer, error, scores
 
 SEALED = {CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW}
 
@@ -124,6 +125,22 @@ def test_it_shows_the_scores_against_their_thresholds(cast: Cast, analysis_api: 
     assert (second.category, second.flagged) == ("weapons", False)
     assert met.latency_ms >= 0
     assert met.can_change
+
+
+def test_it_names_who_gave_nothing_and_why(cast: Cast, analysis_api: AnalysisServer) -> None:
+    analysis_api.always = error(401, "invalid_api_key")
+    post_and_work(cast.lantern)
+    case = next_case(cast.mira)
+    assert case is not None
+    made = decided(case, cast.mira)
+    met = unsealed(made, cast.mira)
+
+    assert met is not None
+    assert met.silent == (("analyses", "auth_failed"),)
+    assert met.scorers == ()
+    strip = strip_of(made, cast.mira)
+    assert strip is not None
+    assert strip.silent == ("analyses gave no usable answer: it refuses our key.",)
 
 
 def test_a_locked_picture_has_no_frames(cast: Cast, settings: Any) -> None:

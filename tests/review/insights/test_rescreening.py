@@ -126,7 +126,7 @@ def test_what_is_sealed_for_a_person_is_neither_listed_nor_counted(
     assert now_of(batch).needing == 1
     html = text(signed_in(cast.priya).get(f"{PAGE}{batch.id}/"))  # an admin, who reviews too
     assert "for a person" not in html
-    assert "<dt>Would need a person now</dt><dd><b>0</b></dd>" in html
+    assert "<dt>Would need a person now</dt><dd><b>–</b></dd>" in html
     assert "for a person" in text(signed_in(cast.otto).get(f"{PAGE}{batch.id}/"))
 
 
