@@ -16,11 +16,19 @@ from moderation.vocabulary import EventName, Status
 from tests import pictures
 from tests.moderation.api.calls import Api, assert_problem
 from tests.moderation.api.test_submissions import approve, submission_of
+from tests.moderation.processes.waiting import until
 
 EVENTS = "/api/v1/events"
 
 # Real commits: on PostgreSQL an entry is told once its transaction can no longer be overtaken.
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def told_of(api: Api, count: int) -> list[dict[str, Any]]:
+    """The events, once so many are told: transactions of other tests on the same server hold them up for a moment."""
+    until(lambda: len(api.get(EVENTS).json()["results"]) >= count)
+    events: list[dict[str, Any]] = api.get(EVENTS).json()["results"]
+    return events
 
 
 def test_it_tells_what_the_webhooks_told(api: Api, other_api: Api) -> None:
@@ -37,7 +45,7 @@ def test_it_tells_what_the_webhooks_told(api: Api, other_api: Api) -> None:
             api.get(row["links"]["self"]).json() for row in api.get("/api/v1/deliveries").json()["results"]
         )
     ]
-    events = api.get(EVENTS).json()["results"]
+    events = told_of(api, 2)
     assert [event["type"] for event in events] == ["submission.received", "submission.approved"]
     assert [{k: v for k, v in event.items() if k != "id"} for event in events] == told[::-1]
     assert other_api.get(EVENTS).json() == {"results": [], "next": None}
@@ -46,6 +54,7 @@ def test_it_tells_what_the_webhooks_told(api: Api, other_api: Api) -> None:
 def test_it_goes_on_after_the_last_one(api: Api) -> None:
     for seed in range(3):
         submission_of(api.post_file(pictures.photograph(seed)))
+    told_of(api, 3)
     first = api.get(EVENTS, limit=2).json()
     second = api.get(first["next"]).json()
     assert len(first["results"]) == 2
@@ -96,6 +105,6 @@ def test_it_waits_for_a_transaction_that_may_still_write_a_lower_id(api: Api) ->
     during = api.get(EVENTS).json()["results"]
     go_on.set()
     thread.join()
-    after = api.get(EVENTS).json()["results"]
+    after = told_of(api, 2)
     assert during == []
     assert [event["submission_id"] is None for event in after] == [True, False]
