@@ -32,10 +32,6 @@ WITHOUT_DATABASE = (
     "tests/moderation/intake/test_frames.py",
     "tests/moderation/intake/test_inspect.py",
     "tests/moderation/pipeline/test_cascade.py",
-    # These touch it in ways that their neighbours in the folder hold on PostgreSQL as well.
-    "tests/moderation/api/test_refusals.py",
-    "tests/moderation/pipeline/test_injection.py",
-    "tests/moderation/pipeline/test_vendor_faults.py",
     "tests/moderation/policy/test_describe.py",
     "tests/moderation/policy/test_evaluate.py",
     "tests/moderation/policy/test_evaluate_properties.py",
@@ -43,6 +39,10 @@ WITHOUT_DATABASE = (
     "tests/moderation/policy/test_rules.py",
     "tests/moderation/policy/test_stored.py",
     "tests/vendor_api",
+    # These touch it in ways that their neighbours in the folder hold on PostgreSQL as well.
+    "tests/moderation/api/test_refusals.py",
+    "tests/moderation/pipeline/test_injection.py",
+    "tests/moderation/pipeline/test_vendor_faults.py",
 )
 # Fills its tables in one long transaction, and while that runs no other test on the server has its log sealed.
 LARGE = "tests/large"
