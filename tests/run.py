@@ -39,6 +39,9 @@ WITHOUT_DATABASE = (
     "tests/moderation/policy/test_rules.py",
     "tests/moderation/policy/test_stored.py",
     "tests/vendor_api",
+    # These start processes on an SQLite of their own, whatever the run is on.
+    "tests/moderation/management/test_commands.py",
+    "tests/moderation/management/test_work_seals.py",
     # These touch it in ways that their neighbours in the folder hold on PostgreSQL as well.
     "tests/moderation/api/test_refusals.py",
     "tests/moderation/pipeline/test_injection.py",
@@ -54,8 +57,8 @@ def say(part: str, there: str | None, how: str) -> None:
 
 
 def run_suite(env: dict[str, str], *options: str) -> int:
-    # Three, since much of it waits: for a pause, for a vendor that hangs, for a browser.
-    command = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "loadfile", *options]
+    # Four, since much of it waits: for a pause, for a vendor that hangs, for a browser.
+    command = [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadfile", *options]
     return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
 
 

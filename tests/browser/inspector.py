@@ -1,7 +1,12 @@
-"""Looks at a page as axe does, in both themes and both widths, and at what the console says meanwhile."""
+"""Looks at a page as axe does, in both themes and both widths, and at what the console says meanwhile.
+
+Wide in light and narrow in dark: a theme changes colours and a width the layout, seldom one what the other shows. With
+`LOOKS=every` all four are looked at.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,13 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page
 
 Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
-SIZES = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
-NARROW = 390
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LOOKS: tuple[tuple[dict[str, int], Theme], ...] = ((WIDE, "light"), (NARROW, "dark"))
+if os.environ.get("LOOKS") == "every":
+    LOOKS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark"))
 GRAVE = ("serious", "critical")
-# A theme changes colours and nothing else, so that the second one is asked about those.
-WHOLE: dict[str, Any] = {}
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 OVERFLOWING = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth && document.body.scrollWidth <= root.clientWidth) return [];
@@ -64,21 +67,19 @@ class Inspector:
         page.on("pageerror", note_error)
 
     def check(self, page: Page, name: str) -> None:
-        """axe at both sizes, of all in one theme and of colours in the other; nothing may stick out at the narrow one."""
+        """axe in each of the looks; nothing may stick out at the narrow width."""
         self.looked_at.append(name)
-        for size in SIZES:
+        for size, theme in LOOKS:
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            for theme in THEMES:
-                # Without motion, or a colour is looked at halfway from one theme to the other.
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                where = f"{size['width']} px, {theme}"
-                self._run_axe(page, name, where, WHOLE if theme == THEMES[0] else COLOURS)
-            if size["width"] == NARROW:
-                self._find_overflow(page, name)
-        page.set_viewport_size(SIZES[0])  # type: ignore[arg-type]
+            # Without motion, or a colour is looked at halfway from one theme to the other.
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self._run_axe(page, name, f"{size['width']} px, {theme}")
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        self._find_overflow(page, name)
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
-    def _run_axe(self, page: Page, name: str, where: str, options: dict[str, Any]) -> None:
-        response: dict[str, Any] = Axe().run(page, options=options).response
+    def _run_axe(self, page: Page, name: str, where: str) -> None:
+        response: dict[str, Any] = Axe().run(page).response
         for violation in response["violations"]:
             for node in violation["nodes"]:
                 words = "; ".join(item["message"] for item in [*node["any"], *node["all"], *node["none"]])
@@ -89,7 +90,9 @@ class Inspector:
 
     def _find_overflow(self, page: Page, name: str) -> None:
         for selector in page.evaluate(OVERFLOWING):
-            self.findings.append(Finding(name, f"{NARROW} px", "overflow", "serious", selector, "sticks out"))
+            self.findings.append(
+                Finding(name, f"{NARROW['width']} px", "overflow", "serious", selector, "sticks out")
+            )
 
     def grave(self) -> list[str]:
         return [str(finding) for finding in self.findings if finding.impact in GRAVE]
