@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("review.log.urls")),
     path("platforms/", include("review.platforms.urls")),
     path("people/", include("review.people.urls")),
+    path("patterns/", include("review.patterns.urls")),
     path("", include("review.queue.urls")),
 ]

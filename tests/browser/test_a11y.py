@@ -18,7 +18,7 @@ pytestmark = [*in_chromium, pytest.mark.journey, pytest.mark.timeout(600)]
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
-    "moderator": ["/", "/review/", "/password/", "/submissions/", "/people/"],
+    "moderator": ["/", "/review/", "/password/", "/patterns/", "/submissions/", "/people/"],
     "admin": [
         "/",
         "/policies/",

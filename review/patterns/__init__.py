@@ -1,0 +1,1 @@
+"""/patterns/: every component in every state, for whoever builds a page."""
