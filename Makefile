@@ -21,7 +21,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak live lint format clean
+.PHONY: help run test bench soak live screens lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ soak: $(DEV_STAMP)  ## the kill storm on SQLite and PostgreSQL, then the ledger:
 
 live: $(DEV_STAMP)  ## one harmless picture to every vendor whose key is set; a vendor may charge for it
 	@$(BIN)/python -m tests.live
+
+screens: $(DEV_STAMP)  ## docs/screens: every page and state that axe looks at, at three widths, in both themes
+	@SCREENS=docs/screens $(BIN)/pytest -p no:xdist tests/browser/test_a11y.py
 
 lint: $(DEV_STAMP)  ## ruff, mypy, the direction of imports, templates, Django's checks, missing migrations
 	$(BIN)/ruff check .

@@ -1,20 +1,27 @@
 # ruff: noqa: T201 - what axe holds for moderate is printed and does not fail
-"""Every page in both themes, wide and narrow: nothing serious for axe, nothing sticks out, a silent console."""
+"""Every page in both themes, wide and narrow: nothing serious for axe, nothing sticks out, a silent console.
+
+`make screens` goes the same way with a Photographer in the inspector's place.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import chromium, in_chromium
 from tests.browser.inspector import LOOKS, Inspector
+from tests.browser.photographer import Photographer
 from tests.journeys.product import FINAL, PASSWORD, Product
 from tests.moderation.processes.waiting import until
 
 pytestmark = [*in_chromium, pytest.mark.journey, pytest.mark.timeout(600)]
+Looker = Inspector | Photographer
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
@@ -61,8 +68,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def inspector() -> Iterator[Inspector]:
+def inspector() -> Iterator[Looker]:
     """Fails the test at its end with everything that was found, not with the first of it."""
+    if folder := os.environ.get("SCREENS"):
+        yield Photographer(Path(folder))
+        return
     inspector = Inspector()
     yield inspector
     lesser = Counter((f.page, f.rule, f.impact, f.selector) for f in inspector.findings)
@@ -73,7 +83,7 @@ def inspector() -> Iterator[Inspector]:
     assert inspector.complaints == []
 
 
-def open_page(product: Product, browser: Browser, inspector: Inspector, person: str = "") -> Page:
+def open_page(product: Product, browser: Browser, inspector: Looker, person: str = "") -> Page:
     """A page with nobody signed in, or this person. Without motion: nothing is looked at halfway."""
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -103,7 +113,7 @@ def test_the_inspector_sees_what_is_wrong(browser: Browser) -> None:
 
 @pytest.mark.parametrize("person", PLAIN)
 def test_pages_that_are_simply_opened(
-    product: Product, browser: Browser, inspector: Inspector, person: str
+    product: Product, browser: Browser, inspector: Looker, person: str
 ) -> None:
     page = open_page(product, browser, inspector, person)
     for path in PLAIN[person]:
@@ -111,7 +121,7 @@ def test_pages_that_are_simply_opened(
         inspector.check(page, f"{path} as {person or 'nobody'}")
 
 
-def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Inspector) -> None:
+def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector, "admin")
     for name, path, link in [
         ("an opened line", "/audit/?event=submission.routed", "tbody .row-link"),
@@ -123,7 +133,7 @@ def test_pages_about_one_thing(product: Product, browser: Browser, inspector: In
         inspector.check(page, name)
 
 
-def test_a_backlog(product: Product, browser: Browser, inspector: Inspector) -> None:
+def test_a_backlog(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector, "admin")
     page.goto(f"{product.url}/insights/rescreening/")
     page.get_by_label("Platform").select_option("lantern")
@@ -137,7 +147,7 @@ def test_a_backlog(product: Product, browser: Browser, inspector: Inspector) -> 
     inspector.check(page, "backlogs")
 
 
-def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Inspector) -> None:
+def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector, "admin")
     page.goto(f"{product.url}/policies/listings/edit/")
     page.locator('[name="flag_at.*.local"]').fill("0,3")
@@ -151,7 +161,7 @@ def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Insp
     inspector.check(page, "a draft to be published")
 
 
-def test_a_wrong_password(product: Product, browser: Browser, inspector: Inspector) -> None:
+def test_a_wrong_password(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector)
     page.goto(f"{product.url}/sign-in/")
     page.get_by_label("User name").fill("moderator")
@@ -160,9 +170,7 @@ def test_a_wrong_password(product: Product, browser: Browser, inspector: Inspect
     inspector.check(page, "a wrong password")
 
 
-def test_a_moderators_way_to_the_empty_queue(
-    product: Product, browser: Browser, inspector: Inspector
-) -> None:
+def test_a_moderators_way_to_the_empty_queue(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector, "moderator")
     start_kleinmarkt(product, page)
     inspector.check(page, "a case")
@@ -196,7 +204,7 @@ def start_kleinmarkt(product: Product, page: Page) -> None:
     page.wait_for_load_state()
 
 
-def check_states_of_a_case(page: Page, inspector: Inspector) -> None:
+def check_states_of_a_case(page: Page, inspector: Looker) -> None:
     """What keys open on it, each closed again by Escape."""
     for name, key, there in [
         ("rejecting", "r", ".dock.is-choosing"),
@@ -213,7 +221,7 @@ def check_states_of_a_case(page: Page, inspector: Inspector) -> None:
     inspector.check(page, "a case in colour")
 
 
-def check_conflict(page: Page, inspector: Inspector) -> None:
+def check_conflict(page: Page, inspector: Looker) -> None:
     """The same case in a second window is decided first, and otherwise."""
     other = page.context.new_page()
     other.goto(page.url)

@@ -1,0 +1,46 @@
+"""Takes the pictures of docs/screens: of each page and state that axe looks at, at three widths, in both themes."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.inspector import Theme
+
+SIZES = ({"width": 1440, "height": 900}, {"width": 900, "height": 1100}, {"width": 390, "height": 844})
+THEMES: tuple[Theme, ...] = ("dark", "light")
+SETTLED = 250  # ms: pictures in it are decoded, and the line that says “loading” is gone
+QUALITY = 72
+
+
+class Photographer:
+    """Stands where an Inspector does, so that one way through the product serves both."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def listen(self, page: Page) -> None:
+        """What the console says is for the inspector."""
+
+    def check(self, page: Page, name: str) -> None:
+        """Six pictures of the page as it is now; what is open in it stays open."""
+        for size in SIZES:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                page.wait_for_timeout(SETTLED)
+                taken = Image.open(io.BytesIO(page.screenshot()))
+                target = self.folder / f"{slug(name)}-{size['width']}-{theme}.webp"
+                taken.convert("RGB").save(target, quality=QUALITY, method=6)
+        page.set_viewport_size(SIZES[0])  # type: ignore[arg-type]
+
+
+def slug(name: str) -> str:
+    """“/audit/ as admin” → “audit-as-admin”; the first page is “home”."""
+    named = name.replace("/ as", "home as", 1) if name.startswith("/ ") else name
+    return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")
