@@ -37,6 +37,7 @@ def note_verified(report: VerifyReport) -> None:
                 "sealed": report.sealed,
                 "root": report.root,
                 "bad": report.bad.id if report.bad else None,
+                "unguarded": list(report.unguarded),
             },
         )
 

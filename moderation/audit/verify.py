@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
+from moderation.audit.guarded import guards_amiss
 from moderation.audit.holds import problem_after, problem_of
 from moderation.audit.merkle import Frontier
 from moderation.audit.models import Entry, Seal
@@ -33,13 +34,15 @@ class BadLine:
 class VerifyReport:
     """How many lines hold, from the first on, and how many of them are sealed; `bad` is None when all do.
 
-    `root` is the hex of the tree's root over the sealed lines.
+    `root` is the hex of the tree's root over the sealed lines. `unguarded` names the append-only triggers that are
+    missing, changed or switched off: then the next line could be changed.
     """
 
     checked: int
     bad: BadLine | None
     sealed: int
     root: str
+    unguarded: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -57,7 +60,13 @@ def verify(*, progress: type_progress) -> VerifyReport:
     """Check every line that is there now. `progress(checked, of how many)` is called after each thousand."""
     walk = Walk(progress)
     bad = walk.seals() or walk.tail() or walk.outside()
-    return VerifyReport(walk.checked, bad, sealed=walk.tree.size, root=walk.tree.root.hex())
+    return VerifyReport(
+        walk.checked,
+        bad,
+        sealed=walk.tree.size,
+        root=walk.tree.root.hex(),
+        unguarded=tuple(guards_amiss()),
+    )
 
 
 class Walk:

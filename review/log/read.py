@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from moderation.audit.guarded import guards_amiss
 from moderation.audit.holds import problem_of
 from moderation.audit.models import Entry
 from moderation.audit.sealed import InTree, in_tree
@@ -66,6 +67,7 @@ class LogPage:
     asked_is_sealed: bool
     standing: Standing
     verified: Verified | None
+    unguarded: list[str]
 
     @property
     def against_seals(self) -> int:
@@ -93,6 +95,7 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
         standing=standing(),
         verified=last_verified(),
+        unguarded=guards_amiss(),
     )
 
 

@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: checks the whole log; exit 1 and the first bad line when it does not hold."""
+"""`manage.py verify_audit`: checks the whole log and its guards; exit 1 and the first bad line when it does not hold."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ LIMITS = (
     "Lines that are not sealed yet are checked by themselves only. Lines cut off at the end together with their seals "
     "leave no trace: keep the root elsewhere to be able to tell. More in docs/audit-log.md."
 )
+UNGUARDED = (
+    " But the log is not guarded: these of its append-only triggers are missing, changed or switched off: {}. Until they "
+    "are back, whoever writes to the database can change lines. docs/audit-log.md says how to put them back."
+)
+
+
+def unguarded(report: VerifyReport) -> str:
+    """To be said after what holds; nothing while the log is guarded."""
+    return UNGUARDED.format(", ".join(report.unguarded)) if report.unguarded else ""
 
 
 class Command(BaseCommand):
@@ -36,9 +45,11 @@ class Command(BaseCommand):
         if report.bad:
             raise CommandError(
                 f"The log does not hold. Line {report.bad.id:,}: {report.bad.reason}. "
-                f"The {report.checked:,} lines before it hold.",
+                f"The {report.checked:,} lines before it hold.{unguarded(report)}",
                 returncode=1,
             )
+        if report.unguarded:
+            raise CommandError(f"The {report.checked:,} lines hold.{unguarded(report)}", returncode=1)
         self.stdout.write(self.style.SUCCESS(f"The log holds: {report.checked:,} lines."))
         self.stdout.write(f"{report.sealed:,} are sealed, {report.unsealed:,} not yet.")
         if report.sealed:

@@ -62,6 +62,9 @@ def test_what_is_sealed_for_a_person_is_left_out_and_the_file_says_so(cast: Cast
     assert lines[0]["sealed_submissions_left_out"] == 1
     assert not any(event.startswith(("case.", "submission.")) for event in events(lines))
     assert exported(signed_in(cast.otto).post("/audit/export"))[0]["sealed_submissions_left_out"] == 0
+    beside = "All but the lines of 1 submission that are sealed for you, one JSON object a line"
+    assert beside in text(signed_in(cast.priya).get("/audit/"))
+    assert "All of it, one JSON object a line" in text(signed_in(cast.otto).get("/audit/"))
 
 
 @pytest.mark.parametrize("name", ["mira", "aiko"])
