@@ -17,6 +17,14 @@ from moderation.sql import fetch_one
 WORK = "moderation.pipeline.work"
 WAITING = "SELECT 1 FROM django_q_ormq WHERE key = %s AND lock <= %s LIMIT 1"
 
+FIRST = "SELECT min(id) FROM django_q_ormq WHERE key = %s"
+
+
+def first_wake_up() -> int | None:
+    """The number of the oldest wake-up that is not done: it waits, or a worker has taken it."""
+    found = fetch_one(FIRST, [Conf.CLUSTER_NAME])
+    return found[0] if found else None
+
 
 def wake(task: str = WORK) -> None:
     """Enqueue the dotted task of a stage, unless a wake-up waits already (call inside the transaction)."""

@@ -14,7 +14,7 @@ from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
 from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.screening.limits.settle import give_up_lost
-from moderation.wake import wake
+from moderation.wake import first_wake_up, wake
 from moderation.webhooks.claim import next_due_delivery
 
 logger = logging.getLogger(__name__)
@@ -25,11 +25,13 @@ class SweepReport:
     """Whether anything is due, and how long the longest-due row has waited, in seconds; 0 when nothing is due.
 
     What is due at an endpoint in doubt does not count as waiting, nor does a backlog: they may stand still for minutes,
-    and that is no reason to restart the worker.
+    and that is no reason to restart the worker. `first_wake_up` is no row of theirs but the wake-up that a worker has
+    to take: where it stays the same, nobody works.
     """
 
     due: bool
     oldest_due_seconds: float
+    first_wake_up: int | None
 
 
 def sweep() -> SweepReport:
@@ -43,8 +45,7 @@ def sweep() -> SweepReport:
     waits = overdue(now)
     patient = [next_due_delivery(), next_due_rescreen(now)]
     due = bool(waits) or any(moment is not None and moment <= now for moment in patient)
-    report = SweepReport(due, max(waits, default=timedelta(0)).total_seconds())
-    if report.due:
+    if due:
         with transaction.atomic():
             wake()
-    return report
+    return SweepReport(due, max(waits, default=timedelta(0)).total_seconds(), first_wake_up())

@@ -15,10 +15,14 @@ LONGEST_PAUSE_SECONDS = 30.0
 
 
 class Report(Protocol):
-    """What a sweep found: how long the longest-due row has waited, in seconds; 0 when nothing is due."""
+    """What a sweep found: how long the longest-due row has waited, in seconds, 0 when nothing is due; and the number
+    of the oldest wake-up that is not done, None when there is none."""
 
     @property
     def oldest_due_seconds(self) -> float: ...
+
+    @property
+    def first_wake_up(self) -> int | None: ...
 
 
 class Sweeper:

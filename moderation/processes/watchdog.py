@@ -42,3 +42,27 @@ class Watchdog:
         self.restarts += 1
         self.still_since = now
         return True
+
+
+@dataclass
+class Doorkeeper:
+    """Asks for a restart when the same wake-up has stayed for `patience` s.
+
+    A wake-up is over once a worker has come to its end, 70 s after it took it at the latest. One whose worker was killed
+    is given out again after 150 s (`retry`), so what stays longer than both is taken by nobody. That also tells of a
+    backlog's worker, which may have nothing to show for minutes while it waits for its vendor.
+    """
+
+    patience: float = 240.0
+    first: int | None = None
+    since: float = 0.0
+
+    def observe(self, *, first_wake_up: int | None, now: float) -> bool:
+        """The oldest wake-up that a sweep saw at `now` (monotonic seconds) → whether to restart the cluster."""
+        if first_wake_up is None or first_wake_up != self.first:
+            self.first, self.since = first_wake_up, now
+            return False
+        if now - self.since < self.patience:
+            return False
+        self.since = now
+        return True

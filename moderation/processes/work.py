@@ -18,7 +18,7 @@ from moderation.processes.groups import kill_group
 from moderation.processes.procfs import identity, orphans, tagged
 from moderation.processes.stopped import PATIENCE_SECONDS, Stopped
 from moderation.processes.sweeper import Report, Sweeper
-from moderation.processes.watchdog import Watchdog
+from moderation.processes.watchdog import Doorkeeper, Watchdog
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +39,13 @@ class Work:
         *,
         every: float,
         watchdog: Watchdog,
+        doorkeeper: Doorkeeper | None = None,
         stop_grace: float = STOP_GRACE_SECONDS,
         still: float = PATIENCE_SECONDS,
     ) -> None:
         self.command = list(command)
         self.watchdog = watchdog
+        self.doorkeeper = doorkeeper or Doorkeeper()
         self.stop_grace = stop_grace
         self.sweeper = Sweeper(sweep, self._observe, every=every)
         self.stands_still = threading.Event()
@@ -68,7 +70,9 @@ class Work:
         self._stop()
 
     def _observe(self, report: Report, now: float) -> None:
-        if self.watchdog.observe(oldest_due_seconds=report.oldest_due_seconds, now=now):
+        still = self.watchdog.observe(oldest_due_seconds=report.oldest_due_seconds, now=now)
+        unheard = self.doorkeeper.observe(first_wake_up=report.first_wake_up, now=now)
+        if still or unheard:
             self.stands_still.set()
 
     def _start(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
@@ -357,6 +358,10 @@ def test_the_sweep_wakes_a_worker_for_it_and_does_not_call_it_late(
     report = sweep()
     assert report.due
     assert report.oldest_due_seconds == 0
+    assert report.first_wake_up is not None
+    assert sweep().first_wake_up == report.first_wake_up  # nobody took it
+    OrmQ.objects.update(lock=timezone.now() + timedelta(minutes=1))  # somebody did, and is not done
+    assert sweep().first_wake_up == report.first_wake_up
 
 
 def test_the_pace_of_a_vendor_holds_for_it_too(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.processes.watchdog import Watchdog
+from moderation.processes.watchdog import Doorkeeper, Watchdog
 
 
 def restarts(dog: Watchdog, since: float, times: range) -> list[int]:
@@ -52,3 +52,14 @@ def test_nothing_due_is_progress() -> None:
     assert restarts(dog, -60, range(31)) == [30]
     assert not dog.observe(oldest_due_seconds=0.0, now=35)
     assert restarts(dog, 10, range(40, 71)) == [70]
+
+
+def test_a_wake_up_that_nobody_takes_asks_for_a_restart_and_for_the_next_as_much_later() -> None:
+    keeper = Doorkeeper(patience=240)
+    assert [now for now in range(0, 600, 3) if keeper.observe(first_wake_up=7, now=now)] == [240, 480]
+
+
+def test_wake_ups_that_come_and_go_are_progress() -> None:
+    keeper = Doorkeeper(patience=10)
+    assert not any(keeper.observe(first_wake_up=now // 9, now=now) for now in range(100))
+    assert not any(keeper.observe(first_wake_up=7 if now % 9 else None, now=now) for now in range(100))

@@ -17,7 +17,7 @@ import pytest
 
 from moderation.environment import BASE_DIR
 from moderation.processes.procfs import tagged
-from moderation.processes.watchdog import Watchdog
+from moderation.processes.watchdog import Doorkeeper, Watchdog
 from moderation.processes.work import OWNER_TAG, Work
 from tests.moderation.processes.waiting import clean_env, lives, read_pid, until
 
@@ -48,6 +48,7 @@ Work(command, sweep, every=60, watchdog=Watchdog()).run(threading.Event())
 @dataclass
 class Report:
     oldest_due_seconds: float = 0.0
+    first_wake_up: int | None = None
 
 
 def idle() -> Report:
@@ -116,6 +117,20 @@ def test_a_cluster_that_stands_still_is_replaced(tmp_path: Path) -> None:
         next_main(tmp_path, main)
         assert not lives(main)
         assert not lives(worker)
+
+    run_while(work, act)
+
+
+def test_a_cluster_that_leaves_a_wake_up_where_it_is_is_replaced(tmp_path: Path) -> None:
+    """As when only a backlog is due, which never counts as late."""
+    unheard = Report(first_wake_up=7)
+    keeper = Doorkeeper(patience=1)
+    work = Work(command(tmp_path), lambda: unheard, every=0.1, watchdog=Watchdog(), doorkeeper=keeper)
+
+    def act() -> None:
+        main = read_pid(tmp_path / "main")
+        next_main(tmp_path, main)
+        assert not lives(main)
 
     run_while(work, act)
 
