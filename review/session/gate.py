@@ -12,8 +12,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from moderation.audit.actor import Actor
 from moderation.people.models import User
@@ -109,8 +112,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.person(person_id)
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirectBase:
     """To the sign-in page, and back afterwards; a form that was sent is not sent again, and the page says so."""
+    if loading := HtmxDetails(request):  # a part of a page: the sign-in page must not come in its place
+        back = loading.current_url_abs_path or request.get_full_path()
+        return HttpResponseClientRedirect(redirect_to_login(back, settings.LOGIN_URL).url)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     query = urlencode({"ended": "form"} | ({"next": page} if (page := page_of_form(request)) else {}))

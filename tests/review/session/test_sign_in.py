@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -82,6 +84,17 @@ def test_it_comes_back_to_the_page_that_was_asked_for(cast: Cast) -> None:
     assert response.headers["Location"] == "/sign-in/?next=/submissions/%3Fstatus%3Dapproved"
     page = text(client.get(response.headers["Location"]))
     assert 'name="next" value="/submissions/?status=approved"' in page
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in_and_back(cast: Cast) -> None:
+    page = "/insights/rescreening/?platform=lantern"
+    loading = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    response = Client().get("/insights/rescreening/", headers=loading)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["HX-Redirect"] == f"/sign-in/?{urlencode({'next': page}, safe='/')}"
+    elsewhere = loading | {"HX-Current-URL": "https://evil.example/"}
+    response = Client().get("/insights/rescreening/", headers=elsewhere)
+    assert response.headers["HX-Redirect"] == "/sign-in/?next=/insights/rescreening/"
 
 
 def test_it_ends_the_session_after_its_hours_however_busy(cast: Cast) -> None:
