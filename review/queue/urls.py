@@ -1,6 +1,7 @@
 """The first page, /review/ and everything below it, and light or dark."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from review.preferences import set_theme
 from review.queue import (
@@ -28,6 +29,9 @@ urlpatterns = [
     path("review/next", next.next_one, name="next"),
     path("review/waits", next.waits, name="waits"),
     path(CASE, case.show, name="case"),
+    path(
+        f"{CASE}/", RedirectView.as_view(pattern_name="case", query_string=True)
+    ),  # as every other page ends
     path(f"{CASE}/decide", acts.decide_case, name="decide"),
     path(f"{CASE}/skip", acts.skip_case, name="skip"),
     path(f"{CASE}/escalate", acts.escalate_case, name="escalate"),

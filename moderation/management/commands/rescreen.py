@@ -22,6 +22,7 @@ from moderation.rescreening.words import in_words
 from moderation.screening.limits.money import written
 from moderation.vocabulary import Status
 
+SHOWN = 20
 CHANGES = {"pause": pause, "resume": resume, "cancel": cancel}
 DONE = {"pause": "Paused", "resume": "Resumed", "cancel": "Cancelled"}
 LEFT = (
@@ -61,10 +62,16 @@ class Command(BaseCommand):
         if action == "begin":
             self.begin(options)
         elif action == "list":
-            for batch in Rescreen.objects.select_related("platform").order_by("-id")[:20]:
-                self.stdout.write(f"{batch.id}  {in_words(batch)}")
+            self.list_newest()
         else:
             self.change(action, options["backlog"])
+
+    def list_newest(self) -> None:
+        found = list(Rescreen.objects.select_related("platform").order_by("-id")[:SHOWN])
+        for batch in found:
+            self.stdout.write(f"{batch.id}  {in_words(batch)}")
+        if not found:
+            self.stdout.write("There is no backlog, and there has been none.")
 
     def begin(self, options: dict[str, Any]) -> None:
         choice = choice_of(options)

@@ -66,6 +66,11 @@ def test_it_looks_after_the_one_that_is_unfinished(cast: Cast, backlog: Analysis
         said("cancel")
 
 
+@pytest.mark.django_db
+def test_a_list_of_none_says_so() -> None:
+    assert said("list") == "There is no backlog, and there has been none.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [

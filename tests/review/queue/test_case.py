@@ -60,6 +60,12 @@ def test_it_shows_no_score_verdict_or_kind(cast: Cast, sign_in: SignIn) -> None:
         assert word not in html
 
 
+def test_an_address_that_ends_like_the_others_leads_to_it(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.lantern)
+    answer = sign_in(cast.mira).get(f"/review/cases/{case.id}/?frame=2")
+    assert (answer.status_code, answer["Location"]) == (302, f"/review/cases/{case.id}?frame=2")
+
+
 def test_opening_it_takes_it(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     sign_in(cast.mira).get(f"/review/cases/{case.id}")
