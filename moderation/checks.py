@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from moderation.platforms.models import Membership
 from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
 from moderation.screening.providers.base import ProviderMisconfigured
+from moderation.screening.providers.registry import build
 from moderation.seeing.seer import seer
 from moderation.vocabulary import CATEGORY_WORDS
 
@@ -93,6 +95,18 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="moderation.E005",
             )
         )
+    return problems
+
+
+@register()
+def check_scorers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every scorer that is named exists and can be set up from what the environment says."""
+    problems: list[CheckMessage] = []
+    for name in settings.SCREENING_PROVIDERS:
+        try:
+            build(name, os.environ)
+        except ProviderMisconfigured as problem:
+            problems.append(Error(str(problem), id="moderation.E007"))
     return problems
 
 
