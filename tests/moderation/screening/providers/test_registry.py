@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from moderation.screening.providers import registry
 from moderation.screening.providers.base import DefaultRule, Provider, ProviderMisconfigured
 from moderation.vocabulary import Category
 
+ROOT = Path(__file__).parents[4]
 ENV = {
     "ANALYSIS_API_URL": "http://127.0.0.1:9/base",
     "OPENAI_API_KEY": "a-key",
@@ -58,13 +60,25 @@ class Noting(dict[str, str]):
 def test_every_setting_is_documented(name: str) -> None:
     env = Noting()
     registry.build(name, env)
-    docs = Path(__file__).parents[4] / "docs"
+    docs = ROOT / "docs"
     written = "".join(
         (docs / page).read_text(encoding="utf-8") for page in ("providers.md", "analysis-api.md")
     )
     undocumented = {variable for variable in env.asked if f"`{variable}`" not in written}
     assert undocumented == set()
     assert f"| `{name}` |" in written
+    listed = (ROOT / ".env.example").read_text(encoding="utf-8")
+    of_files = {f"{variable}_FILE" for variable in env.asked}
+    assert {one for one in env.asked - of_files if f"#{one}=" not in listed} == set()
+
+
+def test_the_checklist_names_what_is_there() -> None:
+    checklist = (ROOT / "docs/providers.md").read_text(encoding="utf-8").partition("## Adding a scorer")[2]
+    paths = re.findall(r"`((?:moderation|tests)/[\w/.]+)`", checklist)
+    assert len(paths) > 3
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    modules = re.findall(r"`(\w+\.py)`", checklist)
+    assert [name for name in modules if not list(ROOT.glob(f"[mt]*/**/{name}"))] == []
 
 
 def test_the_model_runtime_is_not_loaded_by_setting_up() -> None:
