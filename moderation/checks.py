@@ -18,6 +18,7 @@ from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
 from moderation.screening.providers.base import ProviderMisconfigured
 from moderation.screening.providers.registry import build
+from moderation.seeing.reader import reader
 from moderation.seeing.seer import seer
 from moderation.vocabulary import CATEGORY_WORDS
 
@@ -118,6 +119,24 @@ def check_describing(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except ProviderMisconfigured as problem:
         return [Error(str(problem), id="moderation.E006")]
     return []
+
+
+@register()
+def check_reading(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What reads texts here is installed. A web server does without; the workers run it."""
+    try:
+        found = reader()
+    except ProviderMisconfigured as problem:
+        return [Error(str(problem), id="moderation.E008")]
+    if found is None or found.model:
+        return []
+    return [
+        Warning(
+            f"READING_PROVIDER is {found.name}, and that is not installed here.",
+            hint="Install the extra `ocr` where the workers run (docs/providers.md), or unset READING_PROVIDER.",
+            id="moderation.W005",
+        )
+    ]
 
 
 @register(Tags.database)

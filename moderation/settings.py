@@ -233,6 +233,8 @@ Q_CLUSTER: dict[str, Any] = {
 SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local"])
 # Which of them also puts into words what a picture shows, for people who have decided; empty: none does.
 DESCRIBING_PROVIDER = env.str("DESCRIBING_PROVIDER", default="")
+# What reads the text in a picture on this machine, for the same people: rapidocr, an extra; empty: nothing does.
+READING_PROVIDER = env.str("READING_PROVIDER", default="")
 SCREENING_ATTEMPTS = env.int("SCREENING_ATTEMPTS", default=5)
 SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
 SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)

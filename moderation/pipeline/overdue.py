@@ -8,7 +8,7 @@ from moderation.intake.models import Stage
 from moderation.pipeline.claims import next_due_submission
 from moderation.pipeline.deliver import next_conclusion
 from moderation.seeing.claim import next_due_inquiry
-from moderation.seeing.seer import seer
+from moderation.seeing.subject import is_anything_asked
 from moderation.webhooks.claim import next_undoubted_delivery
 
 
@@ -19,6 +19,6 @@ def overdue(now: datetime) -> list[timedelta]:
         next_due_submission(Stage.SCREEN),
         next_undoubted_delivery(),
         next_conclusion(),
-        next_due_inquiry() if seer() else None,
+        next_due_inquiry() if is_anything_asked() else None,
     ]
     return [now - due for due in waiting if due is not None and due < now]

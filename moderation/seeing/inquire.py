@@ -13,7 +13,7 @@ from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
 from moderation.people.models import User
 from moderation.seeing.models import Inquiry, InquiryKind, InquiryState
-from moderation.seeing.subject import Subject, subject_of
+from moderation.seeing.subject import NothingToAsk, Subject, subject_of
 from moderation.vocabulary import EventName
 from moderation.wake import wake
 
@@ -26,14 +26,24 @@ class QuestionInvalid(Exception):
 
 def ask_for_description(case_id: UUID, person: User, *, frame: int, language: str) -> Inquiry:
     """One that is on its way is not asked for again. Raises CaseNotFound, NothingToAsk."""
-    subject = subject_of(case_id, person)
+    subject = seen(subject_of(case_id, person))
     inquiry = compose(subject, person, InquiryKind.DESCRIPTION, frame=frame, language=language)
+    return store(inquiry) or on_its_way(inquiry)
+
+
+def ask_for_text(case_id: UUID, person: User, *, frame: int) -> Inquiry:
+    """The text in it, in whatever language that is, read here. One that is on its way is not asked for again. Raises
+    CaseNotFound, NothingToAsk."""
+    subject = subject_of(case_id, person)
+    if subject.reader is None:
+        raise NothingToAsk(case_id)
+    inquiry = compose(subject, person, InquiryKind.TEXT, frame=frame, language="")
     return store(inquiry) or on_its_way(inquiry)
 
 
 def ask_question(case_id: UUID, person: User, question: str, *, frame: int, language: str) -> Inquiry:
     """One question at a time; the same one sent twice is one. Raises CaseNotFound, NothingToAsk, QuestionInvalid."""
-    subject = subject_of(case_id, person)
+    subject = seen(subject_of(case_id, person))
     inquiry = compose(subject, person, InquiryKind.QUESTION, frame=frame, language=language)
     inquiry.question = checked(question)
     if stored := store(inquiry):
@@ -44,6 +54,13 @@ def ask_question(case_id: UUID, person: User, question: str, *, frame: int, lang
             "Your last question is still on its way. Ask the next one when its answer is here."
         )
     return before
+
+
+def seen(subject: Subject) -> Subject:
+    """The same, if a model may be asked about it. Raises NothingToAsk."""
+    if subject.seer is None:
+        raise NothingToAsk(subject.case.id)
+    return subject
 
 
 def checked(question: str) -> str:

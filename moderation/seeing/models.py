@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 class InquiryKind(models.TextChoices):
     DESCRIPTION = "description", "a description"
     QUESTION = "question", "an answer to a question"
+    TEXT = "text", "the text in it, read here"
 
 
 class InquiryState(models.TextChoices):
@@ -22,9 +23,9 @@ class InquiryState(models.TextChoices):
 class Inquiry(models.Model):
     """One thing that a person asked about one frame of a picture that they had decided on.
 
-    `answer` holds the keys of its kind's schema (`seeing.tasks`). An answer is reused within its platform for the exact
-    same request (`digest`). While it is `asked`, `due_at`, `lease_until`, `token` and `attempts` are the pipeline's. It
-    goes with the picture and with the case.
+    `answer` holds the keys of its kind's schema (`seeing.tasks`); of a text that was read here, `text` alone. An answer
+    is reused within its platform for the exact same request (`digest`). While it is `asked`, `due_at`, `lease_until`,
+    `token` and `attempts` are the pipeline's. It goes with the picture and with the case.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -2,7 +2,7 @@
 
 Before the decision nobody is shown what a machine makes of a picture, not even in plain words: the model asked is one of
 the scorers whose opinion is sealed. Whatever stays sealed after the decision, for the sake of a free next look, stays
-without a description as well.
+without a description as well. A text that is read on this machine keeps to the same rules, though nobody gets anything.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
 from moderation.intake.models import Image, Rendition
 from moderation.people.models import User
+from moderation.seeing.reader import Reader, reader
 from moderation.seeing.seer import Seer, seer, seer_for
 from moderation.vocabulary import DecisionKind
 
@@ -26,28 +27,35 @@ class NothingToAsk(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """A case whose picture may be asked about; `frames` are the numbers of its frames."""
+    """A case whose picture may be asked about; `frames` are the numbers of its frames. `seer` is None where nobody is
+    sent the platform's pictures for words, `reader` where texts are not read here."""
 
     case: Case
     image: Image
     frames: tuple[int, ...]
-    seer: Seer
+    seer: Seer | None
+    reader: Reader | None
 
 
 def subject_of(case_id: UUID, person: User) -> Subject:
     """Raises CaseNotFound, NothingToAsk."""
-    if seer() is None:
+    if not is_anything_asked():
         raise NothingToAsk(case_id)
     case = get_case(case_id, person)
-    asked = seer_for(case.platform)
+    asked, reads = seer_for(case.platform), reader()
     image = sendable(case.submission.image)
-    if asked is None or image is None or not has_decided(case, person):
+    if not (asked or reads) or image is None or not has_decided(case, person):
         raise NothingToAsk(case_id)
     numbers = Rendition.objects.filter(image=image, name="analysis").order_by("frame")
     frames = tuple(numbers.values_list("frame", flat=True))
     if not frames:
         raise NothingToAsk(case_id)
-    return Subject(case, image, frames, asked)
+    return Subject(case, image, frames, asked, reads)
+
+
+def is_anything_asked() -> bool:
+    """Whether anybody can be asked on this installation: without that it costs nothing."""
+    return seer() is not None or reader() is not None
 
 
 def sendable(image: Image | None) -> Image | None:

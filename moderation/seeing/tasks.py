@@ -73,7 +73,7 @@ class Task:
         if not isinstance(found, dict) or found.keys() != self.fields.keys():
             raise violation("the model did not answer exactly what was asked")
         return {
-            name: _objects(found[name]) if name == "objects" else _text(name, found[name]) for name in found
+            name: _objects(found[name]) if name == "objects" else cleaned(name, found[name]) for name in found
         }
 
 
@@ -103,17 +103,18 @@ def language_name(code: str) -> str:
 def _objects(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise violation("the objects are not a list of texts")
-    cleaned = [_cut(_clean(one), MOST_OBJECT) for one in value]
-    return [one for one in cleaned if one][:MOST_OBJECTS]
+    texts = [_cut(_clean(one), MOST_OBJECT) for one in value]
+    return [one for one in texts if one][:MOST_OBJECTS]
 
 
-def _text(name: str, value: Any) -> str:
+def cleaned(name: str, value: Any) -> str:
+    """One asked text, without control characters and cut at its limit. Raises ProviderError."""
     if not isinstance(value, str):
         raise violation(f"{name} is not a text")
-    cleaned = _cut(_clean(value), MOST[name])
-    if not cleaned and name in ("description", "answer"):
+    text = _cut(_clean(value), MOST[name])
+    if not text and name in ("description", "answer"):
         raise violation(f"{name} is empty")
-    return cleaned
+    return text
 
 
 def _clean(text: str) -> str:

@@ -162,9 +162,15 @@ def rescreen(words: str) -> type_sentence:
     return with_count
 
 
+ASKED = {
+    "description": "Asked for a description of the picture",
+    "text": "Asked for the text in the picture",
+}
+
+
 def inquiry_answered(said: type_data) -> str:
-    what = "Described by" if said["kind"] == "description" else "Answered by"
-    return f"{what} {said['provider']}{', as before' if said.get('reused') else ''}"
+    what = {"description": "Described", "text": "Text read"}.get(said["kind"], "Answered")
+    return f"{what} by {said['provider']}{', as before' if said.get('reused') else ''}"
 
 
 def line_of(words: str) -> type_sentence:
@@ -191,14 +197,10 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.IMAGE_PREPARED: lambda said: f"Prepared, {len(said['renditions'])} renditions",
     EventName.IMAGE_PREPARE_FAILED: with_reason("Could not be prepared"),
     EventName.IMAGE_LOCKED: "Locked as suspected child abuse; named people only",
-    EventName.INQUIRY_ASKED: lambda said: (
-        "Asked for a description of the picture"
-        if said["kind"] == "description"
-        else "Asked a question about the picture"
-    ),
+    EventName.INQUIRY_ASKED: lambda said: ASKED.get(said["kind"], "Asked a question about the picture"),
     EventName.INQUIRY_ANSWERED: inquiry_answered,
     EventName.INQUIRY_FAILED: lambda said: (
-        f"No {'description' if said['kind'] == 'description' else 'answer'} came ({said['failure']})"
+        f"No {said['kind'] if said['kind'] in ASKED else 'answer'} came ({said['failure']})"
     ),
     EventName.CASE_OPENED: lambda said: f"Case opened ({said['kind'].replace('_', ' ')})",
     EventName.CASE_CLAIMED: "Took the case",

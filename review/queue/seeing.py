@@ -11,7 +11,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_POST, require_safe
 
 from moderation.cases.reach import get_case
-from moderation.seeing.inquire import QuestionInvalid, ask_for_description, ask_question
+from moderation.seeing.inquire import QuestionInvalid, ask_for_description, ask_for_text, ask_question
 from moderation.seeing.subject import NothingToAsk
 from review.queue.case import frame_of, show_decided
 from review.queue.gate import reviewers
@@ -36,6 +36,18 @@ def describe(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person, frame = person_of(request), frame_of(request.POST)
     try:
         ask_for_description(case_id, person, frame=frame, language=language_of(request))
+    except NothingToAsk:
+        return not_asked(request, case_id)
+    return back(case_id, frame)
+
+
+@require_POST
+@reviewers
+def read_text(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST frame; back to the page."""
+    frame = frame_of(request.POST)
+    try:
+        ask_for_text(case_id, person_of(request), frame=frame)
     except NothingToAsk:
         return not_asked(request, case_id)
     return back(case_id, frame)

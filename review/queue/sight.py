@@ -12,7 +12,7 @@ from moderation.people.models import User
 from moderation.screening.providers.base import FailureKind
 from moderation.seeing.inquire import QUESTION_MAX
 from moderation.seeing.models import Inquiry, InquiryKind, InquiryState
-from moderation.seeing.subject import NothingToAsk, Subject, subject_of
+from moderation.seeing.subject import NothingToAsk, subject_of
 from moderation.seeing.tasks import language_name
 
 SHOWN = 20
@@ -33,12 +33,18 @@ SAYS = {
     InquiryState.ANSWERED: "The {} is here.",
     InquiryState.FAILED: "No {} came.",
 }
-NOUNS = {InquiryKind.DESCRIPTION: "description", InquiryKind.QUESTION: "answer"}
+NOUNS = {
+    InquiryKind.DESCRIPTION: "description",
+    InquiryKind.QUESTION: "answer",
+    InquiryKind.TEXT: "text",
+}
+NOT_READ = "What reads texts here is not installed for the worker, failed, or took too long. Tell an admin."
 
 
 @dataclass(frozen=True)
 class Said:
-    """One inquiry: on its way, failed in words, or what came. `scene`, `objects` and `text` are a description's."""
+    """One inquiry: on its way, failed in words, or what came. `scene` and `objects` are a description's, `text` is one's
+    or was read here."""
 
     inquiry: Inquiry
     words: str = ""
@@ -54,14 +60,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Sight:
-    """`state` differs whenever there is something new to show; `says` puts the latest of it into a few words."""
+    """`state` differs whenever there is something new to show; `says` puts the latest of it into a few words. `scorer`
+    is empty where no model is asked, `reads` where texts are not read here."""
 
     case_id: UUID
     frame: int
     frames: tuple[int, ...]
     language: str
     scorer: str
+    reads: str
     description: Said | None
+    read: Said | None
     asked: tuple[Said, ...]
     state: str
     says: str
@@ -71,7 +80,7 @@ class Sight:
 
     @property
     def waiting(self) -> bool:
-        return any(one.on_its_way for one in (self.description, *self.asked) if one)
+        return any(one.on_its_way for one in (self.description, self.read, *self.asked) if one)
 
     @property
     def question_waits(self) -> bool:
@@ -94,15 +103,16 @@ def sight_of(
     number = frame if frame in subject.frames else subject.frames[0]
     own = Inquiry.objects.filter(case=subject.case, person=person, frame=number).order_by("-id")
     rows = list(own[:SHOWN])
-    described = next((row for row in rows if row.kind == InquiryKind.DESCRIPTION), None)
     questions = [row for row in rows if row.kind == InquiryKind.QUESTION]
     return Sight(
         case_id=case_id,
         frame=number,
         frames=subject.frames,
         language=language_name(language),
-        scorer=called(subject),
-        description=said(described) if described else None,
+        scorer=f"{subject.seer.name} ({subject.seer.model})" if subject.seer else "",
+        reads=subject.reader.name if subject.reader else "",
+        description=latest(rows, InquiryKind.DESCRIPTION),
+        read=latest(rows, InquiryKind.TEXT),
         asked=tuple(said(row) for row in questions),
         state=" ".join(f"{row.id.hex}:{row.state}" for row in rows),
         says=says(rows),
@@ -124,17 +134,19 @@ def sight_url(case_id: UUID) -> str:
     return reverse("case", args=[case_id]) + "#sight"
 
 
-def called(subject: Subject) -> str:
-    return f"{subject.seer.name} ({subject.seer.model})"
+def latest(rows: list[Inquiry], kind: InquiryKind) -> Said | None:
+    return next((said(row) for row in rows if row.kind == kind), None)
 
 
 def says(rows: list[Inquiry]) -> str:
-    latest = max(rows, key=lambda row: row.ended_at or row.asked_at, default=None)
-    return SAYS[InquiryState(latest.state)].format(NOUNS[InquiryKind(latest.kind)]) if latest else ""
+    newest = max(rows, key=lambda row: row.ended_at or row.asked_at, default=None)
+    return SAYS[InquiryState(newest.state)].format(NOUNS[InquiryKind(newest.kind)]) if newest else ""
 
 
 def said(row: Inquiry) -> Said:
     if row.state == InquiryState.FAILED:
+        if row.kind == InquiryKind.TEXT and row.failure == FailureKind.UNAVAILABLE:
+            return Said(row, failed=NOT_READ)
         return Said(row, failed=FAILURES.get(row.failure, "Nothing came."))
     found = row.answer or {}
     return Said(

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{CASE}/colour", reveal.colour, name="colour"),
     path(f"{CASE}/sight", seeing.sight, name="sight"),
     path(f"{CASE}/describe", seeing.describe, name="describe"),
+    path(f"{CASE}/read", seeing.read_text, name="read_text"),
     path(f"{CASE}/ask", seeing.ask, name="ask"),
     path(f"{CASE}/ping", lease.ping_case, name="ping"),
     path(f"{CASE}/release", lease.release_case, name="release"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import LazySettings
 from django.db import connection, transaction
 
 from moderation.audit.models import Entry
@@ -15,6 +16,7 @@ from moderation.platforms.models import Platform
 from moderation.seeing.inquire import ask_for_description, ask_question
 from moderation.seeing.models import Inquiry
 from moderation.vocabulary import DecisionKind
+from tests.moderation.seeing.speaking import forget
 from tests.review.queue.waiting import waiting
 
 
@@ -32,6 +34,12 @@ def ask(case: Case, person: User, question: str = "", *, frame: int = 1, languag
     if question:
         return ask_question(case.id, person, question, frame=frame, language=language)
     return ask_for_description(case.id, person, frame=frame, language=language)
+
+
+def reading(settings: LazySettings) -> None:
+    """Texts are read here, and nobody is asked to describe anything."""
+    settings.READING_PROVIDER = "rapidocr"
+    forget()
 
 
 def events(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 
 from moderation.pipeline import plan
-from moderation.seeing import seer
+from moderation.seeing import reader, seer
 from tests.moderation.screening.providers.recorded import CANARY, recorded, speak
 from tests.servers.scripted import Behaviour, Received, ScriptedServer, Wire
 
@@ -82,3 +82,4 @@ def describing(
 def forget() -> None:
     plan.configured.cache_clear()
     seer.seer.cache_clear()
+    reader.reader.cache_clear()

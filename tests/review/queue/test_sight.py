@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -15,6 +16,9 @@ from moderation.cases.models import Case, Decision
 from moderation.intake.models import Image
 from moderation.pipeline.see import SeeLane
 from moderation.screening.models import Line
+from moderation.screening.providers.base import FailureKind
+from moderation.seeing import finish
+from moderation.seeing.claim import claim_inquiries
 from moderation.seeing.models import Inquiry
 from moderation.vocabulary import CaseKind
 from tests.cast import Cast
@@ -125,9 +129,11 @@ def test_a_failure_is_said_in_words_and_can_be_tried_again(
     assert "No answer came." in html
     assert len(re.findall("</kbd>Try again</button>", html)) == 2
     assert "canary" not in html
+    assert [html.count(f'data-key="{key}"') for key in "wkt"] == [1, 1, 1]
 
     Line.objects.all().delete()
     send(mira, case, "describe")
+    assert page(mira, case).count('data-key="t"') == 1
     see()
     assert "A red bus stands" in page(mira, case)
 
@@ -202,3 +208,42 @@ def test_nobody_else_reads_or_asks(cast: Cast, sign_in: SignIn, case: Case, mira
     assert sign_in(cast.otto).get(f"/review/cases/{case.id}/sight").status_code == 403
     assert sign_in(cast.karl).get(f"/review/cases/{case.id}/sight").status_code == 404
     assert Inquiry.objects.count() == 1
+
+
+def test_the_text_is_read_here_beside_the_description_or_alone(
+    mira: Client, case: Case, settings: LazySettings
+) -> None:
+    assert "Read the text" not in page(mira, case)
+    settings.READING_PROVIDER = "rapidocr"
+    forget()
+    html = page(mira, case)
+    assert "Describe the picture" in html
+    assert "the picture is sent nowhere" in html
+    settings.DESCRIBING_PROVIDER = ""
+    forget()
+    html = page(mira, case)
+    assert "Describe the picture" not in html
+    assert "Ask about the picture" not in html
+    answer = send(mira, case, "read")
+    assert answer["Location"] == f"/review/cases/{case.id}?frame=1#sight"
+    assert "is being read" in page(mira, case)
+    (claimed,) = claim_inquiries(1, timedelta(minutes=1))
+    finish.answer(
+        claimed, {"text": "<b>CHEAP\nMEDS"}, provider="rapidocr", model="3", digest="", reused=False
+    )
+    html = page(mira, case)
+    assert "&lt;b&gt;CHEAP\nMEDS" in html
+    assert "Read by rapidocr, which may err" in html
+    assert "data-url" not in html
+
+
+def test_a_text_that_cannot_be_read_says_why(mira: Client, case: Case, settings: LazySettings) -> None:
+    settings.READING_PROVIDER = "rapidocr"
+    forget()
+    send(mira, case, "read")
+    (claimed,) = claim_inquiries(1, timedelta(minutes=1))
+    finish.fail(claimed, FailureKind.UNAVAILABLE, "rapidocr")
+    html = page(mira, case)
+    assert "No text came." in html
+    assert "What reads texts here is not installed for the worker" in html
+    assert len(re.findall("</kbd>Try again</button>", html)) == 1
