@@ -152,7 +152,22 @@ class Call(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["day", "provider", "platform"], name="call_day"),
+            # All that the sums of a window read, in their order.
+            models.Index(
+                fields=[
+                    "day",
+                    "provider",
+                    "platform",
+                    "state",
+                    "failure",
+                    "begun_at",
+                    "cost",
+                    "estimate",
+                    "input_tokens",
+                    "output_tokens",
+                ],
+                name="call_window",
+            ),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="call_running"),
             models.Index(fields=["submission_id"], name="call_submission"),
             models.Index(fields=["-begun_at"], condition=Q(state="lost"), name="call_lost"),

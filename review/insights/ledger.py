@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
+from moderation.platforms.models import Platform
 from moderation.screening.models import Call, CallState
 from review.insights.window import Window
 
@@ -18,13 +22,13 @@ LOST_SHOWN = 50
 MONEY_SHOWN = 200
 
 LOST = Q(cost=None, state=CallState.LOST)
-UNPRICED = Q(cost=None, state__in=[CallState.ANSWERED, CallState.FAILED])
+UNPRICED = Q(cost=None, state__in=[CallState.ANSWERED, CallState.FAILED]) | Q(LOST, estimate=None)
 
 
 @dataclass
 class Account:
     """The calls of one provider. Money is billionths of a dollar: `cost` is known, `lost` stands at its estimate,
-    `running` is not yet known; `unpriced` calls ended without a price."""
+    `running` is not yet known; what `unpriced` calls cost is not known at all."""
 
     calls: int = 0
     answered: int = 0
@@ -43,16 +47,29 @@ class Account:
         return self.cost + self.lost
 
 
-@dataclass(frozen=True)
+@dataclass
 class Spent:
-    """What one platform's calls to one provider cost on one day (UTC)."""
+    """What one platform's calls to one provider cost on one day (UTC), but for the `unpriced` ones. `platform` is its
+    name where it is shown."""
 
     day: date
     provider: str
-    platform: str
-    calls: int
-    cost: int
-    lost: int
+    platform_id: UUID
+    platform: str = ""
+    calls: int = 0
+    cost: int = 0
+    lost: int = 0
+    unpriced: int = 0
+
+
+@dataclass
+class Book:
+    """The account of every provider that was called, the money of each day (billionths of a dollar, lost answers at their
+    estimate), and at most 200 lines of it, newest first, with one more that says that there are."""
+
+    accounts: dict[str, Account]
+    by_day: dict[date, int]
+    lines: list[Spent]
 
 
 def calls_in(window: Window, person: User) -> QuerySet[Call]:
@@ -61,30 +78,53 @@ def calls_in(window: Window, person: User) -> QuerySet[Call]:
     return Call.objects.filter(reach, day__gte=window.since.date(), begun_at__gte=window.since)
 
 
-def accounts_of(window: Window, person: User) -> dict[str, Account]:
-    """The account of every provider that was called."""
-    found: dict[str, Account] = {}
-    groups = (
+def book_of(window: Window, person: User) -> Book:
+    """Everything that is counted of calls, in one reading along one index that has all of it."""
+    accounts: dict[str, Account] = {}
+    spent: dict[tuple[date, str, UUID], Spent] = {}
+    for group in groups_of(window, person):
+        estimate = int(group["estimated"] or 0)
+        account = accounts.setdefault(group["provider"], Account())
+        add_counts(account, group)
+        add_ending(account, group["state"], group["failure"], group["calls"], estimate)
+        place = group["day"], group["provider"], group["platform_id"]
+        line = spent.setdefault(place, Spent(*place))
+        line.calls += group["calls"]
+        line.cost += int(group["known"] or 0)
+        line.lost += estimate if group["state"] == CallState.LOST else 0
+        line.unpriced += group["unpriced"]
+    by_day: Counter[date] = Counter()
+    for line in spent.values():
+        by_day[line.day] += line.cost + line.lost
+    return Book(accounts, dict(by_day), named(newest(spent.values())))
+
+
+def groups_of(window: Window, person: User) -> Iterable[dict[str, Any]]:
+    """The sums of each day, provider, platform and ending, in the order of the index `call_window`."""
+    places = ("day", "provider", "platform_id", "state", "failure")
+    groups: Iterable[dict[str, Any]] = (
         calls_in(window, person)
-        .values("provider", "state", "failure")
+        .values(*places)
         .annotate(
-            calls=Count("id"),
+            calls=Count("*"),
             known=Sum("cost"),
             estimated=Sum("estimate", filter=Q(cost=None)),
-            unpriced=Count("id", filter=UNPRICED),
+            unpriced=Count("day", filter=UNPRICED),
             input=Sum("input_tokens"),
             output=Sum("output_tokens"),
         )
+        .order_by(*places)
+        .iterator()
     )
-    for group in groups.order_by():
-        account = found.setdefault(group["provider"], Account())
-        account.calls += group["calls"]
-        account.cost += int(group["known"] or 0)
-        account.input_tokens += int(group["input"])
-        account.output_tokens += int(group["output"])
-        account.unpriced += group["unpriced"]
-        add_ending(account, group["state"], group["failure"], group["calls"], int(group["estimated"] or 0))
-    return found
+    return groups
+
+
+def add_counts(account: Account, group: Mapping[str, Any]) -> None:
+    account.calls += group["calls"]
+    account.cost += int(group["known"] or 0)
+    account.input_tokens += int(group["input"])
+    account.output_tokens += int(group["output"])
+    account.unpriced += group["unpriced"]
 
 
 def add_ending(account: Account, state: str, failure: str, calls: int, estimate: int) -> None:
@@ -100,35 +140,18 @@ def add_ending(account: Account, state: str, failure: str, calls: int, estimate:
         account.failures[failure] += calls
 
 
-def money_by_day(window: Window, person: User) -> list[Spent]:
-    """Newest first, at most 200 lines and one more that says that there are."""
-    groups = (
-        calls_in(window, person)
-        .values("day", "provider", "platform__name")
-        .annotate(calls=Count("id"), known=Sum("cost"), lost=Sum("estimate", filter=LOST))
-        .order_by("-day", "provider", "platform__name")
-    )
-    return [
-        Spent(
-            day=group["day"],
-            provider=group["provider"],
-            platform=group["platform__name"],
-            calls=group["calls"],
-            cost=int(group["known"] or 0),
-            lost=int(group["lost"] or 0),
-        )
-        for group in groups[: MONEY_SHOWN + 1]
-    ]
+def newest(lines: Iterable[Spent]) -> list[Spent]:
+    """As many as are shown, and one more."""
+    by_provider = sorted(lines, key=lambda line: line.provider)
+    return sorted(by_provider, key=lambda line: line.day, reverse=True)[: MONEY_SHOWN + 1]
 
 
-def spent_by_day(window: Window, person: User) -> dict[date, int]:
-    """Billionths of a dollar, lost answers at their estimate."""
-    groups = (
-        calls_in(window, person).values("day").annotate(known=Sum("cost"), lost=Sum("estimate", filter=LOST))
-    )
-    return {
-        group["day"]: int(group["known"] or 0) + int(group["lost"] or 0) for group in groups.order_by("day")
-    }
+def named(lines: list[Spent]) -> list[Spent]:
+    """The same with the names of their platforms."""
+    names = Platform.objects.in_bulk({line.platform_id for line in lines})
+    for line in lines:
+        line.platform = names[line.platform_id].name
+    return lines
 
 
 def lost_calls(window: Window, person: User) -> list[Call]:

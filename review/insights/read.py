@@ -16,10 +16,8 @@ from review.insights.ledger import (
     MONEY_SHOWN,
     Account,
     Spent,
-    accounts_of,
+    book_of,
     lost_calls,
-    money_by_day,
-    spent_by_day,
 )
 from review.insights.names import is_vendor, scorers
 from review.insights.sentence import sentence
@@ -97,21 +95,20 @@ class ProvidersPage:
 
 
 def providers_page(person: User, window: Window) -> ProvidersPage:
-    accounts, answers = accounts_of(window, person), answers_of(window, person)
+    book, answers = book_of(window, person), answers_of(window, person)
     reuse = reuse_of(window, person)
-    rows = rows_of(accounts, answers, reuse, window)
-    money = money_by_day(window, person)
+    rows = rows_of(book.accounts, answers, reuse, window)
     budgets = budgets_of(person, window.now)
     return ProvidersPage(
         window=window,
-        sentence=sentence(rows_said(rows), accounts.values(), [b for b in budgets if b.refused_at]),
+        sentence=sentence(rows_said(rows), book.accounts.values(), [b for b in budgets if b.refused_at]),
         rows=rows,
         reuse=reuse,
-        chart=chart_of(spent_by_day(window, person), window),
-        money=money[:MONEY_SHOWN],
-        more_money=len(money) > MONEY_SHOWN,
+        chart=chart_of(book.by_day, window),
+        money=book.lines[:MONEY_SHOWN],
+        more_money=len(book.lines) > MONEY_SHOWN,
         lost=lost_calls(window, person),
-        lost_count=sum(account.lost_calls for account in accounts.values()),
+        lost_count=sum(account.lost_calls for account in book.accounts.values()),
         scorers=scorers(),
         coverage=coverage(),
         agreement=agreement_with(person),

@@ -34,10 +34,16 @@ def answered(counts: Sequence[int]) -> str:
 def spent(accounts: Sequence[Account]) -> str:
     amount = sum(account.spent for account in accounts)
     lost = sum(account.lost for account in accounts)
+    unpriced = sum(account.unpriced for account in accounts)
     if not amount:
-        return "nothing was spent"
+        return f"what {called(unpriced)} cost is not known" if unpriced else "nothing was spent"
     estimated = f", {written(lost)} of it by estimate for answers that were lost" if lost else ""
-    return f"{written(amount)} was spent{estimated}"
+    more = f", and what {called(unpriced)} cost is not known" if unpriced else ""
+    return f"{written(amount)} was spent{estimated}{more}"
+
+
+def called(unpriced: int) -> str:
+    return "one call" if unpriced == 1 else f"{unpriced:,} calls"
 
 
 def limited(said: Sequence[tuple[str, int, Standing | None]], refusing: Sequence[BudgetRow]) -> str:

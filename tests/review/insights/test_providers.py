@@ -69,6 +69,19 @@ def test_its_money_is_the_ledgers_to_the_last_unit(cast: Cast) -> None:
     assert "1 without a price" in html
 
 
+def test_what_has_no_price_is_not_said_to_cost_nothing(cast: Cast) -> None:
+    call(cast.lantern, estimate=None, cost=None)
+    html = text(signed_in(cast.priya).get(PAGE))
+    assert "what one call cost is not known" in html
+    assert "nothing was spent" not in html
+    assert html.count(">not known</td>") == 2
+    call(cast.lantern, CallState.LOST, estimate=None)
+    call(cast.lantern, cost=CENT)
+    html = text(signed_in(cast.priya).get(PAGE))
+    assert "$0.01 was spent, and what 2 calls cost is not known; nothing is paused" in html
+    assert "not known</td>" not in html
+
+
 def test_the_window_leaves_out_what_is_older(cast: Cast) -> None:
     for days in (0.5, 25 / 24, 10, 40):
         call(cast.lantern, ago=timedelta(days=days))

@@ -1,0 +1,62 @@
+"""Nothing is cut off or runs into its neighbour at the width of a small laptop."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.cases.models import Decision
+from moderation.screening.models import Screening
+from tests.browser.chromium import in_chromium
+from tests.cast import PASSWORD, Cast
+from tests.moderation.seeing.decided import decided
+from tests.review.insights.ledger import CENT, VENDOR, call
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+LAPTOP = {"width": 1280, "height": 800}
+CUT = "one => one.scrollWidth > one.clientWidth"
+LONG_NAME = "azure_content_safety"
+OVERLAPS = """all => all.filter(row => {
+  const [name, bar] = [...row.children];
+  const range = document.createRange();
+  range.selectNodeContents(name);
+  return range.getBoundingClientRect().right > bar.getBoundingClientRect().left;
+}).length"""
+
+
+def page_of(browser: Browser, live_server: LiveServer, person: str, path: str) -> Page:
+    page = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]  # a dict
+    page.goto(f"{live_server.url}/sign-in/?next={path}")
+    page.get_by_label("User name").fill(person)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+def test_at_the_width_of_a_laptop(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    case = decided(cast.lantern, cast.mira)
+    routing = Decision.objects.get(case=case).routing
+    assert routing is not None
+    first = Screening.objects.get()
+    second = Screening.objects.create(
+        platform=cast.lantern,
+        submission=case.submission,
+        provider=LONG_NAME,
+        scorer=LONG_NAME,
+        digest="1" * 64,
+        result=first.result,
+        latency_ms=12_345,
+    )
+    routing.screenings = [str(first.id), str(second.id)]
+    routing.save(update_fields=["screenings"])
+    call(cast.lantern, cost=123_456 * CENT, input_tokens=12_345_678, output_tokens=1_234_567, provider=VENDOR)
+
+    page = page_of(browser, live_server, "priya", "/insights/providers/")
+    assert page.locator(".scorers").count() == 1
+    assert not page.locator(".table-wrap:has(> .scorers)").evaluate(CUT)
+
+    page = page_of(browser, live_server, "mira", f"/review/cases/{case.id}")
+    assert page.locator(".score").count() == 2
+    assert page.locator(".score").evaluate_all(OVERLAPS) == 0
