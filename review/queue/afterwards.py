@@ -151,7 +151,8 @@ def sentence(met: Unsealed) -> str:
 
 
 def bar(line: ScoreLine, *, several: bool) -> ScoreBar:
-    name = f"{line.words}, {line.scorer}" if several else line.words
+    scorer = line.scorer.replace("_", "_\u200b")  # a long name breaks there, and not within a word
+    name = f"{line.words}, {scorer}" if several else line.words
     return ScoreBar(name, line.score, line.flag_at, line.flagged)
 
 
