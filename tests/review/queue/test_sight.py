@@ -214,6 +214,8 @@ def test_the_text_is_read_here_beside_the_description_or_alone(
     mira: Client, case: Case, settings: LazySettings
 ) -> None:
     assert "Read the text" not in page(mira, case)
+    send(mira, case, "read")
+    assert not Inquiry.objects.exists()
     settings.READING_PROVIDER = "rapidocr"
     forget()
     html = page(mira, case)
