@@ -211,6 +211,7 @@ class EventName(StrEnum):
     CASE_DECISION_CHANGED = "case.decision_changed"
     DECISION_WITHDRAWN = "decision.withdrawn"
     IMAGE_LOCKED = "image.locked"
+    LOOK_ASKED = "look.asked"
     INQUIRY_ASKED = "inquiry.asked"
     INQUIRY_ANSWERED = "inquiry.answered"
     INQUIRY_FAILED = "inquiry.failed"
