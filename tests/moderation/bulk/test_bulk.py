@@ -65,6 +65,7 @@ def test_asked_and_run_twice_it_changes_nothing_twice(cast: Cast) -> None:
     again = ask(bulk.id, cast.aiko, Act.REJECT, chosen(submission), [code(cast)], "All wrong")
     run_at_once(again)
     assert not run_item(stale)
+    assert became(bulk) == [("done", "")]
     assert (again.id, Bulk.objects.count(), BulkItem.objects.count()) == (bulk.id, 1, 1)
     assert Entry.objects.filter(event=CHANGED).count() == 1
 
