@@ -25,6 +25,7 @@ BIG = frozenset(
         "cases_routing",
         "cases_case",
         "cases_decision",
+        "cases_docket",
         "audit_entry",
         "webhooks_delivery",
         "webhooks_attempt",

@@ -25,7 +25,13 @@ from moderation.vocabulary import Category, ConfidenceMethod
 
 IMAGE, SUBMISSION, SCREENING, ROUTING, CASE, DECISION, DELIVERY, RENDITION = range(1, 9)
 DAYS = 90
+CATEGORY = "CASE chance % 3 WHEN 0 THEN 'drugs' WHEN 1 THEN 'violence' ELSE 'scam' END"
 HOURS_AHEAD = 24 * 3600
+REASONS = (
+    """CASE WHEN status = 'rejected' THEN '[{"code": "rule", "category": "' || """
+    + CATEGORY
+    + """ || '", "text": "Against the rules."}]' ELSE '[]' END"""
+)
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,19 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
                   made_at)
             {head} SELECT decision_id, submission_id, CASE WHEN by_person = 1 THEN case_id END, status,
                   CASE WHEN by_person = 1 THEN 'moderator' ELSE 'automation' END,
-                  CASE WHEN by_person = 1 THEN person_id END, {d.json("'[]'")}, {d.json("'[]'")}, {d.json("'[]'")}, '',
+                  CASE WHEN by_person = 1 THEN person_id END,
+                  {d.json(REASONS)},
+                  {d.json("'[]'")}, {d.json("'[]'")}, '',
                   {salt(d)}, {version_id}, routing_id, {token}, {d.no()}, 4000, at FROM drawn WHERE settled = 1""",
             [version],
+        ),
+        *(
+            (
+                f"""INSERT INTO cases_docket (submission_id, platform_id, term)
+                {head} SELECT submission_id, platform_id, {term} FROM drawn WHERE by_person = 1 AND {which}""",
+                [],
+            )
+            for term, which in docket(d)
         ),
         (
             f"""INSERT INTO webhooks_delivery (id, message_id, endpoint_id, entry_id, event, submission_id,
@@ -201,6 +217,17 @@ def place_of(number: str) -> str:
 
 def salt(d: Dialect) -> str:
     return d.hexadecimal(f"{mix('n', 21)} * 65536 + {mix('n', 22)}", 32)
+
+
+def docket(d: Dialect) -> list[tuple[str, str]]:
+    """The terms of what people decided, who have made every rejection, and of which decisions each is a term."""
+    person = "replace((person_id)::text, '-', '')" if d.postgres else "person_id"
+    rejected = "status = 'rejected'"
+    return [
+        (f"{person} || ':' || status", "settled = 1"),
+        (f"{person} || ':' || {CATEGORY}", rejected),
+        (f"'*:' || {CATEGORY}", rejected),
+    ]
 
 
 def key(d: Dialect, folder: str, kind: int) -> str:

@@ -78,6 +78,8 @@ def sample_of(site: Site) -> Sample:
 def pages(site: Site, found: Sample) -> list[Visit]:
     submission = found.submission
     words = {"q": submission.external_id}, {"q": submission.uploader_id}, {"q": found.sha256}
+    since = f"{submission.received_at:%Y-%m-%dT%H:%M}"
+    until = f"{submission.received_at + timedelta(days=1):%Y-%m-%dT%H:%M}"
     searches: list[dict[str, str]] = [
         {},
         {"before": str(found.middle)},
@@ -92,6 +94,17 @@ def pages(site: Site, found: Sample) -> list[Visit]:
         {"status": "sealed"},
         {"status": "sealed", "q": submission.uploader_id},
         {"platform": site.small.slug},
+        {"category": "drugs"},
+        {"category": "drugs", "status": "rejected", "platform": site.small.slug},
+        {"category": "gore"},
+        {"category": "drugs", "decided_by": "reviewer03"},
+        {"decided_by": "reviewer03"},
+        {"decided_by": "reviewer03", "status": "approved", "since": since, "until": until},
+        {"decided_by": "reviewer03", "uploader": submission.uploader_id},
+        {"since": since, "until": until},
+        {"until": since, "status": "rejected", "platform": site.small.slug},
+        {"uploader": submission.uploader_id, "platform": site.big.slug, "status": "approved"},
+        {"uploader": submission.uploader_id, "q": submission.external_id, "category": "scam"},
     ]
     logs: list[dict[str, str]] = [
         {},
@@ -122,6 +135,8 @@ def pages(site: Site, found: Sample) -> list[Visit]:
         *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
+        *(get(person, f"/submissions/uploaders/{site.big.slug}/{submission.uploader_id}", {})
+          for person in (site.senior, site.moderator, site.auditor)),
         get(site.auditor, f"/submissions/{submission.id}/", {}),
         get(site.moderator, f"/submissions/{submission.id}/", {}),
         *(get(person, "/audit/", q) for person in (site.admin, site.auditor) for q in logs),

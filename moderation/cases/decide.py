@@ -111,10 +111,17 @@ def compose(
 
 
 def check(case: Case, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
-    """The policy's reasons behind these codes, in the order given. Raises DecisionInvalid with all problems."""
-    problems: list[DecisionProblem] = []
+    """The reasons of the case's policy behind these codes. Raises DecisionInvalid with all problems."""
     # An approval names none, and then the policy is not even read.
-    by_code = {reason.code: reason for reason in rules_of(case.policy_version).reasons} if codes else {}
+    return check_reasons(rules_of(case.policy_version).reasons if codes else (), outcome, codes, note)
+
+
+def check_reasons(
+    known: Sequence[RejectReason], outcome: DecisionKind, codes: list[str], note: str
+) -> list[RejectReason]:
+    """Those of a policy's reasons with these codes, in the order given. Raises DecisionInvalid with all problems."""
+    problems: list[DecisionProblem] = []
+    by_code = {reason.code: reason for reason in known}
     unknown = [code for code in codes if code not in by_code]
     if outcome not in (DecisionKind.APPROVED, DecisionKind.REJECTED):
         problems.append(DecisionProblem("unknown_outcome", "outcome", "Choose approve or reject."))

@@ -1,4 +1,4 @@
-"""Routing, Case, Decision, Note and Skip."""
+"""Routing, Case, Decision, Note, Skip and Docket."""
 
 from __future__ import annotations
 
@@ -169,3 +169,21 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return f"skip {self.case_id}"
+
+
+class Docket(models.Model):
+    """A term that look-up finds a submission by, taken from the decision in force (see `docket.py`)."""
+
+    submission = models.ForeignKey("intake.Submission", on_delete=models.CASCADE)
+    platform = models.ForeignKey("platforms.Platform", on_delete=models.CASCADE)
+    term = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "term"], name="docket_once")]
+        indexes = [
+            models.Index(fields=["platform", "term", "-submission"], name="docket_platform"),
+            models.Index(fields=["term", "-submission"], name="docket_any_platform"),
+        ]
+
+    def __str__(self) -> str:
+        return self.term

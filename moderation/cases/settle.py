@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.docket import file_under
 from moderation.cases.models import Decision
 from moderation.cases.payload import decision_json, event_json
 from moderation.intake.models import Submission
@@ -25,8 +26,11 @@ EVENT_OF = {
 }
 
 
-def settle(submission: Submission, decision: Decision, *, actor: Actor) -> bool:
-    """Make this decision the one in force; call inside the transaction that concludes the case.
+def settle(
+    submission: Submission, decision: Decision, *, actor: Actor, data: dict[str, Any] | None = None
+) -> bool:
+    """Make this decision the one in force; call inside the transaction that concludes the case. `data` goes into the
+    log's line beside what is always there.
 
     | status before | decision | status after | event |
     |---|---|---|---|
@@ -52,7 +56,8 @@ def settle(submission: Submission, decision: Decision, *, actor: Actor) -> bool:
     )
     if not changed:
         return False
-    tell(event, submission, status=status, version=version, decision=decision, actor=actor)
+    file_under(submission, decision, first=before == Status.IN_REVIEW)
+    tell(event, submission, status=status, version=version, decision=decision, actor=actor, data=data)
     return True
 
 

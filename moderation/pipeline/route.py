@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
 from moderation.audit.record import record
+from moderation.cases.docket import file_under
 from moderation.cases.models import Decision, Routing
 from moderation.cases.open import open_case_for
 from moderation.cases.settle import tell
@@ -190,6 +191,8 @@ def write(
             return False
         for row in (*fresh, routing, *([decision] if decision else [])):
             insert(row)
+        if decision is not None:
+            file_under(submission, decision, first=True)
         record_routing(submission, routing, outcome, answers)
         tell(
             EventName(f"submission.{status.value}"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.bulk.run import next_waiting
 from moderation.pipeline.clock import bring_forward, was_set_back
 from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
@@ -24,9 +25,9 @@ logger = logging.getLogger(__name__)
 class SweepReport:
     """Whether anything is due, and how long the longest-due row has waited, in seconds; 0 when nothing is due.
 
-    What is due at an endpoint in doubt does not count as waiting, nor does a backlog: they may stand still for minutes,
-    and that is no reason to restart the worker. `first_wake_up` is no row of theirs but the wake-up that a worker has
-    to take: where it stays the same, nobody works.
+    What is due at an endpoint in doubt does not count as waiting, nor does a backlog or an act on many submissions: they
+    may stand still for minutes, and that is no reason to restart the worker. `first_wake_up` is no row of theirs but the
+    wake-up that a worker has to take: where it stays the same, nobody works.
     """
 
     due: bool
@@ -43,7 +44,7 @@ def sweep() -> SweepReport:
     if was_set_back(now) and (moved := bring_forward(now)):
         logger.warning("the clock was set back: %d rows wait no longer for the old time", moved)
     waits = overdue(now)
-    patient = [next_due_delivery(), next_due_rescreen(now)]
+    patient = [next_due_delivery(), next_due_rescreen(now), next_waiting()]
     due = bool(waits) or any(moment is not None and moment <= now for moment in patient)
     if due:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moderation.pipeline.bulk import BulkLane
 from moderation.pipeline.deliver import conclude_due, deliver_lanes, next_conclusion
 from moderation.pipeline.engine import Engine
 from moderation.pipeline.prepare import PrepareLane
@@ -16,7 +17,7 @@ RUN_SECONDS = 45.0  # django-q2 ends a task after 90 s; calls still in flight th
 def work() -> None:
     """Run the stages until nothing is due; when the time is up first, leave a wake-up for the rest."""
     engine = Engine(
-        [PrepareLane(), ScreenLane(), *deliver_lanes(), *see_lanes(), RescreenLane()],
+        [PrepareLane(), ScreenLane(), *deliver_lanes(), *see_lanes(), BulkLane(), RescreenLane()],
         between=conclude_due,
         next_between=next_conclusion,
         seconds=RUN_SECONDS,

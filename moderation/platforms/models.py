@@ -74,3 +74,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class SavedSearch(models.Model):
+    """Filters of /submissions/ that a person named; with a platform its members see it too. `query` is a query string."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    platform = models.ForeignKey(
+        Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_search_name_once")]
+        verbose_name_plural = "saved searches"
+
+    def __str__(self) -> str:
+        return self.name

@@ -107,14 +107,15 @@ def agreement_with(person: User) -> Agreement:
 
 
 def first_looks(person: User) -> list[Decision]:
-    """The decisions in force that people made without having seen a score. While another person may still be handed
-    the picture, what the first one met is left out."""
+    """The decisions in force that people made without having seen a score, on cases that they had opened. While another
+    person may still be handed the picture, what the first one met is left out."""
     latest = (
         Decision.objects.filter(
             scope(person, Permission.READ_INSIGHTS, field="submission__platform_id"),
             decided_by=DecidedBy.MODERATOR,
             kind__in=[DecisionKind.APPROVED, DecisionKind.REJECTED],
             after_scores=False,
+            looked_ms__isnull=False,
             superseded_by=None,
             routing__isnull=False,
         )

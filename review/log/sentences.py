@@ -67,7 +67,8 @@ def settled(said: type_data) -> str:
 
 def changed(said: type_data) -> str:
     words = settled(said)
-    return f"Changed: {words[0].lower()}{words[1:]}" if words else ""
+    how = "Reversed" if said.get("reversal") else "Changed"
+    return f"{how}: {words[0].lower()}{words[1:]}" if words else ""
 
 
 def routed(said: type_data) -> str:
@@ -196,6 +197,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_ROUTED: routed,
     EventName.IMAGE_PREPARED: lambda said: f"Prepared, {len(said['renditions'])} renditions",
     EventName.IMAGE_PREPARE_FAILED: with_reason("Could not be prepared"),
+    EventName.LOOK_ASKED: "Asked that a person look again, with a reason",
     EventName.IMAGE_LOCKED: "Locked as suspected child abuse; named people only",
     EventName.INQUIRY_ASKED: lambda said: ASKED.get(said["kind"], "Asked a question about the picture"),
     EventName.INQUIRY_ANSWERED: inquiry_answered,
@@ -232,6 +234,9 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.RESCREEN_CANCELLED: rescreen("Cancelled"),
     EventName.RESCREEN_DONE: rescreen("Finished"),
     EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
+    EventName.SEARCH_SHARED: "Shared a saved search with the platform",
+    EventName.SEARCH_RENAMED: "Renamed a shared search",
+    EventName.SEARCH_DELETED: "Deleted a shared search",
     EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
     EventName.KEY_REVOKED: "Revoked an API key",
     EventName.PLATFORM_CHANGED: "Changed the guidance for scorers that read",

@@ -11,6 +11,7 @@ from django.http import Http404
 from moderation.cases.blind import is_sealed, reasons_of, score_lines
 from moderation.cases.models import Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
+from moderation.cases.settled import OUTCOMES
 from moderation.intake.decode_words import decode_words
 from moderation.intake.models import ImageState, Submission
 from moderation.people.models import User
@@ -22,7 +23,7 @@ from moderation.screening.models import Screening
 from moderation.vocabulary import CATEGORY_WORDS, Category, Status
 from moderation.webhooks.models import Delivery
 from review.failures import failure_words
-from review.log.read import Line, steps_of
+from review.lookup.timeline import Timeline, timeline_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Outcome:
     routing_reasons: tuple[str, ...]
     looks: list[Look]
     deliveries: list[Delivery]
-    steps: list[Line]
+    timeline: Timeline
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class SubmissionPage:
     unprocessable: str
     outcome: Outcome | None
     keeps_platform: bool
+    may_act: bool
 
 
 def find(submission_id: UUID, person: User) -> Submission:
@@ -96,6 +98,7 @@ def submission_page(submission_id: UUID, person: User) -> SubmissionPage:
     submission = find(submission_id, person)
     image = submission.image
     locked = bool(image and image.locked_at)
+    outcome = None if is_sealed(submission.id, person) else outcome_of(submission)
     prepared = bool(image and image.state == ImageState.PREPARED and not image.erased_at)
     return SubmissionPage(
         submission=submission,
@@ -103,13 +106,26 @@ def submission_page(submission_id: UUID, person: User) -> SubmissionPage:
         locked=locked and not handles_suspected_abuse(person),
         has_thumb=prepared and not locked,
         unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
-        outcome=None if is_sealed(submission.id, person) else outcome_of(submission),
+        outcome=outcome,
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),
+        may_act=outcome is not None and may_act_on(submission, person),
     )
 
 
+def is_open_to_acts(submission: Submission, person: User) -> bool:
+    """The same for one of which it is not known yet whether it is sealed."""
+    return not is_sealed(submission.id, person) and may_act_on(submission, person)
+
+
+def may_act_on(submission: Submission, person: User) -> bool:
+    """Whether this person may reverse its outcome or have it looked at again; it is not sealed for them."""
+    locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
+    senior = may(person, Permission.REVIEW_SENIOR, submission.platform_id)
+    return senior and not locked and submission.status in OUTCOMES
+
+
 def outcome_of(submission: Submission) -> Outcome:
-    """Decisions, scores, deliveries and steps; ask `is_sealed` before."""
+    """Decisions, scores, deliveries and the timeline; ask `is_sealed` before."""
     decisions = list(
         Decision.objects.filter(submission=submission)
         .select_related("person", "policy_version__policy")
@@ -131,7 +147,7 @@ def outcome_of(submission: Submission) -> Outcome:
         deliveries=list(
             Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")
         ),
-        steps=steps_of(submission.id),
+        timeline=timeline_of(submission, decisions),
     )
 
 

@@ -8,20 +8,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from moderation.bulk.ask import AT_MOST
 from moderation.people.roles import Permission
+from moderation.platforms.access import may
+from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
+from review.lookup.form import SearchForm
 from review.lookup.read import submission_page
-from review.lookup.search import SearchForm, search, uuid_or_none
+from review.lookup.saved import links_for, may_share_with
+from review.lookup.search import search, uuid_or_none
 from review.session.gate import allowed, person_of
 
 
 @require_safe
 @allowed(Permission.LOOK_UP)
 def submissions(request: HttpRequest) -> HttpResponse:
-    """The newest submissions, or those that were searched for."""
+    """The newest submissions, or those that were searched for; seniors choose some of them for an act."""
     person = person_of(request)
     form = SearchForm(request.GET, person=person)
     page = search(form, person, before=uuid_or_none(request.GET.get("before", "")))
-    context = {"form": form, "page": page}
+    senior = may(person, Permission.REVIEW_SENIOR)
+    query = form.query.urlencode()
+    context = {
+        "form": form,
+        "page": page,
+        "query": query,
+        "saved": links_for(person, query),
+        "share_with": may_share_with(person) if senior and query else [],
+        "acts": [(act.value, ACT_TITLES[act]) for act in OUTCOME_ACTS] if senior else [],
+        "at_most": AT_MOST,
+    }
     return render(request, "review/lookup/list.html", context, status=422 if form.errors else 200)
 
 

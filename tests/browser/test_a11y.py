@@ -147,6 +147,31 @@ def test_a_backlog(product: Product, browser: Browser, inspector: Looker) -> Non
     inspector.check(page, "backlogs")
 
 
+def test_what_is_done_about_submissions(product: Product, browser: Browser, inspector: Looker) -> None:
+    page = open_page(product, browser, inspector, "admin")
+    page.goto(f"{product.url}/submissions/?status=approved&since=2020-01-01T00:00")
+    page.get_by_text("Save this search").click()
+    page.get_by_label("Name", exact=True).fill("What went through")
+    page.get_by_role("button", name="Save", exact=True).click()
+    inspector.check(page, "a search with its chips")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Reverse").click()
+    inspector.check(page, "a reversal")
+    page.goto(f"{product.url}/submissions/?status=approved")
+    page.get_by_label("Choose").first.check()
+    page.get_by_label("What", exact=True).select_option("reject")
+    page.get_by_role("button", name="With those ticked").click()
+    inspector.check(page, "an act to be confirmed")
+    page.locator("[name=reason]").first.check()
+    page.get_by_label("Why").fill("to see what becomes of it")
+    page.get_by_role("button", name="Reverse to rejected").click()
+    expect(page.get_by_text("1 of 1 done")).to_be_visible()
+    inspector.check(page, "what became of an act")
+    page.locator("tbody a").first.click()
+    page.locator(".facts").get_by_role("link").first.click()
+    inspector.check(page, "an uploader")
+
+
 def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Looker) -> None:
     page = open_page(product, browser, inspector, "admin")
     page.goto(f"{product.url}/policies/listings/edit/")

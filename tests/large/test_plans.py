@@ -34,8 +34,9 @@ LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review
 QUERIES = {
     "/": 4,
     "/review/": 10,
-    "/submissions/": 9,
-    "/submissions/<id>/": 14,
+    "/submissions/": 11,
+    "/submissions/<id>/": 17,
+    "/submissions/uploaders/<id>": 14,
     "/audit/": 19,
     "/platforms/": 9,
     "/platforms/<slug>/": 17,
@@ -70,7 +71,8 @@ def problem_of(visit: Visit, most: int) -> str:
 def path_of(visit: Visit) -> str:
     path = visit.name.split(" ", 1)[1].split("?", 1)[0]
     path = re.sub(r"/platforms/[^/]+/", "/platforms/<slug>/", path)
-    return re.sub(r"/submissions/[^/]+/", "/submissions/<id>/", path)
+    path = re.sub(r"/uploaders/.+", "/uploaders/<id>", path)
+    return re.sub(r"/submissions/[0-9a-f-]+/", "/submissions/<id>/", path)
 
 
 @pytest.mark.django_db

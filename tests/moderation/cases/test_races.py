@@ -22,7 +22,9 @@ from moderation.cases.errors import CaseConflict
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.queues import Queue
-from moderation.cases.undo import undo
+from moderation.cases.refused import ActRefused, Refusal
+from moderation.cases.reverse import reverse
+from moderation.cases.undo import change_mind, undo
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.members import create_person
@@ -169,3 +171,41 @@ def test_two_people_lock_two_cases_of_one_picture(cast: Cast) -> None:
     assert results.count(None) == 1
     assert set(Case.objects.values_list("hidden", "holder", "level")) == {(True, None, "senior")}
     assert Entry.objects.filter(event="image.locked").count() == 1
+
+
+def test_two_seniors_reverse_at_once_and_one_of_them_does(cast: Cast) -> None:
+    for _ in range(5):
+        submission = posting(cast.lantern, status=Status.REJECTED)
+        results = all_at_once(
+            *(
+                lambda who=who, key=submission.id: reverse(key, who, 2, APPROVED, [], "Wrong")
+                for who in (cast.aiko, cast.priya)
+            )
+        )
+        assert sorted(type(one).__name__ for one in results) == ["ActRefused", "Decision"]
+        assert {one.why for one in results if isinstance(one, ActRefused)} == {Refusal.CHANGED}
+        assert Entry.objects.filter(submission_id=submission.id).count() == 1
+
+
+def test_a_reversal_and_a_change_of_mind_at_once_leave_one_of_them_standing(cast: Cast) -> None:
+    for _ in range(5):
+        case = opened(cast.lantern)
+        held = open_case(case.id, cast.mira)
+        first = decide(case.id, cast.mira, held.version, APPROVED, [])
+        let_three_seconds_pass(case)
+        conclude(case.id)
+        version = Submission.objects.get(id=case.submission_id).version
+        reason = reason_of(case)
+
+        def turn(key: Any = case.submission_id, seen: int = version, code: str = reason) -> Decision:
+            return reverse(key, cast.aiko, seen, REJECTED, [code], "Wrong")
+
+        def change(key: Any = first.id, code: str = reason) -> Decision:
+            return change_mind(key, cast.mira, REJECTED, [code])
+
+        results = all_at_once(turn, change)
+        stands = [one for one in results if isinstance(one, Decision)]
+        assert len(stands) == 1, results
+        case.refresh_from_db()
+        assert case.decision_id == stands[0].id
+        assert Decision.objects.filter(case=case, superseded_by=None).get() == stands[0]

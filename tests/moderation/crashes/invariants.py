@@ -71,12 +71,13 @@ def the_log_tells_each_change_once() -> Iterator[str]:
     """Each event of a submission has the next version, the last one its status, and each row its line."""
     told: dict[object, list[tuple[int, str]]] = defaultdict(list)
     for entry in Entry.objects.filter(event__in=[event.value for event in WEBHOOK_EVENTS]).order_by("id"):
-        told[entry.submission_id].append((data_of(entry)["version"], entry.event))
+        said = data_of(entry)
+        told[entry.submission_id].append((said["version"], said.get("status", entry.event)))
     for row in Submission.objects.all():
         versions = [version for version, _ in told[row.id]]
         if versions != list(range(1, row.version + 1)):
             yield f"{row.id} has version {row.version}, and the log tells {versions}"
-        elif told[row.id][-1][1] != f"submission.{row.status}":
+        elif told[row.id][-1][1] != row.status:
             yield f"{row.id} is {row.status}, and the log ends with {told[row.id][-1][1]}"
     routed = Counter(lines("submission.routed").values_list("submission_id", flat=True))
     yield from differences("routed", routed, Counter(Routing.objects.values_list("submission_id", flat=True)))

@@ -1,0 +1,65 @@
+"""/submissions/<id>/reverse: the other outcome, with reasons and a note, for seniors and admins."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from moderation.cases.errors import DecisionInvalid
+from moderation.cases.refused import ActRefused
+from moderation.cases.reverse import reverse
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.policy.publish import current_version, rules_of
+from moderation.vocabulary import DecisionKind, Status
+from review.lookup.read import find, is_open_to_acts
+from review.queue.acts import note_of, version_of
+from review.session.gate import allowed, person_of
+
+OTHER = {Status.APPROVED: DecisionKind.REJECTED, Status.REJECTED: DecisionKind.APPROVED}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(Permission.REVIEW_SENIOR)
+def reverse_submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """GET asks for reasons and a note; POST version, outcome, reason…, note."""
+    person = person_of(request)
+    if request.method != "POST":
+        return page(request, submission_id, person)
+    outcome = request.POST.get("outcome", "")
+    if outcome not in OTHER.values():
+        raise Http404
+    codes = request.POST.getlist("reason") if outcome == DecisionKind.REJECTED else []
+    try:
+        made = reverse(
+            submission_id, person, version_of(request), DecisionKind(outcome), codes, note_of(request)
+        )
+    except ActRefused as refused:
+        messages.error(request, f"Nothing was reversed: {refused}.")
+        return redirect("submission", submission_id)
+    except DecisionInvalid as invalid:
+        return page(request, submission_id, person, problem=str(invalid))
+    messages.success(request, f"Reversed: this is {made.kind} now, and the platform is told.")
+    return redirect("submission", submission_id)
+
+
+def page(request: HttpRequest, submission_id: UUID, person: User, *, problem: str = "") -> HttpResponse:
+    """The form; 404 for what this person cannot act on now, whatever the reason."""
+    submission = find(submission_id, person)
+    if not is_open_to_acts(submission, person):
+        raise Http404
+    outcome = OTHER[Status(submission.status)]
+    context = {
+        "submission": submission,
+        "outcome": outcome,
+        "rejects": outcome == DecisionKind.REJECTED,
+        "reasons": rules_of(current_version(submission.platform)).reasons,
+        "chosen": request.POST.getlist("reason"),
+        "note": note_of(request),
+        "problem": problem,
+    }
+    return render(request, "review/lookup/reverse.html", context, status=422 if problem else 200)

@@ -1,0 +1,91 @@
+"""Everything that happened to a submission, in order: the lines of its log, what was written, what was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from moderation.audit.commit import commitment
+from moderation.audit.models import Entry
+from moderation.bulk.models import Bulk
+from moderation.cases.models import Decision, Note
+from moderation.intake.models import Submission
+from moderation.vocabulary import EventName
+from moderation.webhooks.models import Attempt
+from review.log.read import lines_of
+
+STEPS = 200
+GOOD, BAD = "ok", "bad"
+TONES = {
+    EventName.SUBMISSION_APPROVED.value: GOOD,
+    EventName.SUBMISSION_REJECTED.value: BAD,
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`text` is what somebody wrote; `tone` is ok, bad or nothing, and never says more than the words."""
+
+    at: datetime
+    words: str
+    who: str
+    text: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Oldest first; `cut` says that there are more than are shown."""
+
+    moments: list[Moment]
+    cut: bool
+
+
+def timeline_of(submission: Submission, decisions: Sequence[Decision]) -> Timeline:
+    """The first 200 lines and tries of sending; ask `is_sealed` before showing it."""
+    entries = list(Entry.objects.filter(submission_id=submission.id).order_by("id")[: STEPS + 1])
+    tries = list(
+        Attempt.objects.filter(delivery__submission_id=submission.id)
+        .select_related("delivery__endpoint")
+        .order_by("at", "id")[: STEPS + 1]
+    )
+    texts = texts_of(submission, decisions)
+    moments = [*lines(entries, texts), *(sent(one) for one in tries)]
+    moments.sort(key=lambda moment: moment.at)
+    return Timeline(moments[:STEPS], len(moments) > STEPS)
+
+
+def lines(entries: list[Entry], texts: dict[str, str]) -> Iterable[Moment]:
+    for line in lines_of(entries):
+        text = texts.get(note_in(line.entry), "")
+        yield Moment(line.entry.at, line.words, line.who.name, text, TONES.get(line.entry.event, ""))
+
+
+def note_in(entry: Entry) -> str:
+    """The commitment to a text that the line has; "" when it has none."""
+    try:
+        return str(json.loads(entry.body)["data"].get("note") or "")
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return ""  # a line that somebody tampered with must not take the page down
+
+
+def texts_of(submission: Submission, decisions: Sequence[Decision]) -> dict[str, str]:
+    """What was written, by the commitment that the log has in its place."""
+    notes = Note.objects.filter(case__submission=submission).values_list("salt", "text")
+    asked = Bulk.objects.filter(items__submission=submission).values_list("salt", "note")
+    written = [*notes, *asked, *((one.salt, one.note) for one in decisions)]
+    return {commitment(salt, text): text for salt, text in written if text}
+
+
+def sent(one: Attempt) -> Moment:
+    """A try to tell the platform: to whom, and what came back."""
+    delivery = one.delivery
+    host = urlsplit(delivery.endpoint.url).hostname or "the endpoint"
+    arrived = one.status is not None and 200 <= one.status < 300
+    came = one.error or (str(one.status) if one.status is not None else "no answer")
+    again = f", try {one.number}" if one.number > 1 else ""
+    words = f"{'Told' if arrived else 'Could not tell'} {host} of {delivery.event}{again}"
+    return Moment(one.at, words, f"{came}, {one.elapsed_ms:,} ms", tone=GOOD if arrived else BAD)

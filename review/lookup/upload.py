@@ -1,0 +1,76 @@
+"""Searching by a picture: the exact bytes, hashed while they come in. Nothing of them is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from moderation.intake.limits import MAX_BYTES
+from moderation.people.roles import Permission
+from review.session.gate import allowed, posted
+
+READ_AT_MOST = 10 * MAX_BYTES
+TOO_LARGE = f"The file is larger than {MAX_BYTES // 2**20} MB, so no platform can have posted it."
+
+
+class HashingHandler(FileUploadHandler):
+    """Hashes the file of one request and keeps only that. What is too large is read on to be thrown away, since no
+    browser shows an answer before it has sent everything; but not without end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hash = hashlib.sha256()
+        self.taken = 0
+
+    @property
+    def too_large(self) -> bool:
+        return self.taken > MAX_BYTES
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.taken += len(raw_data)
+        if self.taken > READ_AT_MOST:
+            raise StopUpload(connection_reset=True)
+        if not self.too_large:
+            self.hash.update(raw_data)
+
+    def file_complete(self, file_size: int) -> SimpleUploadedFile:
+        """A file whose content is the hash of what was sent; empty when nothing was."""
+        digest = self.hash.hexdigest() if self.taken else ""
+        return SimpleUploadedFile(self.field_name or "picture", digest.encode())
+
+
+@csrf_exempt  # the token is checked below, once the handler is in its place
+@posted("submissions")
+@allowed(Permission.LOOK_UP)
+def by_picture(request: HttpRequest) -> HttpResponse:
+    """POST picture; on to what has the same bytes."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > READ_AT_MOST:
+        return too_large(request)
+    request.upload_handlers = [HashingHandler(request)]
+    return search_by_hash(request)
+
+
+@csrf_protect
+def search_by_hash(request: HttpRequest) -> HttpResponse:
+    sent = request.FILES.get("picture")
+    digest = sent.read().decode() if sent else ""
+    if any(isinstance(handler, HashingHandler) and handler.too_large for handler in request.upload_handlers):
+        return too_large(request)
+    if not digest:
+        messages.warning(request, "Choose a picture first.")
+        return redirect("submissions")
+    return redirect(f"{reverse('submissions')}?{urlencode({'q': digest})}")
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    messages.error(request, TOO_LARGE)
+    return redirect("submissions")
