@@ -159,4 +159,4 @@ def alert(person: User) -> str:
         return ""
     total = sum(count for _, count in late)
     words = f"{capped(total)} {'case is' if total == 1 else 'cases are'} overdue"
-    return f"{words}: {', '.join(f'{queue.name} {capped(count)}' for queue, count in late)}."
+    return f"{words}: {'; '.join(f'{queue.name} ({capped(count)})' for queue, count in late)}."

@@ -219,9 +219,10 @@ def waiting(queue: LevelQueue) -> int:
 
 
 def facts(seen: CaseView) -> list[tuple[str, str]]:
-    """What the platform sent along; empty fields are left out."""
+    """The category where the queue shows it, and what the platform sent along; empty fields are left out."""
     submission = seen.submission
     known = [
+        ("Category", seen.category),
         ("Uploader", submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
         ("Language", language_words(submission.language)),
         ("Surface", submission.surface),

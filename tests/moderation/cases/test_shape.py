@@ -149,6 +149,9 @@ def test_another_order_puts_what_waits_into_it_and_moves_nothing(cast: Cast) -> 
     assert Queue.objects.get(id=german.id).unsettled
     settle_queues(now + timedelta(minutes=2))
     assert not Queue.objects.get(id=german.id).unsettled
+    german.refresh_from_db()
+    change(german, Shape("German", (), ("nl",), QueueOrder.DUE_FIRST))
+    assert settle_queues(now) == 3  # and back again
     decide(held.id, cast.mira, held.version, DecisionKind.APPROVED, [])
 
 

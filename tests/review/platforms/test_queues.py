@@ -31,10 +31,10 @@ def test_it_makes_a_queue_and_lists_it_before_the_rest(cast: Cast) -> None:
     assert (queue.order, queue.at_due, queue.skill) == (QueueOrder.NEWEST_FIRST, AtDue.ALERT, "german")
     assert "It takes what opens from now on" in html
     assert "Weapons, Drugs; de, nl" in html
-    assert "nobody has german" in html
+    assert "nobody has this skill" in html
     assert html.index("German weapons") < html.index("Whatever no other queue takes")
     set_skills(user=cast.mira, skills=["german"], actor=SYSTEM)
-    assert "nobody has german" not in text(client.get(PAGE))
+    assert "nobody has this skill" not in text(client.get(PAGE))
 
 
 def test_it_says_all_that_is_wrong_and_keeps_what_was_typed(cast: Cast) -> None:

@@ -39,7 +39,7 @@ def test_only_a_queue_that_shows_categories_names_one(cast: Cast, sign_in: SignI
     made(cast.kleinmarkt, "Explicit", categories=("sexual.explicit",))
     shown, unshown = waiting(cast.kleinmarkt), waiting(cast.lantern)
     client = sign_in(cast.mira)
-    badge = f'badge--line">{EXPLICIT}</span>'
+    badge = f'optional-words">{EXPLICIT}</span>'
     assert badge in client.get(f"/review/cases/{shown.id}").content.decode()
     assert badge not in client.get(f"/review/cases/{unshown.id}").content.decode()
 
@@ -93,6 +93,6 @@ def test_seniors_and_admins_are_told_of_what_is_overdue(cast: Cast, sign_in: Sig
     case = waiting(cast.kleinmarkt)
     Case.objects.filter(id=case.id).update(due_at=timezone.now() - timedelta(minutes=5))
     Queue.objects.filter(platform=cast.kleinmarkt).update(at_due=AtDue.ALERT)
-    words = "1 case is overdue: Kleinmarkt 1."
+    words = "1 case is overdue: Kleinmarkt (1)."
     for person, told in ((cast.aiko, True), (cast.priya, True), (cast.mira, False)):
         assert (words in sign_in(person).get("/review/").content.decode()) is told
