@@ -22,9 +22,9 @@ from bench.pictures import tiny
 from bench.place import ROOT, running, wait_until
 from bench.slow_api import answers
 from moderation.audit.actor import Actor
+from moderation.cases.onboard import create_platform
 from moderation.intake.inspect import inspect
 from moderation.intake.submit import Context, submit
-from moderation.policy.onboard import create_platform
 
 WORKERS, A_MINUTE, SECONDS, MINUTES = 4, 600, 2.0, 3
 MORE = 1.1  # accepted beyond what the cap lets through, so that the last worker has work to the end

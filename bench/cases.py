@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
+from moderation.cases.onboard import create_platform
 from moderation.people.models import User
 from moderation.platforms.members import create_person
-from moderation.policy.onboard import create_platform
 from moderation.policy.publish import current_version
 from moderation.vocabulary import Role
 
@@ -45,11 +45,12 @@ ROUTINGS = """
            'review', 0.5, 0.02, false, %(now)s
     FROM intake_submission"""
 CASES = """
-    INSERT INTO cases_case (id, platform_id, submission_id, kind, level, severity, state, routing_id, policy_version_id,
-                            opened_at, due_at, hidden, version, colour_opened)
-    SELECT gen_random_uuid(), s.platform_id, s.id, 'flagged', 'moderator', 2, 'open', r.id, %(version)s,
-           %(now)s, %(now)s + random() * interval '8 hours', false, 1, false
-    FROM intake_submission s JOIN cases_routing r ON r.submission_id = s.id"""
+    INSERT INTO cases_case (id, platform_id, submission_id, queue_id, rank, category, kind, level, severity, state,
+                            routing_id, policy_version_id, opened_at, due_at, hidden, version, colour_opened)
+    SELECT gen_random_uuid(), d.platform_id, d.id, q.id, (extract(epoch FROM d.due) * 1000000)::bigint, 'violence',
+           'flagged', 'moderator', 2, 'open', r.id, %(version)s, %(now)s, d.due, false, 1, false
+    FROM (SELECT id, platform_id, %(now)s::timestamptz + random() * interval '8 hours' AS due FROM intake_submission) d
+    JOIN cases_routing r ON r.submission_id = d.id JOIN cases_queue q ON q.platform_id = d.platform_id"""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,16 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import django
 import psycopg
 from django.db import connection
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from moderation.cases.queue import Queue
 
 OURS, BARE = "claim, logged", "one bare statement"
 HELD_MOST = 4
@@ -27,9 +31,9 @@ BARE_CLAIM = """
     UPDATE cases_case SET holder_id = %s, held_since = %s, lease_until = %s, version = version + 1
     WHERE id = (
       SELECT id FROM cases_case
-      WHERE platform_id = %s AND level = 'moderator' AND state = 'open' AND NOT hidden
+      WHERE queue_id = %s AND level = 'moderator' AND state = 'open' AND NOT hidden
         AND (lease_until IS NULL OR lease_until < %s)
-      ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+      ORDER BY rank, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id"""
 type_claim = Callable[[], UUID | None]
@@ -74,23 +78,30 @@ def put_away(cases: list[UUID]) -> None:
 def logged(person: UUID, platform: UUID) -> type_claim:
     """The product's claim: the statement and its line of the log in one transaction."""
     from moderation.cases.claim import claim_from
-    from moderation.cases.queues import Queue
+    from moderation.cases.queues import LevelQueue
     from moderation.people.models import User
-    from moderation.platforms.models import Platform
     from moderation.vocabulary import Level
 
     who = User.objects.get(id=person)
-    queue = Queue(Platform.objects.get(id=platform), Level.MODERATOR, False)
-    return lambda: claim_from(queue, who)
+    queue = queue_of(platform)
+    found = LevelQueue(queue.platform, Level.MODERATOR, queue)
+    return lambda: claim_from(found, who)
+
+
+def queue_of(platform: UUID) -> Queue:
+    from moderation.cases.queue import Queue
+
+    return Queue.objects.select_related("platform").get(platform_id=platform)
 
 
 def bare(person: UUID, platform: UUID) -> type_claim:
     """psycopg, and nothing but the statement, which is its own transaction."""
+    queue = queue_of(platform).id
     wire = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
     def claim() -> UUID | None:
         now = timezone.now()
-        values = [person, now, now + timedelta(minutes=10), platform, now]
+        values = [person, now, now + timedelta(minutes=10), queue, now]
         row = wire.execute(BARE_CLAIM, values).fetchone()
         return row[0] if row else None
 

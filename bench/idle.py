@@ -29,7 +29,7 @@ from bench.pictures import tiny
 from bench.place import ROOT, free_port, running, wait_until
 from moderation.audit.actor import Actor
 from moderation.bell.broker import POLL_SECONDS
-from moderation.policy.onboard import create_platform
+from moderation.cases.onboard import create_platform
 from moderation.sql import fetch_one
 
 BELL, POLLING = "with the bell", "polling each 0.1 s"

@@ -25,7 +25,7 @@ from bench.measure import Measure, measured
 from bench.pictures import upload
 from bench.place import free_port, manage, number, running, wait_until
 from moderation.audit.actor import Actor
-from moderation.policy.onboard import create_platform
+from moderation.cases.onboard import create_platform
 from moderation.processes.commands import web
 
 

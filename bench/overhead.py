@@ -28,13 +28,13 @@ from bench.pictures import tiny
 from bench.place import ROOT, number, running, wait_until
 from moderation.audit.actor import Actor
 from moderation.audit.verify import verify
+from moderation.cases.onboard import create_platform
 from moderation.intake.inspect import inspect
 from moderation.intake.models import Stage, Submission
 from moderation.intake.submit import Context, submit
 from moderation.pipeline.engine import Engine
 from moderation.pipeline.prepare import PrepareLane
 from moderation.platforms.models import Platform
-from moderation.policy.onboard import create_platform
 from moderation.wake import wake
 
 PATIENCE = 120.0

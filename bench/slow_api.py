@@ -20,10 +20,10 @@ from bench.pictures import photograph
 from bench.place import ROOT, number, running, wait_until
 from moderation.audit.actor import Actor
 from moderation.audit.verify import verify
+from moderation.cases.onboard import create_platform
 from moderation.intake.inspect import inspect
 from moderation.intake.submit import Context, submit
 from moderation.platforms.models import Platform
-from moderation.policy.onboard import create_platform
 
 IMAGES, SIDE_BY_SIDE, SECONDS = 320, 32, 2.0
 LIMIT = 30.0

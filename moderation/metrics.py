@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from moderation.audit.standing import standing
 from moderation.cases.models import Case, CaseState
+from moderation.cases.queue import Queue
 from moderation.cases.queues import COUNT_CAP, CountUpTo
-from moderation.platforms.models import Platform
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.limits.money import dollars
 from moderation.screening.models import Budget, Call, CallState, Line, LineState
@@ -118,13 +118,13 @@ def case_gauges() -> list[Gauge]:
         "How long the first due open case is late; below 0: is still in time.",
     )
     for level in Level:
-        cases = Case.objects.filter(platform=OuterRef("pk"), state=CaseState.OPEN, hidden=False, level=level)
-        platforms = Platform.objects.annotate(
+        cases = Case.objects.filter(queue=OuterRef("pk"), state=CaseState.OPEN, hidden=False, level=level)
+        queues = Queue.objects.annotate(
             open=CountUpTo(cases.values("pk")[:COUNT_CAP]),
             due=Subquery(cases.order_by("due_at").values("due_at")[:1]),
         ).values_list("open", "due")
-        count.add(min(COUNT_CAP, sum(number for number, _ in platforms)), level=level.value)
-        if times := [due for _, due in platforms if due]:
+        count.add(min(COUNT_CAP, sum(number for number, _ in queues)), level=level.value)
+        if times := [due for _, due in queues if due]:
             late.add((timezone.now() - min(times)).total_seconds(), level=level.value)
     return [count, late]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from moderation.audit.actor import Actor
+from moderation.cases.onboard import create_platform
 from moderation.people.models import User
 from moderation.platforms.members import create_person
 from moderation.platforms.models import Platform
-from moderation.policy.onboard import create_platform
 from moderation.vocabulary import Role
 
 PASSWORD = "correct-horse-battery-9"

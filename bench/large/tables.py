@@ -152,10 +152,13 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
             [version, circumstances_to_json(Circumstances()), outcome],
         ),
         (
-            f"""INSERT INTO cases_case (id, platform_id, submission_id, kind, level, severity, state, routing_id,
-                  policy_version_id, opened_at, due_at, hidden, version, holder_id, held_since, lease_until,
-                  colour_opened, decision_id, conclude_at, concluded_at)
-            {head} SELECT case_id, platform_id, submission_id, kind,
+            f"""INSERT INTO cases_case (id, platform_id, submission_id, queue_id, rank, category, kind, level, severity,
+                  state, routing_id, policy_version_id, opened_at, due_at, hidden, version, holder_id, held_since,
+                  lease_until, colour_opened, decision_id, conclude_at, concluded_at)
+            {head} SELECT case_id, platform_id, submission_id,
+                  (SELECT q.id FROM cases_queue q WHERE q.platform_id = drawn.platform_id),
+                  CAST(s + chance * 9 AS bigint) * 1000000,
+                  CASE chance % 3 WHEN 0 THEN 'violence' WHEN 1 THEN 'weapons' ELSE '' END, kind,
                   CASE WHEN chance % 997 < 50 THEN 'senior' ELSE 'moderator' END, 2,
                   CASE WHEN by_person = 1 THEN 'concluded' ELSE 'open' END, routing_id, {version_id}, at,
                   {d.moment("s + chance * 9")}, {d.truth("chance % 997 = 1")}, 1,

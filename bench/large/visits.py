@@ -19,10 +19,14 @@ from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.audit.seal import BATCH, seal_batch
 from moderation.audit.standing import standing
+from moderation.cases.at_due import act_on_overdue
 from moderation.cases.blind import earlier_of
 from moderation.cases.claim import claim_from, held_case, next_case
 from moderation.cases.conclude import due_to_conclude
-from moderation.cases.queues import Queue
+from moderation.cases.match import draw_urgency
+from moderation.cases.put_in_order import settle_queues
+from moderation.cases.queue import Queue
+from moderation.cases.queues import LevelQueue
 from moderation.intake.models import Rendition, Stage, Submission
 from moderation.people.models import User
 from moderation.pipeline.claims import claim_submissions, next_due_submission
@@ -143,6 +147,7 @@ def pages(site: Site, found: Sample) -> list[Visit]:
         get(site.admin, "/platforms/", {}),
         *(get(site.admin, f"/platforms/{site.big.slug}/", q) for q in sends),
         get(site.admin, f"/platforms/{site.small.slug}/", {}),
+        get(site.admin, f"/platforms/{site.big.slug}/queues/", {}),
         *(get(person, "/policies/", {}) for person in (site.admin, site.pair)),
         get(site.admin, "/people/", {}),
         get(None, "/healthz", {}),
@@ -201,12 +206,17 @@ def api_lists(site: Site, found: Sample) -> list[Visit]:
 
 def behind_the_pages(site: Site, found: Sample) -> list[Visit]:
     """Claims, and what the worker asks again and again."""
+    queue = Queue.objects.get(platform=site.big)
     keys = list(Rendition.objects.values_list("key", flat=True)[:40])
     return [
         Visit("claim: any queue, moderator", lambda: next_case(site.moderator)),
         Visit("claim: one queue, senior", lambda: next_case(site.senior, site.big, Level.SENIOR)),
-        Visit("claim: the statement", lambda: claim_from(Queue(site.big, Level.MODERATOR), site.pair)),
+        Visit(
+            "claim: the statement",
+            lambda: claim_from(LevelQueue(site.big, Level.MODERATOR, queue), site.pair),
+        ),
         Visit("claim: held case", lambda: held_case(site.moderator)),
+        Visit("case: the urgency of an ordinary one", lambda: draw_urgency(queue)),
         Visit("case page: earlier outcomes", lambda: earlier_of(found.submission, site.moderator)),
         Visit("engine: claim prepare", lambda: claim_submissions(Stage.PREPARE, limit=4, lease=LEASE)),
         Visit("engine: claim screen", lambda: claim_submissions(Stage.SCREEN, limit=32, lease=LEASE)),
@@ -216,6 +226,8 @@ def behind_the_pages(site: Site, found: Sample) -> list[Visit]:
         Visit("engine: due to conclude", due_to_conclude),
         Visit("engine: next conclusion", next_conclusion),
         Visit("sweep: overdue", lambda: overdue(timezone.now())),
+        Visit("sweep: queues at due", lambda: act_on_overdue(timezone.now(), limit=3)),
+        Visit("sweep: queues out of order", lambda: settle_queues(timezone.now())),
         Visit("sweep: orphans of a folder", lambda: known(keys)),
         Visit("log: standing", standing),
         Visit("log: seal a batch", lambda: seal_batch(BATCH)),

@@ -91,7 +91,8 @@ class Written:
 @dataclass(frozen=True)
 class CaseView:
     """All that the holder of a case may see before deciding: alike for every kind of case. Values instead of the
-    rows, so that no page can reach what must stay hidden."""
+    rows, so that no page can reach what must stay hidden. `category` is in words, and empty unless the queue shows it for
+    all of its cases."""
 
     case: HeldCase
     submission: Posting
@@ -103,6 +104,7 @@ class CaseView:
     notes: tuple[Written, ...]
     handed_on: tuple[HandedOn, ...]
     scores_seen: bool
+    category: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,15 @@ def view(case: Case, person: User) -> CaseView:
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
         scores_seen=decided_before(case, person).showed_scores,
+        category=category_shown(case),
     )
+
+
+def category_shown(case: Case) -> str:
+    """The case's category in words where its queue shows categories; what is locked waits outside the queues."""
+    if case.hidden or not case.queue.shows_category or not case.category:
+        return ""
+    return CATEGORY_WORDS[Category(case.category)]
 
 
 def posting_of(submission: Submission) -> Posting:

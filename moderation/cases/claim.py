@@ -19,81 +19,103 @@ from moderation.audit.record import record
 from moderation.audit.record_with import record_with
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import Case, CaseState, Skip
-from moderation.cases.queues import Queue, is_open_to, lines_of, queues_of
+from moderation.cases.queue import Queue
+from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
-from moderation.people.models import User
+from moderation.people.models import OptOut, User
 from moderation.platforms.models import Platform
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
 RELEASE_GRACE = timedelta(seconds=3)
 
-# Written by hand, since it runs for every case: the words are those of the index `case_queue`.
+# Written by hand, since it runs for every case: the words are those of the indexes `case_queue` and, for what is locked,
+# `case_locked`.
 CLAIM = """
     UPDATE cases_case
     SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, version = version + 1
     WHERE id = (
       SELECT c.id FROM cases_case c
-      WHERE c.platform_id = %s AND c.level = %s AND c.state = 'open' AND {locked}c.hidden
+      WHERE {where} AND c.level = %s AND c.state = 'open'
         AND (c.lease_until IS NULL OR c.lease_until < %s)
+        AND c.category NOT IN (SELECT o.category FROM people_optout o WHERE o.person_id = %s)
         AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s)
-      ORDER BY c.due_at, c.id LIMIT 1 {lock}
+      ORDER BY {order} LIMIT 1 {lock}
     )
     RETURNING id, submission_id"""
+IN_QUEUE = {"where": "c.queue_id = %s AND NOT c.hidden", "order": "c.rank, c.id"}
+LOCKED = {"where": "c.platform_id = %s AND c.hidden", "order": "c.due_at, c.id"}
 
 
 def next_case(
-    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+    person: User,
+    platform: Platform | None = None,
+    level: Level | None = None,
+    *,
+    queue: Queue | None = None,
+    locked: bool = False,
 ) -> Case | None:
-    """The case this person holds already in such a queue, the newest hold first, else the one due first that they may
+    """The case this person holds already in such a queue, the newest hold first, else the first of it that they may
     hold; None when nothing waits.
 
-    Without a platform the queue whose first case is due soonest is taken. Locked pictures are handed out only when
-    they are asked for (`locked`).
+    Without a queue (or a platform) the one whose first case is due soonest is taken. Nobody is handed what they have
+    skipped, what is of a category that they have opted out of, or a case of a queue that asks for a skill they have
+    not. Locked pictures are handed out only when they are asked for (`locked`).
     """
-    case_id = take_next(person, platform, level, locked=locked)
+    case_id = take_next(person, platform, level, queue=queue, locked=locked)
     return get_case(case_id, person) if case_id else None
 
 
 def take_next(
-    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+    person: User,
+    platform: Platform | None = None,
+    level: Level | None = None,
+    *,
+    queue: Queue | None = None,
+    locked: bool = False,
 ) -> UUID | None:
     """The same, without reading the case that was taken: who is sent on to its page needs no more."""
-    queues = queues_asked(person, platform, level, locked=locked)
+    queues = queues_asked(person, platform, level, queue, locked=locked)
     # Whether they may hold it still is what the queues say.
     mine = Case.objects.filter(holder=person, state=CaseState.OPEN).order_by("-held_since")
-    for held in mine.only("platform_id", "level", "hidden", "lease_until", "version"):
-        if any(queue.holds(held) for queue in queues) and hold_on(held, person):
+    for held in mine.only("platform_id", "queue_id", "level", "hidden", "lease_until", "version"):
+        if any(asked.holds(held) for asked in queues) and hold_on(held, person):
             return held.id
-    for queue in by_first_due(queues, person):
-        case_id = claim_from(queue, person)
+    for waiting in by_first_due(queues, person):
+        case_id = claim_from(waiting, person)
         if case_id is not None:
             return case_id
     return None
 
 
 def something_waits(
-    person: User, platform: Platform | None = None, level: Level | None = None, *, locked: bool = False
+    person: User,
+    platform: Platform | None = None,
+    level: Level | None = None,
+    *,
+    queue: Queue | None = None,
+    locked: bool = False,
 ) -> bool:
     """Whether `next_case` would take one now; takes none."""
-    queues = queues_asked(person, platform, level, locked=locked)
+    queues = queues_asked(person, platform, level, queue, locked=locked)
     if len(queues) == 1:
-        return claimable(queues[0].cases(), person).exists()
+        return claimable(queues[0].cases(), person, queues[0].order).exists()
     return bool(by_first_due(queues, person))
 
 
 def queues_asked(
-    person: User, platform: Platform | None, level: Level | None, *, locked: bool
-) -> list[Queue]:
-    if platform is not None and level is not None:
-        queue = Queue(platform, level, locked)
-        return [queue] if is_open_to(person, queue) else []
+    person: User, platform: Platform | None, level: Level | None, queue: Queue | None, *, locked: bool
+) -> list[LevelQueue]:
+    if platform is not None and level is not None and (locked or queue is not None):
+        asked = LevelQueue(platform, level, None if locked else queue)
+        return [asked] if is_open_to(person, asked) else []
     return [
-        queue
-        for queue in queues_of(person)
-        if queue.locked == locked
-        and (platform is None or queue.platform.id == platform.id)
-        and (level is None or queue.level == level)
+        one
+        for one in queues_of(person)
+        if one.locked == locked
+        and (platform is None or one.platform.id == platform.id)
+        and (level is None or one.level == level)
+        and (queue is None or one.queue == queue)
     ]
 
 
@@ -103,33 +125,42 @@ def held_case(person: User) -> Case | None:
     return get_case(held.id, person) if held else None
 
 
-def claimable(cases: QuerySet[Case], person: User) -> QuerySet[Case]:
-    """The free ones among a queue's cases in its order, without those that the person skipped; as CLAIM has it."""
+def claimable(cases: QuerySet[Case], person: User, order: tuple[str, str]) -> QuerySet[Case]:
+    """The free ones among a queue's cases in its order, without those that the person skipped or has opted out of; as
+    CLAIM has it."""
     skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
+    unwanted = OptOut.objects.filter(person=person).values("category")
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return cases.filter(free, ~Exists(skipped)).order_by("due_at", "id")
+    return cases.filter(free, ~Q(category__in=unwanted), ~Exists(skipped)).order_by(*order)
 
 
-def by_first_due(queues: list[Queue], person: User) -> list[Queue]:
-    """Those of the queues that have a free case, the one due first in front; a query for each line of queues."""
+def by_first_due(queues: list[LevelQueue], person: User) -> list[LevelQueue]:
+    """Those of the queues that have a free case, in front the one whose first is due soonest; a query for each line of
+    queues."""
     if len(queues) < 2:
         return queues
-    due: dict[tuple[UUID, Level, bool], datetime | None] = {}
+    due: dict[str, datetime | None] = {}
     for line in lines_of(person):
-        ids = [q.platform.id for q in queues if (q.level, q.locked) == (line.level, line.locked)]
-        first = Subquery(claimable(line.cases(), person).values("due_at")[:1])
-        found = Platform.objects.filter(id__in=ids).order_by().values_list("id", first) if ids else ()
-        due |= {(platform, line.level, line.locked): moment for platform, moment in found}
-    ends = [(due.get((q.platform.id, q.level, q.locked)), q) for q in queues]
-    return [queue for _, queue in sorted(((d, q) for d, q in ends if d), key=lambda pair: pair[0])]
+        here = {
+            one.queue.id if one.queue else one.platform.id: one
+            for one in queues
+            if (one.level, one.locked) == (line.level, line.locked)
+        }
+        first = Subquery(claimable(line.cases(), person, line.order).values("due_at")[:1])
+        rows = (Platform if line.locked else Queue).objects.filter(id__in=list(here)).order_by()
+        due |= {here[key].key: moment for key, moment in (rows.values_list("id", first) if here else ())}
+    ends = [(due.get(one.key), one) for one in queues]
+    return [one for _, one in sorted(((d, one) for d, one in ends if d), key=lambda pair: pair[0])]
 
 
-def claim_from(queue: Queue, person: User) -> UUID | None:
+def claim_from(queue: LevelQueue, person: User) -> UUID | None:
     """Take the queue's first free case for ten minutes, with its line in the log; None when there is none."""
     now = timezone.now()
+    place = queue.queue.id if queue.queue else queue.platform.id
+    lease_until, level = now + lease(), queue.level.value
     return record_with(
         claim_statement(locked=queue.locked),
-        [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, person.id],
+        [person.id, now, lease_until, False, place, level, now, person.id, person.id],
         event=EventName.CASE_CLAIMED,
         actor=Actor.person(person.id),
         platform_id=queue.platform.id,
@@ -139,9 +170,8 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
 
 def claim_statement(*, locked: bool) -> str:
     skip_locked = connection.features.has_select_for_update_skip_locked
-    return CLAIM.format(
-        locked="" if locked else "NOT ", lock="FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
-    )
+    lock = "FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
+    return CLAIM.format(lock=lock, **(LOCKED if locked else IN_QUEUE))
 
 
 def open_case(case_id: UUID, person: User) -> Case:

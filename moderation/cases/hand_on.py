@@ -51,8 +51,8 @@ def add_note(case_id: UUID, person: User, text: str) -> Note:
         return write_note(case, person, text)
 
 
-def give_back(case: Case, person: User, version: int, level: Level | None = None) -> None:
-    changes: dict[str, object] = {"level": level} if level else {}
+def give_back(case: Case, person: User, version: int, **changes: object) -> None:
+    """Let go of the case and change these columns of it. Raises CaseConflict."""
     given = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
         holder=None,
         lease_until=None,

@@ -14,12 +14,13 @@ from moderation.cases.models import Case
 from moderation.people.models import User
 from moderation.vocabulary import EventName
 
+OVERDUE = "overdue"
 HOW = {EventName.CASE_ESCALATED.value: "escalated", EventName.IMAGE_LOCKED.value: "locked"}
 
 
 @dataclass(frozen=True)
 class HandedOn:
-    """`how` is “escalated” or “locked” (as suspected child abuse)."""
+    """`how` is “escalated”, “locked” (as suspected child abuse), or “overdue”, which nobody did: `name` is empty."""
 
     name: str
     at: datetime
@@ -29,8 +30,13 @@ class HandedOn:
 def handed_on(case: Case) -> tuple[HandedOn, ...]:
     """Every time this case was escalated or locked, oldest first."""
     lines = list(lines_of(case))
-    people = User.objects.in_bulk([UUID(line.actor_id) for line in lines])
-    return tuple(HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event]) for line in lines)
+    people = User.objects.in_bulk([UUID(line.actor_id) for line in lines if line.actor_id])
+    return tuple(
+        HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event])
+        if line.actor_id
+        else HandedOn("", line.at, OVERDUE)
+        for line in lines
+    )
 
 
 def handed_on_by(case_id: UUID, person: User) -> tuple[Case, HandedOn] | None:

@@ -1,4 +1,4 @@
-"""Routing, Case, Decision, Note, Skip and Docket."""
+"""Routing, Case, Decision, Note, Skip and Docket; a Queue has a file of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from moderation.cases.queue import Queue
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Verdict
 
 
@@ -41,12 +42,21 @@ class CaseState(models.TextChoices):
 class Case(models.Model):
     """A reason for a person to look. The lease (holder, token, until) and `version` are columns of the case.
 
-    Claiming is one statement on one indexed row: the order of a queue is `due_at`, fixed when the case opens.
+    Claiming is one statement on one indexed row: a case's place in its queue is `rank`, fixed when it opens by the
+    queue's order. What is locked waits outside the queues, due first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     platform = models.ForeignKey("platforms.Platform", on_delete=models.CASCADE)
     submission = models.ForeignKey("intake.Submission", on_delete=models.CASCADE, related_name="cases")
+    queue = models.ForeignKey(
+        Queue,
+        on_delete=models.PROTECT,
+        db_index=False,  # all that is asked of a queue's cases has an index below
+        related_name="cases",
+    )
+    rank = models.BigIntegerField()
+    category = models.CharField(max_length=32, blank=True, help_text="shown only where the queue shows it")
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in CaseKind])
     level = models.CharField(
         max_length=16, choices=[(v.value, v.value) for v in Level], default=Level.MODERATOR
@@ -57,6 +67,7 @@ class Case(models.Model):
     policy_version = models.ForeignKey("policy.PolicyVersion", on_delete=models.PROTECT)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    overdue_at = models.DateTimeField(null=True, help_text="when somebody was told that it is overdue")
     hidden = models.BooleanField(default=False, help_text="locked: only named people are handed it")
 
     version = models.PositiveIntegerField(default=1)
@@ -79,15 +90,26 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["platform", "level", "due_at", "id"],
+                fields=["queue", "level", "rank", "id"],
                 condition=Q(state="open", hidden=False),
                 name="case_queue",
             ),
             models.Index(
-                fields=["platform", "level", "opened_at"],
+                fields=["queue", "level", "opened_at"],
                 condition=Q(state="open", hidden=False),
                 name="case_oldest",
             ),
+            models.Index(
+                fields=["queue", "level", "due_at"],
+                condition=Q(state="open", hidden=False),
+                name="case_due",
+            ),
+            models.Index(
+                fields=["queue", "due_at"],
+                condition=Q(state="open", hidden=False, overdue_at=None),
+                name="case_untold",
+            ),
+            models.Index(fields=["queue", "-opened_at"], name="case_latest"),
             models.Index(
                 fields=["platform", "level", "due_at", "id"],
                 condition=Q(state="open", hidden=True),

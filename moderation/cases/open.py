@@ -1,4 +1,4 @@
-"""Opens a case: a reason for a person to look, with its due time fixed now."""
+"""Opens a case: a reason for a person to look, with its queue, its due time and its place fixed now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.category import category_of_routing
+from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.match import draw_urgency, queue_for
 from moderation.cases.models import Case, Routing
+from moderation.cases.rank import rank_of
 from moderation.intake.models import Submission
 from moderation.policy.models import PolicyVersion
 from moderation.policy.rules import Rules
@@ -27,15 +31,26 @@ def open_case_for(
     routing: Routing | None,
     now: datetime,
     locked: bool = False,
+    category: str | None = None,
 ) -> Case:
     """Insert the case and its line of the log; call inside the transaction of the routing.
 
-    `due_at` orders the queue.
+    `category` is what the case is about, read from the routing when it is not given. A spot check, a gold item and a
+    second review get the severity and the time until due of an ordinary case of their queue, and those given only
+    where it has had none.
     """
+    if category is None:
+        category = category_of_routing(routing)
+    queue = queue_for(submission.platform_id, kind=kind, category=category, language=submission.language)
+    due = due_at(submission, severity, rules, now)
+    if kind in SEALED_KINDS and (drawn := draw_urgency(queue)):
+        severity, due = drawn.severity, now + drawn.due_in
     case = Case.objects.create(
         id=uuid7(),
         platform_id=submission.platform_id,
         submission=submission,
+        queue=queue,
+        category=category,
         kind=kind,
         level=Level.SENIOR if locked else Level.MODERATOR,
         hidden=locked,
@@ -43,7 +58,8 @@ def open_case_for(
         routing=routing,
         policy_version=version,
         opened_at=now,
-        due_at=due_at(submission, severity, rules, now),
+        due_at=due,
+        rank=rank_of(queue.order, due_at=due, opened_at=now, severity=severity),
     )
     record(
         EventName.CASE_OPENED,
@@ -51,7 +67,12 @@ def open_case_for(
         platform_id=submission.platform_id,
         submission_id=submission.id,
         subject=f"case:{case.id}",
-        data={"kind": kind.value, "severity": int(severity), "due_at": case.due_at.isoformat()},
+        data={
+            "kind": kind.value,
+            "severity": int(severity),
+            "due_at": case.due_at.isoformat(),
+            "queue": queue.slug,
+        },
     )
     return case
 

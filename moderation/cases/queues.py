@@ -1,54 +1,77 @@
-"""Queues go by platform and level, never by a case's kind, which would give away what the machine thought."""
+"""What waits for one level in one queue, and who may work it. Never by a case's kind, which would give away what the
+machine thought."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from moderation.cases.models import Case, CaseState
+from moderation.cases.queue import AtDue, Queue
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import may, platforms_for
+from moderation.platforms.access import may, platforms_for, scope
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Level
 
 COUNT_CAP = 10_000
+BY_RANK, BY_DUE = ("rank", "id"), ("due_at", "id")
 
 
 @dataclass(frozen=True)
-class Queue:
-    """What waits for one level at one platform; `locked` holds pictures that only named people may see."""
+class LevelQueue:
+    """What waits for one level in a queue; without a queue what is locked at the platform, which only named people
+    may see."""
 
     platform: Platform
     level: Level
-    locked: bool = False
+    queue: Queue | None
+
+    @property
+    def locked(self) -> bool:
+        return self.queue is None
 
     @property
     def name(self) -> str:
-        if self.locked:
+        if self.queue is None:
             return f"{self.platform.name}, locked"
-        return self.platform.name if self.level == Level.MODERATOR else f"{self.platform.name}, seniors"
+        name = self.platform.name if self.queue.is_default else f"{self.platform.name}, {self.queue.name}"
+        return name if self.level == Level.MODERATOR else f"{name}, seniors"
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses: “lantern/weapons”, and “lantern” for what is locked there."""
+        return f"{self.platform.slug}/{self.queue.slug}" if self.queue else self.platform.slug
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other one."""
+        return f"{self.queue.id if self.queue else self.platform.id}:{self.level}:{self.locked}"
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return BY_DUE if self.locked else BY_RANK
 
     def cases(self) -> QuerySet[Case]:
         """Its open cases, held or free."""
-        return Case.objects.filter(
-            platform=self.platform, level=self.level, state=CaseState.OPEN, hidden=self.locked
-        )
+        cases = Case.objects.filter(level=self.level, state=CaseState.OPEN, hidden=self.locked)
+        return cases.filter(platform=self.platform) if self.queue is None else cases.filter(queue=self.queue)
 
     def holds(self, case: Case) -> bool:
-        return (
-            case.platform_id == self.platform.id and case.level == self.level and case.hidden == self.locked
-        )
+        if case.level != self.level or case.hidden != self.locked:
+            return False
+        return case.platform_id == self.platform.id if self.queue is None else case.queue_id == self.queue.id
 
 
 @dataclass(frozen=True)
 class QueueRow:
     """A queue as the overview shows it. `open` stops at 10,000 (`capped`)."""
 
-    queue: Queue
+    queue: LevelQueue
     open: int
     capped: bool
     oldest_at: datetime | None
@@ -57,17 +80,26 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Line:
-    """The queues of one kind, one at each platform where the person has the permission."""
+    """The queues of one kind, at each platform where the person has the permission."""
 
     level: Level
     locked: bool
     permission: Permission
 
+    @property
+    def order(self) -> tuple[str, str]:
+        return BY_DUE if self.locked else BY_RANK
+
     def cases(self) -> QuerySet[Case]:
-        """The open cases of this line at the platform of an outer query."""
-        return Case.objects.filter(
-            platform=OuterRef("pk"), level=self.level, state=CaseState.OPEN, hidden=self.locked
-        )
+        """The open cases of this line in the queue (what is locked: at the platform) of an outer query."""
+        cases = Case.objects.filter(level=self.level, state=CaseState.OPEN, hidden=self.locked)
+        outer = OuterRef("pk")
+        return cases.filter(platform=outer) if self.locked else cases.filter(queue=outer)
+
+    def queues(self, person: User) -> QuerySet[Queue]:
+        """The queues whose cases this person may be handed."""
+        may_work = Queue.objects.filter(scope(person, self.permission), with_skill(person), active=True)
+        return may_work.select_related("platform").order_by("platform__name", "is_default", "position")
 
 
 class CountUpTo(Subquery):
@@ -75,6 +107,11 @@ class CountUpTo(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS few)"
     output_field = IntegerField()
+
+
+def with_skill(person: User) -> Q:
+    """A filter on queues: those that ask for no skill, or for one that the person has."""
+    return Q(skill="") | Q(skill__in=person.skills)
 
 
 def lines_of(person: User) -> list[Line]:
@@ -88,22 +125,31 @@ def lines_of(person: User) -> list[Line]:
     return lines
 
 
-def queues_of(person: User) -> list[Queue]:
-    """The queues this person may work, by platform, seniors' after moderators'."""
-    return [
-        Queue(platform, line.level, line.locked)
-        for line in lines_of(person)
-        for platform in platforms_for(person, line.permission)
-    ]
+def queues_of(person: User) -> list[LevelQueue]:
+    """The queues this person may work, by platform and in the order of matching, seniors' after moderators'."""
+    return [queue for line in lines_of(person) for queue in queues_on(line, person)]
 
 
-def is_open_to(person: User, queue: Queue) -> bool:
+def queues_on(line: Line, person: User) -> list[LevelQueue]:
+    if line.locked:
+        return [LevelQueue(p, line.level, None) for p in platforms_for(person, line.permission)]
+    return [LevelQueue(queue.platform, line.level, queue) for queue in line.queues(person)]
+
+
+def is_open_to(person: User, queue: LevelQueue) -> bool:
     """Whether this person may work the queue."""
+    if queue.queue and not (queue.queue.active and queue.queue.skill in ("", *person.skills)):
+        return False
     return any(
         (line.level, line.locked) == (queue.level, queue.locked)
         and may(person, line.permission, queue.platform.id)
         for line in lines_of(person)
     )
+
+
+def of_case(case: Case) -> LevelQueue:
+    """Where the case waits, or waited."""
+    return LevelQueue(case.platform, Level(case.level), None if case.hidden else case.queue)
 
 
 def overview(person: User) -> list[QueueRow]:
@@ -112,25 +158,50 @@ def overview(person: User) -> list[QueueRow]:
     return sorted(rows, key=lambda r: (r.due_at is None, r.due_at or 0, r.queue.name))
 
 
-def open_in(queue: Queue) -> int:
+def open_in(queue: LevelQueue) -> int:
     """How many cases are open in the queue, counted up to 10,000."""
     return queue.cases().order_by().values("pk")[:COUNT_CAP].count()
 
 
+def overdue_for(person: User) -> list[tuple[LevelQueue, int]]:
+    """The queues that tell seniors and admins of overdue cases, each with how many are overdue now, up to 10,000."""
+    late = Case.objects.filter(
+        queue=OuterRef("pk"),
+        level__in=[level.value for level in Level],
+        state=CaseState.OPEN,
+        hidden=False,
+        due_at__lte=timezone.now(),
+    )
+    queues = Queue.objects.filter(
+        scope(person, Permission.REVIEW_SENIOR), Exists(late), active=True, at_due=AtDue.ALERT
+    ).annotate(late=CountUpTo(late.values("pk")[:COUNT_CAP]))
+    return [
+        (LevelQueue(queue.platform, Level.MODERATOR, queue), queue.late)
+        for queue in queues.select_related("platform").order_by("platform__name", "is_default", "position")
+    ]
+
+
 def rows_of(line: Line, person: User) -> list[QueueRow]:
     cases = line.cases()
-    platforms = platforms_for(person, line.permission).annotate(
-        open_cases=CountUpTo(cases.values("pk")[: COUNT_CAP + 1]),
-        oldest_at=Subquery(cases.order_by("opened_at").values("opened_at")[:1]),
-        due_at=Subquery(cases.order_by("due_at").values("due_at")[:1]),
+    figures = {
+        "open_cases": CountUpTo(cases.values("pk")[: COUNT_CAP + 1]),
+        "oldest_at": Subquery(cases.order_by("opened_at").values("opened_at")[:1]),
+        "first_due_at": Subquery(cases.order_by("due_at").values("due_at")[:1]),
+    }
+    if line.locked:
+        platforms = platforms_for(person, line.permission).annotate(**figures)
+        return [row_of(LevelQueue(found, line.level, None), found) for found in platforms]
+    queues = line.queues(person).annotate(**figures)
+    return [row_of(LevelQueue(found.platform, line.level, found), found) for found in queues]
+
+
+def row_of(queue: LevelQueue, figures: Platform | Queue) -> QueueRow:
+    """The figures are annotations."""
+    found = vars(figures)
+    return QueueRow(
+        queue=queue,
+        open=min(found["open_cases"], COUNT_CAP),
+        capped=found["open_cases"] > COUNT_CAP,
+        oldest_at=found["oldest_at"],
+        due_at=found["first_due_at"],
     )
-    return [
-        QueueRow(
-            queue=Queue(platform, line.level, line.locked),
-            open=min(platform.open_cases, COUNT_CAP),
-            capped=platform.open_cases > COUNT_CAP,
-            oldest_at=platform.oldest_at,
-            due_at=platform.due_at,
-        )
-        for platform in platforms
-    ]

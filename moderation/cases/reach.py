@@ -28,6 +28,7 @@ TO_DECIDE = [
     "policy_version_id",
     "platform__slug",
     "platform__name",
+    *(f"queue__{name}" for name in ("slug", "name", "skill", "is_default", "active")),
 ]
 
 
@@ -59,7 +60,7 @@ def get_case(case_id: UUID, person: User) -> Case:
     """The case with all that a page needs of it. Raises CaseNotFound."""
     case = (
         reachable(person)
-        .select_related("submission__image", "platform", "policy_version", "decision", "holder")
+        .select_related("submission__image", "platform", "queue", "policy_version", "decision", "holder")
         .filter(id=case_id)
         .first()
     )
@@ -69,8 +70,8 @@ def get_case(case_id: UUID, person: User) -> Case:
 
 
 def get_case_alone(case_id: UUID, person: User) -> Case:
-    """The case and its platform with the columns that deciding it takes. Raises CaseNotFound."""
+    """The case, its platform and its queue with the columns that deciding it takes. Raises CaseNotFound."""
     try:
-        return reachable(person).select_related("platform").only(*TO_DECIDE).get(id=case_id)
+        return reachable(person).select_related("platform", "queue").only(*TO_DECIDE).get(id=case_id)
     except Case.DoesNotExist:
         raise CaseNotFound(case_id) from None

@@ -1,4 +1,5 @@
-"""People who sign in. What they may do comes from their memberships (`moderation.platforms`)."""
+"""People who sign in, and what they are not handed. What they may do comes from their memberships
+(`moderation.platforms`)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from uuid_utils.compat import uuid7
+
+from moderation.vocabulary import Category
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,6 +24,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    skills = models.JSONField(default=list, blank=True, help_text="words; a queue may ask for one")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -38,6 +42,19 @@ class User(AbstractBaseUser):
         words = self.name.split() or [self.username]
         letters = words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]
         return letters.upper()
+
+
+class OptOut(models.Model):
+    """A category whose cases this person is not handed. Their own choice, without a reason."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="opt_outs")
+    category = models.CharField(max_length=32, choices=[(c.value, c.value) for c in Category])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "category"], name="opt_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} not {self.category}"
 
 
 class SignInFailure(models.Model):

@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
 from moderation.audit.record import record
+from moderation.cases.category import category_of
 from moderation.cases.docket import file_under
 from moderation.cases.models import Decision, Routing
 from moderation.cases.open import open_case_for
@@ -213,6 +214,7 @@ def write(
                 routing=routing,
                 now=now,
                 locked=locked,
+                category=category_of(routing.outcome, (answer.document for answer in answers)),
             )
     return True
 

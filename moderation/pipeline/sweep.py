@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.bulk.run import next_waiting
+from moderation.cases.at_due import act_on_overdue
+from moderation.cases.put_in_order import settle_queues
 from moderation.pipeline.clock import bring_forward, was_set_back
 from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
@@ -36,11 +38,13 @@ class SweepReport:
 
 
 def sweep() -> SweepReport:
-    """Wake the workers when anything is due, remove a few files that lost their row, and give up calls whose worker
-    died."""
+    """Wake the workers when anything is due, remove a few files that lost their row, give up calls whose worker died, and
+    do what queues ask for: put open cases in order, escalate or tell of overdue ones."""
     remove_orphans_in(one_folder())
     give_up_lost()
     now = timezone.now()
+    settle_queues(now)
+    act_on_overdue(now)
     if was_set_back(now) and (moved := bring_forward(now)):
         logger.warning("the clock was set back: %d rows wait no longer for the old time", moved)
     waits = overdue(now)

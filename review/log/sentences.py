@@ -26,6 +26,7 @@ RULE_WORDS: dict[str, str] = {
     Rule.SUSPENDED: "machines may not decide this now",
     Rule.CLEAR: "no rule objected",
 }
+QUEUE_FIELDS = {"at_due": "what happens at its due time"}
 VERDICT_WORDS = {"approve": "approve", "reject": "reject", "review": "a person looks"}
 OUTCOME_WORDS = {"approved": "Approved", "rejected": "Rejected", "withdrawn": "Withdrawn"}
 
@@ -115,7 +116,23 @@ def role(name: str | None) -> str:
     return ROLE_WORDS[Role(name)].lower() if name else "no role"
 
 
+def queue_changed(said: type_data) -> str:
+    fields = [QUEUE_FIELDS.get(name, name) for name in said["changes"]]
+    return f"Changed the queue {said['name']}: {', '.join(fields)}"
+
+
+def queue_settled(said: type_data) -> str:
+    cases = "1 open case" if said["cases"] == 1 else f"{said['cases']:,} open cases"
+    if said["to"] == said["queue"]:
+        return f"Put {cases} of the queue {said['queue']} into its new order"
+    return f"Moved {cases} of the retired queue {said['queue']} to {said['to']}"
+
+
 def person_changed(said: type_data) -> str:
+    if "skills" in said:
+        return (
+            f"Skills changed: {', '.join(said['before']) or 'none'} → {', '.join(said['skills']) or 'none'}"
+        )
     return f"Role changed: {role(said.get('before'))} → {role(said.get('role'))}"
 
 
@@ -208,7 +225,13 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.CASE_CLAIMED: "Took the case",
     EventName.CASE_RELEASED: "Left the case",
     EventName.CASE_SKIPPED: "Skipped the case",
-    EventName.CASE_ESCALATED: "Handed the case to the seniors",
+    EventName.CASE_ESCALATED: lambda said: (
+        "The case went to the seniors, as it was due"
+        if said.get("why") == "due"
+        else "Handed the case to the seniors"
+    ),
+    EventName.CASE_MOVED: lambda said: f"Moved the case from the queue {said['from']} to {said['to']}",
+    EventName.CASE_OVERDUE: "Nobody had decided the case when it was due",
     EventName.CASE_NOTED: "Wrote a note",
     EventName.CASE_GREY_PEEKED: "Looked at the picture in grey",
     EventName.CASE_COLOUR_OPENED: "Opened the picture in colour",
@@ -233,6 +256,13 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.RESCREEN_RESUMED: rescreen("Resumed"),
     EventName.RESCREEN_CANCELLED: rescreen("Cancelled"),
     EventName.RESCREEN_DONE: rescreen("Finished"),
+    EventName.QUEUE_MADE: lambda said: f"Made the queue {said['name']}",
+    EventName.QUEUE_CHANGED: queue_changed,
+    EventName.QUEUE_REORDERED: lambda said: (
+        f"Matches the queue {said['name']} {'before' if said['up'] else 'after'} {said['past']} from now on"
+    ),
+    EventName.QUEUE_RETIRED: lambda said: f"Retired the queue {said['name']}",
+    EventName.QUEUE_SETTLED: queue_settled,
     EventName.PLATFORM_CREATED: lambda said: f"Added the platform {said['slug']}",
     EventName.SEARCH_SHARED: "Shared a saved search with the platform",
     EventName.SEARCH_RENAMED: "Renamed a shared search",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from moderation.people.roles import ROLE_WORDS
+from moderation.people.skills import SkillsInvalid, words_of
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Role
 
@@ -32,6 +34,25 @@ class RoleForm(forms.Form):
     def platform_given(self) -> Platform | None:
         platform: Platform | None = self.cleaned_data["platform"]
         return platform
+
+
+class SkillsForm(forms.Form):
+    """What a person can review that not everybody can."""
+
+    skills = forms.CharField(
+        label="Skills",
+        required=False,
+        help_text="Words such as “german, weapons”. A queue may ask for one; other queues are open to everybody.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_skills(self) -> list[str]:
+        try:
+            return words_of(self.cleaned_data["skills"])
+        except SkillsInvalid as invalid:
+            raise ValidationError(str(invalid)) from None
 
 
 class PersonForm(RoleForm):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.people, name="people"),
     path("<uuid:person_id>/", views.person, name="person"),
     path("<uuid:person_id>/link/", views.give_link, name="person_link"),
+    path("<uuid:person_id>/skills/", views.give_skills, name="person_skills"),
     path("<uuid:person_id>/roles/", views.give_role, name="person_role"),
     path("<uuid:person_id>/roles/<int:membership_id>/remove/", views.take_role, name="person_role_remove"),
     path("<uuid:person_id>/disable/", views.disable, name="person_disable"),

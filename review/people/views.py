@@ -16,9 +16,10 @@ from moderation.people.change import set_active
 from moderation.people.create import create_link
 from moderation.people.models import User
 from moderation.people.roles import Permission
+from moderation.people.skills import set_skills
 from moderation.platforms.members import LastAdmin, create_person, disable_person, remove_role, set_role
 from moderation.platforms.models import Membership
-from review.people.forms import PersonForm, RoleForm
+from review.people.forms import PersonForm, RoleForm, SkillsForm
 from review.people.read import everybody, one
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -64,9 +65,23 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return person_page(request, person_id)
 
 
-def person_page(request: HttpRequest, person_id: UUID, *, link: str = "", status: int = 200) -> HttpResponse:
+def person_page(
+    request: HttpRequest,
+    person_id: UUID,
+    *,
+    link: str = "",
+    skills_form: SkillsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The person's page; `link` is shown this once and kept nowhere."""
-    context = {"row": one(person_id), "form": RoleForm(), "link": link, "me": person_of(request)}
+    row = one(person_id)
+    context = {
+        "row": row,
+        "form": RoleForm(),
+        "skills_form": skills_form or SkillsForm(initial={"skills": ", ".join(row.user.skills)}),
+        "link": link,
+        "me": person_of(request),
+    }
     return render(request, "review/people/person.html", context, status=status)
 
 
@@ -92,6 +107,19 @@ def give_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
         messages.error(request, LAST_ADMIN)
         return person_page(request, person_id, status=422)
     messages.success(request, f"{user.name} has the role now.")
+    return redirect("person", person_id)
+
+
+@posted("person", "person_id")
+@admins_of_everything
+def give_skills(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Replace what the person can review; POST skills, words with commas or spaces between."""
+    user, form = found(person_id), SkillsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The skills were not changed. What is wrong stands beside them.")
+        return person_page(request, person_id, skills_form=form, status=422)
+    if set_skills(user=user, skills=form.cleaned_data["skills"], actor=actor_of(request)):
+        messages.success(request, f"The skills of {user.name} are changed, from the next case on.")
     return redirect("person", person_id)
 
 

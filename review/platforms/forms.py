@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from moderation.cases.onboard import FIRST_POLICY
 from moderation.platforms.models import LONGEST_GUIDANCE
 from moderation.policy.models import Policy
-from moderation.policy.onboard import FIRST_POLICY
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.platforms import endpoints, views
+from review.platforms import endpoints, queues, views
 
 urlpatterns = [
     path("", views.platforms, name="platforms"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("<slug:slug>/hook-secret/", views.new_hook_secret, name="platform_hook_secret"),
     path("<slug:slug>/guidance/", views.change_guidance, name="platform_guidance"),
     path("<slug:slug>/policy/", views.choose_policy, name="platform_policy"),
+    path("<slug:slug>/queues/", queues.queues, name="platform_queues"),
+    path("<slug:slug>/queues/<slug:queue_slug>/", queues.change, name="platform_queue"),
+    path("<slug:slug>/queues/<slug:queue_slug>/retire/", queues.retire, name="platform_queue_retire"),
+    path("<slug:slug>/queues/<slug:queue_slug>/up/", queues.earlier, name="platform_queue_up"),
+    path("<slug:slug>/queues/<slug:queue_slug>/down/", queues.later, name="platform_queue_down"),
     path("<slug:slug>/deliveries/<uuid:delivery_id>/send/", views.send_again, name="delivery_send"),
     path("<slug:slug>/endpoints/", endpoints.add, name="endpoint_add"),
     path("<slug:slug>/endpoints/<uuid:endpoint_id>/", endpoints.change, name="endpoint_change"),

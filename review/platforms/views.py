@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from moderation.cases.onboard import CreatedPlatform, create_platform
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
 from moderation.platforms.guidance import set_guidance
 from moderation.platforms.hook_secret import rotate_hook_secret
 from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
 from moderation.platforms.models import ApiKey
-from moderation.policy.onboard import CreatedPlatform, create_platform
 from moderation.policy.publish import assign
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from moderation.cases.blind import is_sealed
 from moderation.cases.models import Case, CaseState, Skip
+from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 from review.queue.why import why
@@ -27,7 +28,7 @@ def conflict(request: HttpRequest, person: User, case: Case, note: str = "", los
         "words": f"{words} {lost}".strip(),
         "note": note,
         "note_url": reverse("note", args=[case.id]) if note else "",
-        "slug": case.platform.slug,
+        "slug": of_case(case).slug,
         "level": case.level,
     }
     return render(request, "states/conflict.html", context, status=409)

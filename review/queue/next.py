@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.cases.claim import something_waits, take_next
 from moderation.cases.models import Case
-from moderation.cases.queues import overview
+from moderation.cases.queue import Queue
+from moderation.cases.queues import QueueRow, of_case, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for
@@ -24,17 +26,46 @@ from review.session.gate import allowed, person_of
 LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases were asked for: a platform's or a queue's, at one level or at any."""
+
+    platform: Platform | None
+    queue: Queue | None
+    level: Level | None
+    locked: bool
+
+    @property
+    def slug(self) -> str:
+        """As the address has it; empty for any."""
+        if self.platform is None:
+            return ""
+        return f"{self.platform.slug}/{self.queue.slug}" if self.queue else self.platform.slug
+
+    @property
+    def name(self) -> str:
+        if self.platform is None:
+            return ""
+        named = self.queue and not self.queue.is_default
+        return f"{self.platform.name}, {self.queue.name}" if named and self.queue else self.platform.name
+
+    def has(self, row: QueueRow) -> bool:
+        """Whether it is among what was asked for."""
+        if self.platform is not None and row.queue.platform.id != self.platform.id:
+            return False
+        return (self.queue is None or row.queue.queue == self.queue) and self.level in (None, row.queue.level)
+
+
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.REVIEW)
 def next_one(request: HttpRequest) -> HttpResponse:
     """Claim and go there. The same person asking twice gets the same case, so a GET may ask too."""
     person = person_of(request)
-    wanted = request.POST if request.method == "POST" else request.GET
-    platform, level = platform_of(person, wanted), level_of(wanted)
-    case_id = take_next(person, platform, level, locked=wanted.get("level") == LOCKED)
-    after = wanted.get("after", "")
+    sent = request.POST if request.method == "POST" else request.GET
+    wanted, after = wanted_of(person, sent), sent.get("after", "")
+    case_id = take_next(person, wanted.platform, wanted.level, queue=wanted.queue, locked=wanted.locked)
     if case_id is None:
-        return nothing_waits(request, person, platform, level, after)
+        return nothing_waits(request, person, wanted, after)
     return to_case(case_id, after)
 
 
@@ -42,21 +73,24 @@ def next_one(request: HttpRequest) -> HttpResponse:
 @allowed(Permission.REVIEW)
 def waits(request: HttpRequest) -> HttpResponse:
     """For the empty queue, which asks every few seconds: 200 when a case is there to be taken, else 204."""
-    person, asked = person_of(request), request.GET
-    locked = asked.get("level") == LOCKED
-    found = something_waits(person, platform_of(person, asked), level_of(asked), locked=locked)
+    person = person_of(request)
+    wanted = wanted_of(person, request.GET)
+    found = something_waits(person, wanted.platform, wanted.level, queue=wanted.queue, locked=wanted.locked)
     return HttpResponse(status=200 if found else 204)
 
 
-def platform_of(person: User, wanted: QueryDict) -> Platform | None:
-    """The platform named by `queue`, if the person reviews for it."""
-    slug = wanted.get("queue", "")
-    return platforms_for(person, Permission.REVIEW).filter(slug=slug).first() if slug else None
-
-
-def level_of(wanted: QueryDict) -> Level | None:
-    value = wanted.get("level", "")
-    return Level(value) if value in Level.__members__.values() else None
+def wanted_of(person: User, sent: QueryDict) -> Wanted:
+    """From `queue`, a platform's slug or `platform/queue`, and `level`; a name that the person may not know counts as
+    none."""
+    platform_slug, _, queue_slug = sent.get("queue", "").partition("/")
+    platform = (
+        platforms_for(person, Permission.REVIEW).filter(slug=platform_slug).first() if platform_slug else None
+    )
+    queue = platform.queues.filter(slug=queue_slug).first() if platform and queue_slug else None
+    level = sent.get("level", "")
+    return Wanted(
+        platform, queue, Level(level) if level in Level.__members__.values() else None, level == LOCKED
+    )
 
 
 def to_case(case_id: UUID, after: str = "") -> HttpResponse:
@@ -67,30 +101,28 @@ def to_case(case_id: UUID, after: str = "") -> HttpResponse:
 def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     """From a case that is done with to the next of its queue, claimed at once."""
     level = Level(case.level)
-    following = take_next(person, case.platform, level, locked=case.hidden)
+    following = take_next(person, case.platform, level, queue=case.queue, locked=case.hidden)
     if following is not None:
         return to_case(following, after)
     query = QueryDict(mutable=True)
     query.update(
-        {"queue": case.platform.slug, "level": LOCKED if case.hidden else level.value, "after": after}
+        {"queue": of_case(case).slug, "level": LOCKED if case.hidden else level.value, "after": after}
     )
     return redirect(f"{reverse('next')}?{query.urlencode()}")
 
 
-def nothing_waits(
-    request: HttpRequest, person: User, platform: Platform | None, level: Level | None, after: str
-) -> HttpResponse:
+def nothing_waits(request: HttpRequest, person: User, wanted: Wanted, after: str) -> HttpResponse:
     rows = overview(person)
-    here = [row for row in rows if platform is None or row.queue.platform.id == platform.id]
-    held_by_others = sum(row.open for row in here if level in (None, row.queue.level))
+    held_by_others = sum(row.open for row in rows if wanted.has(row))
     words = "This page says so when one comes in; look again whenever you like."
     if held_by_others:
-        words = f"{held_by_others} open here: in other hands, or skipped by you. {words}"
-    query = urlencode({"queue": platform.slug if platform else "", "level": level or ""})
+        words = f"{held_by_others} open here: in other hands, or not for you. {words}"
+    level = wanted.level.value if wanted.level else ""
+    query = urlencode({"queue": wanted.slug, "level": level})
     context = {
-        "queue_name": platform.name if platform else "",
-        "slug": platform.slug if platform else "",
-        "level": level.value if level else "",
+        "queue_name": wanted.name,
+        "slug": wanted.slug,
+        "level": level,
         "words": words,
         "waits_url": f"{reverse('waits')}?{query}",
         "elsewhere": sum(row.open for row in rows) - held_by_others,

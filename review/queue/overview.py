@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from moderation.cases.claim import held_case
 from moderation.cases.models import Case
-from moderation.cases.queues import QueueRow, overview
+from moderation.cases.queues import QueueRow, overdue_for, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
@@ -57,6 +57,7 @@ class GoOn:
 class Overview:
     heading: str
     sentence: str
+    alert: str
     go_on: GoOn | None
     rows: list[Line]
     last: list[Done]
@@ -73,6 +74,7 @@ def overview_of(person: User) -> Overview:
     return Overview(
         heading=greeting(person),
         sentence=sentence(rows, now),
+        alert=alert(person),
         go_on=go_on(rows, held, today),
         rows=[line(row, held, now) for row in rows],
         last=last_decisions(person, SHOWN),
@@ -85,7 +87,7 @@ def line(row: QueueRow, held: Case | None, now: datetime) -> Line:
     return Line(
         name=row.queue.name,
         scope=scope(row),
-        slug=row.queue.platform.slug,
+        slug=row.queue.slug,
         level=LOCKED if row.queue.locked else row.queue.level.value,
         open=row.open,
         oldest=now - row.oldest_at if row.oldest_at else None,
@@ -145,6 +147,16 @@ def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
         words=f"{today} decided today · {capped(row.open)} waiting"
         + (" · one is held by you" if kept else ""),
         button="Go on" if kept else "Start reviewing",
-        slug=row.queue.platform.slug,
+        slug=row.queue.slug,
         level=LOCKED if row.queue.locked else row.queue.level.value,
     )
+
+
+def alert(person: User) -> str:
+    """For seniors and admins: how many cases are overdue in the queues that tell them; empty when none is."""
+    late = overdue_for(person)
+    if not late:
+        return ""
+    total = sum(count for _, count in late)
+    words = f"{capped(total)} {'case is' if total == 1 else 'cases are'} overdue"
+    return f"{words}: {'; '.join(f'{queue.name} ({capped(count)})' for queue, count in late)}."

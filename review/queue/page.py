@@ -13,7 +13,9 @@ from django.utils.translation import get_language_info
 
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.models import Case
-from moderation.cases.queues import Queue, open_in
+from moderation.cases.move import ways_out
+from moderation.cases.queue import Queue
+from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
@@ -30,7 +32,11 @@ THIN = 24  # times as long as it is high
 IN_THE_STRIP = 3
 MARK_STEP = 7.6
 COUNT_SECONDS = 5
-HANDED_ON = {"escalated": "Escalated by {}", "locked": "Locked as suspected child abuse by {}"}
+HANDED_ON = {
+    "escalated": "Escalated by {}",
+    "locked": "Locked as suspected child abuse by {}",
+    "overdue": "Went to the seniors, as it was due",
+}
 ON = {"white": "on white", "black": "on black"}
 
 
@@ -75,6 +81,8 @@ class CasePage:
     version: int
     urls: dict[str, str]
     queue_name: str
+    category: str
+    ways_out: list[Queue]
     senior: bool
     waiting: int
     platform_name: str
@@ -130,7 +138,7 @@ def page_of(
     submission = seen.submission
     urls = urls_of(case)
     current = next((f for f in seen.frames if f.number == frame), next(iter(seen.frames), None))
-    queue = Queue(case.platform, Level(case.level), case.hidden)
+    queue = of_case(case)
     afterwards = afterwards_of(person, after)
     rules = rules_of(seen)
     return CasePage(
@@ -138,6 +146,8 @@ def page_of(
         version=case.version,
         urls=urls,
         queue_name=queue.name,
+        category=seen.category,
+        ways_out=ways_out(case),
         senior=case.level == Level.SENIOR,
         waiting=waiting(queue),
         platform_name=case.platform.name,
@@ -184,7 +194,7 @@ def is_long(caption: str) -> bool:
 
 
 def urls_of(case: Case) -> dict[str, str]:
-    names = ("case", "decide", "skip", "escalate", "note", "peek", "colour", "ping", "release")
+    names = ("case", "decide", "skip", "escalate", "note", "move", "peek", "colour", "ping", "release")
     return {name: reverse(name, args=[case.id]) for name in names} | {
         "abuse": reverse("suspected_abuse", args=[case.id])
     }
@@ -202,17 +212,17 @@ def frame_url(case: Case, current: Frame | None, shown: str, step: int, frames: 
     return f"{reverse('case', args=[case.id])}?{urlencode({'frame': number, 'shown': shown})}"
 
 
-def waiting(queue: Queue) -> int:
+def waiting(queue: LevelQueue) -> int:
     """How many wait in this queue, at most some seconds old: every page shows it, none depends on it."""
-    key = f"waiting:{queue.platform.id}:{queue.level}:{queue.locked}"
-    count = cache.get_or_set(key, lambda: open_in(queue), COUNT_SECONDS)
+    count = cache.get_or_set(f"waiting:{queue.key}", lambda: open_in(queue), COUNT_SECONDS)
     return count if isinstance(count, int) else 0
 
 
 def facts(seen: CaseView) -> list[tuple[str, str]]:
-    """What the platform sent along; empty fields are left out."""
+    """The category where the queue shows it, and what the platform sent along; empty fields are left out."""
     submission = seen.submission
     known = [
+        ("Category", seen.category),
         ("Uploader", submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
         ("Language", language_words(submission.language)),
         ("Surface", submission.surface),

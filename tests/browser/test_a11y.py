@@ -33,6 +33,7 @@ PLAIN = {
         "/policies/starter/edit/",
         "/platforms/",
         "/platforms/lantern/",
+        "/platforms/lantern/queues/",
         "/people/",
         "/submissions/",
         "/audit/",

@@ -29,17 +29,18 @@ MOST_STEPS, MOST_ROWS = 19_000, 4_500
 WORKERS_ASK = 20
 # These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
 # all that is sealed for them (a shortcut would have to name a row that they must not know to be in review), the log
-# counts what is sealed up to 1,000, and the overview counts every queue.
-LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$")
+# counts what is sealed up to 1,000, and the overview and the page that shapes queues count every queue.
+LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$|/queues/$")
 QUERIES = {
     "/": 4,
-    "/review/": 10,
+    "/review/": 11,
     "/submissions/": 11,
     "/submissions/<id>/": 17,
     "/submissions/uploaders/<id>": 14,
     "/audit/": 19,
     "/platforms/": 9,
     "/platforms/<slug>/": 17,
+    "/platforms/<slug>/queues/": 6,
     "/policies/": 8,
     "/people/": 7,
     "/healthz": 0,

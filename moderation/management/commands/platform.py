@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
 from moderation.audit.actor import Actor
-from moderation.policy.onboard import FIRST_POLICY, CreatedPlatform, create_platform
+from moderation.cases.onboard import FIRST_POLICY, CreatedPlatform, create_platform
 
 MIGRATE = "The database is not ready: run `manage.py migrate` with the same settings first."
 

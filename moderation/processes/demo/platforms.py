@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from moderation.audit.actor import Actor
+from moderation.cases.onboard import create_platform
 from moderation.platforms.keys import TooManyKeys, create_key, find_key
 from moderation.platforms.models import Platform
 from moderation.policy.models import Policy
-from moderation.policy.onboard import create_platform
 from moderation.policy.publish import create_policy, newest_version, rules_of
 from moderation.policy.seeds import STARTER
 from moderation.processes.demo.photographs import KLEINMARKT, LANTERN

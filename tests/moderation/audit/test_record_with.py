@@ -14,10 +14,9 @@ from moderation.audit.record import body_of
 from moderation.audit.seal import seal_new
 from moderation.audit.verify import verify
 from moderation.cases.claim import claim_from
-from moderation.cases.queues import Queue
-from moderation.vocabulary import EventName, Level
+from moderation.vocabulary import EventName
 from tests.cast import Cast
-from tests.moderation.cases.opening import opened
+from tests.moderation.cases.opening import opened, queue_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +25,7 @@ def test_the_line_is_what_record_would_have_written(cast: Cast) -> None:
     case = opened(cast.lantern)
     token = request_id.current.set("req-row-12345678")
     try:
-        claimed = claim_from(Queue(cast.lantern, Level.MODERATOR, False), cast.mira)
+        claimed = claim_from(queue_of(cast.lantern), cast.mira)
         line = Entry.objects.get(event="case.claimed")
         said = body_of(
             EventName.CASE_CLAIMED,
@@ -52,5 +51,5 @@ def test_the_line_is_what_record_would_have_written(cast: Cast) -> None:
 
 def test_without_a_change_there_is_no_line(cast: Cast) -> None:
     before = Entry.objects.count()
-    assert claim_from(Queue(cast.lantern, Level.MODERATOR, False), cast.mira) is None
+    assert claim_from(queue_of(cast.lantern), cast.mira) is None
     assert Entry.objects.count() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +12,13 @@ from uuid_utils.compat import uuid7
 from moderation.audit.commit import new_salt
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.open import open_case_for
+from moderation.cases.queue import Queue
+from moderation.cases.queues import LevelQueue
+from moderation.cases.rank import rank_of
 from moderation.intake.models import Image, ImageState, Stage, Submission
 from moderation.platforms.models import Platform
 from moderation.policy.publish import current_version, rules_of
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Severity, Status, Verdict
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Severity, Status, Verdict
 
 VERDICTS = {Status.APPROVED: Verdict.APPROVE, Status.REJECTED: Verdict.REJECT}
 
@@ -108,9 +111,21 @@ def opened(
             now=now,
             locked=locked,
         )
-    Case.objects.filter(id=case.id).update(due_at=now + timedelta(minutes=due_in))
-    case.refresh_from_db()
+    be_due(case, now + timedelta(minutes=due_in))
     return case
+
+
+def be_due(case: Case, moment: datetime) -> None:
+    """Due then, and in its place among the others."""
+    queue = case.queue
+    rank = rank_of(queue.order, due_at=moment, opened_at=case.opened_at, severity=case.severity)
+    Case.objects.filter(id=case.id).update(due_at=moment, rank=rank)
+    case.refresh_from_db()
+
+
+def queue_of(platform: Platform, level: Level = Level.MODERATOR) -> LevelQueue:
+    """The platform's default queue at a level."""
+    return LevelQueue(platform, level, Queue.objects.get(platform=platform, is_default=True))
 
 
 def reason_of(case: Case) -> str:

@@ -21,16 +21,15 @@ from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, CaseState, Decision
-from moderation.cases.queues import Queue
 from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.reverse import reverse
 from moderation.cases.undo import change_mind, undo
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.members import create_person
-from moderation.vocabulary import CaseKind, DecisionKind, Level, Role, Status
+from moderation.vocabulary import CaseKind, DecisionKind, Role, Status
 from tests.cast import Cast
-from tests.moderation.cases.opening import let_three_seconds_pass, opened, posting, reason_of
+from tests.moderation.cases.opening import let_three_seconds_pass, opened, posting, queue_of, reason_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +61,7 @@ def people(count: int) -> Sequence[User]:
 
 def test_eight_people_claim_a_hundred_cases_each_once(cast: Cast) -> None:
     ids = {opened(cast.lantern, due_in=minutes).id for minutes in range(100)}
-    queue = Queue(cast.lantern, Level.MODERATOR)
+    queue = queue_of(cast.lantern)
 
     def claim_all(person: User) -> list[Any]:
         mine = []

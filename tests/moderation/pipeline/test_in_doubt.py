@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from django.conf import LazySettings
+from moderation.policy.onboard import create_platform
 
 from moderation.audit.actor import Actor
 from moderation.intake.models import Submission
 from moderation.pipeline import plan
-from moderation.policy.onboard import create_platform
 from moderation.policy.rules import Step
 from moderation.processes.vendor_api.lines import env_of
 from moderation.processes.vendor_api.opinion import fraction

@@ -74,7 +74,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 DUE = """
 from moderation.audit.actor import Actor
 from moderation.pipeline.plan import seed_configured
-from moderation.policy.onboard import create_platform
+from moderation.cases.onboard import create_platform
 from moderation.webhooks.endpoints import create_endpoint, send_test
 seed_configured()
 me = Actor.system()

@@ -230,6 +230,8 @@ def test_agreement_waits_until_nobody_can_be_handed_the_picture(cast: Cast) -> N
     second = Case.objects.create(
         platform=case.platform,
         submission=case.submission,
+        queue=case.queue,
+        rank=0,
         kind=CaseKind.SECOND_REVIEW,
         severity=1,
         policy_version=case.policy_version,

@@ -45,6 +45,21 @@ DECISION = {
             ),
             "Rejected for drugs, scam; looked for 11 s",
         ),
+        (line("case.escalated", why="due"), "The case went to the seniors, as it was due"),
+        (line("case.moved", **{"from": "a", "to": "b"}), "Moved the case from the queue a to b"),
+        (
+            line("queue.changed", name="German", changes={"languages": {}, "at_due": {}}),
+            "Changed the queue German: what happens at its due time, languages",
+        ),
+        (
+            line("queue.settled", queue="a", to="everything-else", cases=1),
+            "Moved 1 open case of the retired queue a to everything-else",
+        ),
+        (
+            line("queue.settled", queue="a", to="a", cases=1200),
+            "Put 1,200 open cases of the queue a into its new order",
+        ),
+        (line("person.changed", skills=["german"], before=[]), "Skills changed: none → german"),
         (
             line("submission.routed", verdict="review", rules=["flag_at", "flag_at"], sampled=False),
             "Routed: a person looks, because a score reached the limit for flagging",

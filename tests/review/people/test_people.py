@@ -124,3 +124,19 @@ def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_q
         page = text(client.get("/people/"))
     for name in ("Mira Okafor", "Karl Moos", "Kleinmarkt"):
         assert name in page
+
+
+def test_it_gives_a_person_skills(cast: Cast) -> None:
+    client, page = signed_in(cast.priya), f"/people/{cast.mira.id}/"
+    assert "The skills of Mira Okafor are changed" in text(
+        client.post(f"{page}skills/", {"skills": "Weapons, german  german"}, follow=True)
+    )
+    assert User.objects.get(id=cast.mira.id).skills == ["german", "weapons"]
+    assert 'value="german, weapons"' in text(client.get(page))
+    client.post(f"{page}skills/", {"skills": "german,weapons"})
+    assert Entry.objects.filter(event="person.changed", body__contains="skills").count() == 1
+
+    refusal = client.post(f"{page}skills/", {"skills": "größe"})
+    assert refusal.status_code == 422
+    assert "a skill is one word" in text(refusal)
+    assert User.objects.get(id=cast.mira.id).skills == ["german", "weapons"]

@@ -101,6 +101,13 @@ def places(cast: Cast) -> Places:
     found.post("add platform", home, mine, name="", slug="")
     found.post("export", "/audit/export", {"priya", "otto", "karl"})
     found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")
+    queues = f"{lantern}queues/"
+    found.page("queues", queues, mine, theirs)
+    rest = f"{queues}everything-else/"
+    found.post("make queue", queues, mine, theirs, name="")
+    found.post("change queue", rest, mine, theirs, version="1", order="")
+    for action in ("up", "down", "retire"):
+        found.post(f"{action} queue", f"{rest}{action}/", mine, theirs)
     found.post("make key", f"{lantern}keys/", mine, theirs, name="")
     found.post("revoke key", f"{lantern}keys/{key.id}/revoke/", mine, theirs)
     found.post("hook secret", f"{lantern}hook-secret/", mine, theirs)
@@ -115,6 +122,7 @@ def places(cast: Cast) -> Places:
     found.post("add person", "/people/", mine, username="")
     found.post("link", f"{person}link/", mine)
     found.post("role", f"{person}roles/", mine, role="moderator")
+    found.post("skills", f"{person}skills/", mine, skills="")
     found.post("take role", f"{person}roles/{membership.id}/remove/", mine)
     found.post("disable", f"{person}disable/", mine)
     found.post("enable", f"{person}enable/", mine)

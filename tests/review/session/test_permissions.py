@@ -98,6 +98,7 @@ def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Ca
         "/insights/rescreening/",
         f"/insights/rescreening/{Rescreen.objects.get().id}/",
         "/platforms/lantern/",
+        "/platforms/lantern/queues/",
         "/platforms/",
         "/people/",
         f"/people/{cast.mira.id}/",

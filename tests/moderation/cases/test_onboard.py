@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from moderation.policy.onboard import slug_of
+from moderation.cases.onboard import slug_of
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
-"""A new platform gets its first key, its hook secret and its policy, all in one transaction."""
+"""A new platform gets its first key, its hook secret, its policy and its default queue, all in one transaction."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.queue import Queue
 from moderation.platforms.hook_secret import new_hook_secret
 from moderation.platforms.keys import create_key
 from moderation.platforms.models import Platform
@@ -19,6 +22,12 @@ from moderation.policy.publish import assign
 from moderation.vocabulary import EventName
 
 FIRST_POLICY = "everything-to-people"
+DEFAULT_QUEUE: dict[str, Any] = {
+    "name": "Everything else",
+    "slug": "everything-else",
+    "is_default": True,
+    "position": 1,
+}
 # Letters that Unicode does not take apart into a base letter and its marks.
 SPELT = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -55,6 +64,7 @@ def create_platform(
             data={"slug": slug},
         )
         assign(platform=platform, policy=policy, actor=actor)
+        Queue.objects.create(platform=platform, changed_at=timezone.now(), **DEFAULT_QUEUE)
         key = create_key(platform=platform, name="first key", actor=actor)
     return CreatedPlatform(platform, key.secret_text, secret)
 

@@ -1,0 +1,93 @@
+"""What the page of a platform's queues shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef
+
+from moderation.cases.models import Case, CaseState
+from moderation.cases.queue import AtDue, Queue, QueueOrder
+from moderation.cases.queues import COUNT_CAP, CountUpTo
+from moderation.people.models import User
+from moderation.platforms.models import Platform
+from moderation.vocabulary import CATEGORY_WORDS, Category, Level
+from review.platforms.queue_form import QueueForm, queue_form
+
+AT_DUE_WORDS = {AtDue.NOTHING: "", AtDue.ESCALATE: "to the seniors when due", AtDue.ALERT: "told of when due"}
+
+
+@dataclass(frozen=True)
+class ShapedQueue:
+    """A queue as a line of the list. `open` stops at 10,000."""
+
+    queue: Queue
+    takes: str
+    does: str
+    open: int
+    form: QueueForm
+    first: bool
+    last: bool
+    nobody: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its line stands open: its form was not taken."""
+        return self.form.is_bound
+
+
+def rows_of(platform: Platform, changed: tuple[Queue, QueueForm] | None = None) -> list[ShapedQueue]:
+    """The platform's queues in the order of matching, in two queries; `changed` is a form that was not taken."""
+    waiting = Case.objects.filter(
+        queue=OuterRef("pk"),
+        level__in=[level.value for level in Level],
+        state=CaseState.OPEN,
+        hidden=False,
+    )
+    queues = list(
+        Queue.objects.filter(platform=platform, active=True).annotate(
+            waiting=CountUpTo(waiting.values("pk")[:COUNT_CAP])
+        )
+    )
+    known = skills_known() if any(queue.skill for queue in queues) else set()
+    movable = [queue.id for queue in queues if not queue.is_default]
+    return [
+        ShapedQueue(
+            queue=queue,
+            takes=takes(queue),
+            does=does(queue),
+            open=vars(queue)["waiting"],
+            form=changed[1] if changed and changed[0].id == queue.id else queue_form(queue),
+            first=queue.id in movable[:1],
+            last=queue.id in movable[-1:],
+            nobody=bool(queue.skill) and queue.skill not in known,
+        )
+        for queue in queues
+    ]
+
+
+def skills_known() -> set[str]:
+    """Every skill that somebody has who may sign in."""
+    return {
+        skill
+        for skills in User.objects.filter(is_active=True).values_list("skills", flat=True)
+        for skill in skills
+    }
+
+
+def takes(queue: Queue) -> str:
+    """“Weapons, Drugs; de”."""
+    if queue.is_default:
+        return "Whatever no other queue takes"
+    categories = ", ".join(CATEGORY_WORDS[Category(name)] for name in queue.categories) or "Any category"
+    return f"{categories}; {', '.join(queue.languages)}" if queue.languages else f"{categories}; any language"
+
+
+def does(queue: Queue) -> str:
+    """“Due first; to the seniors when due; only with the skill german”."""
+    words = [
+        QueueOrder(queue.order).label,
+        AT_DUE_WORDS[AtDue(queue.at_due)],
+        f"only with the skill {queue.skill}" if queue.skill else "",
+    ]
+    return "; ".join(filter(None, words))

@@ -1,0 +1,35 @@
+"""Putting a case into another queue of its platform, from its page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from moderation.cases.errors import CaseConflict, DecisionInvalid
+from moderation.cases.move import move_case
+from moderation.cases.reach import get_case
+from review.queue.acts import note_of, version_of
+from review.queue.case import case_page
+from review.queue.conflict import conflict
+from review.queue.gate import reviewers
+from review.queue.next import go_on
+from review.session.gate import person_of
+
+
+@require_POST
+@reviewers
+def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version, queue; then the next case of the queue that it was in."""
+    person, note = person_of(request), note_of(request)
+    case = get_case(case_id, person)
+    try:
+        queue = move_case(case_id, person, version_of(request), request.POST.get("queue", ""))
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note, "It was not moved.")
+    except DecisionInvalid as invalid:
+        return case_page(request, person, case, note=note, problem=str(invalid))
+    messages.success(request, f"Moved to {queue.name}.")
+    return go_on(person, case)
