@@ -13,6 +13,7 @@ intake       images and submissions: checked, stored, decoded in a confined chil
 screening    what a scorer says of an image
 policy       rules, immutable versions, the pure function that routes
 cases        reasons for a person to look; decisions, of people and of automation
+wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "moderation.screening",
     "moderation.policy",
     "moderation.cases",
+    "moderation.wellness",
     "moderation.seeing",
     "moderation.rescreening",
     "moderation.api",
