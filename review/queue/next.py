@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moderation.cases.claim import something_waits, take_next
+from moderation.cases.claim import something_waits
 from moderation.cases.models import Case
 from moderation.cases.queues import overview
 from moderation.people.models import User
@@ -18,8 +19,10 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Level
+from moderation.wellness.hand import BreakDue, CapReached, take_next
 from review.queue.afterwards import afterwards_of
 from review.session.gate import allowed, person_of
+from review.wellbeing.stop import stopped
 
 LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
 
@@ -27,12 +30,18 @@ LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.REVIEW)
 def next_one(request: HttpRequest) -> HttpResponse:
-    """Claim and go there. The same person asking twice gets the same case, so a GET may ask too."""
+    """Claim and go there. The same person asking twice gets the same case, so a GET may ask too.
+
+    A break that is due comes first, and who has met a cap is handed none: their page says until when.
+    """
     person = person_of(request)
     wanted = request.POST if request.method == "POST" else request.GET
     platform, level = platform_of(person, wanted), level_of(wanted)
-    case_id = take_next(person, platform, level, locked=wanted.get("level") == LOCKED)
     after = wanted.get("after", "")
+    try:
+        case_id = take_next(person, platform, level, locked=wanted.get("level") == LOCKED)
+    except (BreakDue, CapReached) as reached:
+        return stopped(request, reached, afterwards_of(person, after))
     if case_id is None:
         return nothing_waits(request, person, platform, level, after)
     return to_case(case_id, after)
@@ -67,9 +76,10 @@ def to_case(case_id: UUID, after: str = "") -> HttpResponse:
 def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     """From a case that is done with to the next of its queue, claimed at once."""
     level = Level(case.level)
-    following = take_next(person, case.platform, level, locked=case.hidden)
-    if following is not None:
-        return to_case(following, after)
+    with suppress(BreakDue, CapReached):  # the page that it leads to says so
+        following = take_next(person, case.platform, level, locked=case.hidden)
+        if following is not None:
+            return to_case(following, after)
     query = QueryDict(mutable=True)
     query.update(
         {"queue": case.platform.slug, "level": LOCKED if case.hidden else level.value, "after": after}

@@ -33,7 +33,9 @@ WORKERS_ASK = 20
 LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$")
 QUERIES = {
     "/": 4,
-    "/review/": 10,
+    "/review/": 13,
+    "/me/": 9,
+    "/insights/breaks/": 7,
     "/submissions/": 9,
     "/submissions/<id>/": 14,
     "/audit/": 19,
