@@ -21,7 +21,7 @@ from moderation.wellness.models import Bounds
 
 LONGEST_LOOK = timedelta(minutes=10)  # a page that stays open longer is no longer looked at
 BEFORE_MIDNIGHT = timedelta(hours=4)  # work that began before the day did goes on in it
-KEPT_SECONDS = 3600
+KEPT_SECONDS = 12 * 3600
 NONE = dict.fromkeys(Severity, 0)
 
 
@@ -112,17 +112,17 @@ def fold(day: Day, looks: Iterable[Look]) -> Day:
 def with_look(day: Day, look: Look) -> Day:
     rested = day.until is None or look.began - day.until >= day.rest
     row = 0 if rested else day.row
-    day = replace(
+    today = look.ended >= day.starts
+    return replace(
         day,
+        looked=day.looked + look.length if today else day.looked,
+        seen=counted(day.seen, look.severity, today),
+        colour=counted(day.colour, look.severity, today and look.colour),
         began=look.began if rested else day.began,
         until=look.ended,
         row=row + 1 if look.severity == Severity.SEVERE else 0,
     )
-    if look.ended < day.starts:
-        return day
-    return replace(
-        day,
-        looked=day.looked + look.length,
-        seen=day.seen | {look.severity: day.seen[look.severity] + 1},
-        colour=day.colour | {look.severity: day.colour[look.severity] + look.colour},
-    )
+
+
+def counted(counts: dict[Severity, int], severity: Severity, one_more: bool) -> dict[Severity, int]:
+    return counts | {severity: counts[severity] + 1} if one_more else counts

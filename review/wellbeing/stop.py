@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,6 +41,10 @@ class Stop:
     def gone(self) -> float:
         """How much of the rest has passed, 0…1."""
         return max(0.0, 1 - self.left / self.whole)
+
+    @property
+    def rest(self) -> timedelta:
+        return timedelta(seconds=self.whole)
 
     @property
     def clock(self) -> str:

@@ -45,6 +45,16 @@ def test_four_hours_a_day_are_enough(cast: Cast) -> None:
     assert take_next(cast.jonas) == waits.id
 
 
+def test_where_one_stands_costs_three_questions_however_long_the_day_was(
+    cast: Cast, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    bounds()
+    looked_for_hours(cast, 3)
+    for _ in range(2):
+        with django_assert_num_queries(3):  # type: ignore[operator]
+            assert standing_of(cast.mira, timezone.now()).day.looked == timedelta(hours=3)
+
+
 def test_just_under_four_hours_are_not(cast: Cast) -> None:
     bounds()
     looked_for_hours(cast, 3.8)

@@ -72,6 +72,7 @@ def test_a_break_is_put_off_and_the_queue_goes_on_where_it_was(cast: Cast, sign_
     html = client.get("/review/next?queue=kleinmarkt&level=moderator").content.decode()
     assert "Time to look away for 10 min" in html
     assert "can be put off twice" in html
+    assert "Not now, ask again in 10 min" in html
     assert "Only you see when you rest" in html
 
     form = {"queue": "kleinmarkt", "level": "moderator"}
