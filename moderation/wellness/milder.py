@@ -33,7 +33,9 @@ def take_milder(
         return None
     ahead = claim.claimable(queues[0].cases(), person)[:AT_HAND]
     rows = list(ahead.values_list("id", "severity", "due_at"))
-    if not rows or rows[0][1] != Severity.SEVERE or rows[0][2] < standing.now + SPARE:
+    if not rows or rows[0][1] != Severity.SEVERE:
+        return None
+    if min(due for _, _, due in rows) < standing.now + SPARE:
         return None
     mildest = min(rows, key=lambda case: case[1])  # of equals the one that is due first
     if mildest[1] == Severity.SEVERE:
