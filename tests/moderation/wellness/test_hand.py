@@ -214,7 +214,7 @@ class TestAMilderOne:
         assert take_next(cast.mira) == first.id
 
     def test_never_takes_the_place_of_the_case_that_is_held(self, cast: Cast) -> None:
-        held, _ = self.waits(cast, Severity.SEVERE, Severity.MILD)
+        held, *_ = self.waits(cast, Severity.SEVERE, Severity.SEVERE, Severity.MILD)
         next_case(cast.mira)
         assert take_next(cast.mira) == held.id
 
