@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
 from moderation.wellness.bounds import bounds_now
 from moderation.wellness.choices import choose, preference_of
+from moderation.wellness.limits import standing_of
 from review.session.gate import allowed, person_of, posted
-from review.wellbeing.day import day_view
+from review.wellbeing.day import view_of
 from review.wellbeing.forms import HabitsForm, initial_of
 
 reviewing = allowed(Permission.REVIEW)
@@ -40,6 +42,7 @@ def keep_habits(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, *, form: HabitsForm | None = None, status: int = 200) -> HttpResponse:
     person = person_of(request)
-    kept = HabitsForm(bounds_now(), initial=initial_of(preference_of(person)))
-    context = {"day": day_view(person), "form": form or kept}
+    standing = standing_of(person, timezone.now())
+    kept = HabitsForm(standing.bounds, initial=initial_of(preference_of(person)))
+    context = {"day": view_of(standing), "form": form or kept}
     return render(request, "review/wellbeing/me.html", context, status=status)
