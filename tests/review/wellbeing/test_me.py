@@ -111,6 +111,7 @@ def test_colour_goes_back_to_the_veil_for_everybody_else(cast: Cast, sign_in: Si
     page(client, case)
     client.post(f"/review/cases/{case.id}/colour")
     assert shown(page(client, case)) == "veiled"
+    assert not Entry.objects.filter(event="case.grey_peeked").exists()
 
 
 @pytest.mark.parametrize("arrives", list(Arrival))
