@@ -14,6 +14,7 @@ screening    what a scorer says of an image
 policy       rules, immutable versions, the pure function that routes
 cases        reasons for a person to look; decisions, of people and of automation
 bulk         one act on many submissions, done and logged one by one
+wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging

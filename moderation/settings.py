@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "moderation.policy",
     "moderation.cases",
     "moderation.bulk",
+    "moderation.wellness",
     "moderation.seeing",
     "moderation.rescreening",
     "moderation.api",

@@ -225,6 +225,7 @@ class EventName(StrEnum):
     PROVIDER_STOPPED = "provider.stopped"
     PROVIDER_RESUMED = "provider.resumed"
     BUDGET_CHANGED = "budget.changed"
+    WELLNESS_CHANGED = "wellness.changed"
     RESCREEN_BEGUN = "rescreen.begun"
     RESCREEN_HELD = "rescreen.held"
     RESCREEN_WENT_ON = "rescreen.went_on"

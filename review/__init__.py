@@ -7,6 +7,7 @@ platforms  keys, endpoints, deliveries
 insights   the scorers: calls, money, agreement, budgets; and the banner when something is limited
 log        the audit log, read and filtered
 people     who may do what
+wellbeing  a person's day and habits, breaks and caps
 session    signing in and out, passwords, and the gate that asks what somebody may do
 
 errors     the pages for what is missing, forbidden or broken

@@ -61,6 +61,7 @@ def for_person(user: User, path: str) -> dict[str, Any]:
         "rest": everything[IN_THE_BAR:],
         "name": user.name or user.username,
         "role": ROLE_WORDS[role] if role else "No role yet",
+        "me_url": address("me") if may(user, Permission.REVIEW) else "",
         "password_url": address("change_password"),
         "sign_out_url": address("sign_out"),
     }

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("platforms/", include("review.platforms.urls")),
     path("people/", include("review.people.urls")),
     path("patterns/", include("review.patterns.urls")),
+    path("", include("review.wellbeing.urls")),
     path("", include("review.queue.urls")),
 ]

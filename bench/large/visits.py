@@ -137,6 +137,8 @@ def pages(site: Site, found: Sample) -> list[Visit]:
     return [
         *(get(person, "/", {}) for person in (site.admin, site.moderator)),
         *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
+        *(get(person, "/me/", {}) for person in (site.admin, site.moderator)),
+        get(site.auditor, "/insights/breaks/", {}),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
         *(get(person, f"/submissions/uploaders/{site.big.slug}/{submission.uploader_id}", {})

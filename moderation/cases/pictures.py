@@ -11,12 +11,16 @@ from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import get_case, handles_suspected_abuse
 from moderation.intake import files
+from moderation.intake.decoded import Picture
 from moderation.intake.decoder import DecodeRefused, DecoderFailed
 from moderation.intake.models import Image, Rendition
 from moderation.intake.shared import shared_decoder
 from moderation.people.models import User
 
-VEILED = frozenset({"veiled", "veiled_thumb"})
+# How many spots are left of the veils that are made for whoever chose them; `veiled` itself has 50.
+SPOTS = {"veiled_strong": 25, "veiled_light": 100}
+VEILED = frozenset({"veiled", "veiled_thumb", *SPOTS})
+MADE_WHEN_ASKED = frozenset({"full", *SPOTS})
 
 
 class PictureUnavailable(Exception):
@@ -30,7 +34,7 @@ class PictureSealed(Exception):
 def case_picture(case_id: UUID, person: User, name: str, frame: int) -> bytes:
     """A rendition of the case's image as JPEG.
 
-    `veiled` and `veiled_thumb` for whoever can reach the case; `grey` while they hold it or once they decided it;
+    Every veil and its thumb for whoever can reach the case; `grey` while they hold it or once they decided it;
     `full` (colour) only after `reveal.open_colour`. Raises CaseNotFound, PictureSealed, PictureUnavailable.
     """
     case = get_case(case_id, person)
@@ -40,8 +44,8 @@ def case_picture(case_id: UUID, person: User, name: str, frame: int) -> bytes:
     if name not in VEILED:
         check_reveal(case, person, name)
     rendition = Rendition.objects.filter(image=image, name=name, frame=frame).first()
-    if rendition is None and name == "full":
-        rendition = make_full(image, frame)
+    if rendition is None and name in MADE_WHEN_ASKED:
+        rendition = make(image, name, frame)
     if rendition is None:
         raise PictureUnavailable(case_id)
     try:
@@ -60,20 +64,22 @@ def check_reveal(case: Case, person: User, name: str) -> None:
         raise PictureSealed(case.id)
 
 
-def make_full(image: Image, frame: int) -> Rendition | None:
-    """Make the colour picture of one frame from the original, once; None when there is no such frame."""
-    like = Rendition.objects.filter(image=image, name="analysis", frame=frame).first()
+def make(image: Image, name: str, frame: int) -> Rendition | None:
+    """Make a picture of one frame once, `full` from the original, a veil from the grey one; None when there is no such
+    frame."""
+    like = Rendition.objects.filter(
+        image=image, name="analysis" if name == "full" else "grey", frame=frame
+    ).first()
     if like is None:
         return None
     try:
-        original = files.read(image.key, sha256=image.sha256)
-        picture = shared_decoder().full(original, source_frame=like.source_frame, composite=like.composite)
+        picture = full(image, like) if name == "full" else veil(like, SPOTS[name])
     except (files.FileLost, DecodeRefused, DecoderFailed) as failure:
         raise PictureUnavailable(image.id) from failure
     rendition = Rendition(
         id=uuid7(),
         image=image,
-        name="full",
+        name=name,
         frame=frame,
         source_frame=like.source_frame,
         composite=like.composite,
@@ -87,5 +93,14 @@ def make_full(image: Image, frame: int) -> Rendition | None:
             rendition.save(force_insert=True)
     except IntegrityError:  # made by another request at the same moment
         files.remove(rendition.key)
-        return Rendition.objects.get(image=image, name="full", frame=frame)
+        return Rendition.objects.get(image=image, name=name, frame=frame)
     return rendition
+
+
+def full(image: Image, like: Rendition) -> Picture:
+    original = files.read(image.key, sha256=image.sha256)
+    return shared_decoder().full(original, source_frame=like.source_frame, composite=like.composite)
+
+
+def veil(grey: Rendition, spots: int) -> Picture:
+    return shared_decoder().veil(files.read(grey.key, sha256=grey.sha256), spots=spots)

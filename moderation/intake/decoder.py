@@ -53,9 +53,17 @@ class Decoder:
 
         Raises as `decode` does.
         """
-        header, blobs = self._ask(
-            {"kind": "full", "source_frame": source_frame, "composite": composite}, data
-        )
+        return self._one({"kind": "full", "source_frame": source_frame, "composite": composite}, data)
+
+    def veil(self, data: bytes, *, spots: int) -> Picture:
+        """A picture in grey, blurred to about so many spots along its longest side, which is at most 640 px.
+
+        Raises as `decode` does.
+        """
+        return self._one({"kind": "veil", "spots": spots}, data)
+
+    def _one(self, job: dict[str, Any], data: bytes) -> Picture:
+        header, blobs = self._ask(job, data)
         try:
             (blob,) = blobs
             return Picture.of(blob, int(header["width"]), int(header["height"]))

@@ -51,7 +51,8 @@ class Image(models.Model):
 
 
 class Rendition(models.Model):
-    """A picture made from an image; `name` is analysis, grey, veiled, veiled_thumb or full; `frame` counts from 1."""
+    """A picture made from an image; `name` is analysis, grey, veiled, veiled_thumb, or one that is made when somebody
+    asks for it (full, veiled_strong, veiled_light); `frame` counts from 1."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")

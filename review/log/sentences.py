@@ -11,6 +11,7 @@ from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.screening.limits.money import written
 from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Role, Rule
+from review.log.bounds import bounds_changed
 
 type_data = dict[str, Any]
 type_sentence = Callable[[type_data], str]
@@ -249,6 +250,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.PROVIDER_STOPPED: line_of("Stopped asking a scorer"),
     EventName.PROVIDER_RESUMED: line_of("Asks the scorer again"),
     EventName.BUDGET_CHANGED: budget_changed,
+    EventName.WELLNESS_CHANGED: bounds_changed,
     EventName.RESCREEN_BEGUN: rescreen_begun,
     EventName.RESCREEN_HELD: rescreen("Held up"),
     EventName.RESCREEN_WENT_ON: rescreen("Went on with"),

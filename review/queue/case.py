@@ -7,23 +7,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from moderation.cases.claim import open_case
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case, CaseState
+from moderation.cases.reveal import peek_grey
 from moderation.people.models import User
+from moderation.wellness.choices import Habits
+from moderation.wellness.hand import CapReached, open_case
+from moderation.wellness.limits import Standing, standing_of
+from moderation.wellness.models import Arrival
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
 from review.queue.done import images_with_thumb, own_decisions
 from review.queue.gate import reviewers
 from review.queue.page import page_of, picture_url
-from review.queue.reveal import revealed
+from review.queue.reveal import FULL, GREY, remember, revealed
 from review.queue.sight import Sight, sight_of
 from review.queue.why import why
 from review.session.gate import person_of
 from review.session.kept import kept_note
+from review.wellbeing.day import rest_words
+from review.wellbeing.stop import stopped
 
 VEILED = "veiled"
 
@@ -33,17 +40,20 @@ VEILED = "veiled"
 def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Takes the case if it is open and free; a colleague's is a conflict."""
     person = person_of(request)
+    standing = standing_of(person, timezone.now())
     try:
-        case = open_case(case_id, person)
+        case = open_case(case_id, person, standing)
     except CaseConflict as taken:
         return conflict(request, person, taken.case)
+    except CapReached as reached:
+        return stopped(request, reached)
     if case.state != CaseState.OPEN:
         language = get_language_from_request(request)
         sight = sight_of(case.id, person, frame=frame_of(request.GET), language=language)
         return show_decided(request, person, case, sight)
     if note := kept_note(request):
         messages.success(request, "Your note is back; N opens it.")
-    return case_page(request, person, case, note=note)
+    return case_page(request, person, case, note=note, standing=standing)
 
 
 def case_page(
@@ -54,19 +64,29 @@ def case_page(
     note: str = "",
     problem: str = "",
     chosen: tuple[str, ...] = (),
+    standing: Standing | None = None,
 ) -> HttpResponse:
     """The page of an open case that this person holds; 422 with the problem when a form could not be taken."""
+    standing = standing or standing_of(person, timezone.now())
+    arrive(request, person, case, standing.habits)
     page = page_of(
         case,
         person,
         frame=frame_of(request.GET),
-        shown=shown_of(request, case),
+        shown=shown_of(request, case, standing.habits),
         after=request.GET.get("after", ""),
         note=note,
         problem=problem,
         chosen=chosen,
     )
-    return render(request, "review/queue/case.html", {"page": page}, status=422 if problem else 200)
+    context = {"page": page, "rest_words": rest_words(standing)}
+    return render(request, "review/queue/case.html", context, status=422 if problem else 200)
+
+
+def arrive(request: HttpRequest, person: User, case: Case, habits: Habits) -> None:
+    """Who chose to have pictures in grey at once takes that step by opening the page: logged as a peek is."""
+    if habits.arrives == Arrival.GREY and case.submission.image_id and GREY not in revealed(request, case):
+        remember(request, peek_grey(case.id, person), GREY)
 
 
 def frame_of(sent: QueryDict) -> int:
@@ -74,10 +94,18 @@ def frame_of(sent: QueryDict) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
 
 
-def shown_of(request: HttpRequest, case: Case) -> str:
-    """`grey` or `full` only when that step has been taken and logged; every case starts veiled."""
-    asked = request.GET.get("shown", VEILED)
-    return asked if asked in revealed(request, case) else VEILED
+def shown_of(request: HttpRequest, case: Case, habits: Habits | None = None) -> str:
+    """`grey` or `full` only when that step has been taken and logged; else veiled. Where the address names none, what
+    the person's habits have of it."""
+    taken = revealed(request, case)
+    asked = request.GET.get("shown") or (usual(taken, habits) if habits else VEILED)
+    return asked if asked in taken else VEILED
+
+
+def usual(taken: list[str], habits: Habits) -> str:
+    if habits.keeps_colour and FULL in taken:
+        return FULL
+    return GREY if habits.arrives == Arrival.GREY else VEILED
 
 
 def show_decided(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moderation.cases.claim import something_waits, take_next
+from moderation.cases.claim import something_waits
 from moderation.cases.models import Case
 from moderation.cases.queue import Queue
 from moderation.cases.queues import QueueRow, of_case, overview
@@ -20,8 +21,10 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Level
+from moderation.wellness.hand import BreakDue, CapReached, take_next
 from review.queue.afterwards import afterwards_of
 from review.session.gate import allowed, person_of
+from review.wellbeing.stop import stopped
 
 LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
 
@@ -59,11 +62,17 @@ class Wanted:
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.REVIEW)
 def next_one(request: HttpRequest) -> HttpResponse:
-    """Claim and go there. The same person asking twice gets the same case, so a GET may ask too."""
+    """Claim and go there. The same person asking twice gets the same case, so a GET may ask too.
+
+    A break that is due comes first, and who has met a cap is handed none: their page says until when.
+    """
     person = person_of(request)
     sent = request.POST if request.method == "POST" else request.GET
     wanted, after = wanted_of(person, sent), sent.get("after", "")
-    case_id = take_next(person, wanted.platform, wanted.level, queue=wanted.queue, locked=wanted.locked)
+    try:
+        case_id = take_next(person, wanted.platform, wanted.level, queue=wanted.queue, locked=wanted.locked)
+    except (BreakDue, CapReached) as reached:
+        return stopped(request, reached, afterwards_of(person, after))
     if case_id is None:
         return nothing_waits(request, person, wanted, after)
     return to_case(case_id, after)
@@ -101,9 +110,10 @@ def to_case(case_id: UUID, after: str = "") -> HttpResponse:
 def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
     """From a case that is done with to the next of its queue, claimed at once."""
     level = Level(case.level)
-    following = take_next(person, case.platform, level, queue=case.queue, locked=case.hidden)
-    if following is not None:
-        return to_case(following, after)
+    with suppress(BreakDue, CapReached):  # the page that it leads to says so
+        following = take_next(person, case.platform, level, queue=case.queue, locked=case.hidden)
+        if following is not None:
+            return to_case(following, after)
     query = QueryDict(mutable=True)
     query.update(
         {"queue": of_case(case).slug, "level": LOCKED if case.hidden else level.value, "after": after}

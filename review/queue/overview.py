@@ -20,6 +20,7 @@ from review.queue.greeting import greeting
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
 from review.ui import capped, span
+from review.wellbeing.day import DayView, day_view
 
 NEAR = timedelta(minutes=15)
 SHOWN = 12
@@ -62,6 +63,7 @@ class Overview:
     rows: list[Line]
     last: list[Done]
     decided_today: int
+    day: DayView
 
 
 @allowed(Permission.REVIEW)
@@ -79,6 +81,7 @@ def overview_of(person: User) -> Overview:
         rows=[line(row, held, now) for row in rows],
         last=last_decisions(person, SHOWN),
         decided_today=today,
+        day=day_view(person),
     )
 
 

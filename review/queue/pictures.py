@@ -11,6 +11,7 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.pictures import PictureSealed, PictureUnavailable, case_picture
 from moderation.cases.reach import get_case
 from moderation.people.models import User
+from moderation.wellness.choices import habits_of
 from review.queue.gate import reviewers
 from review.queue.reveal import FULL, GREY, revealed
 from review.session.gate import person_of
@@ -27,10 +28,15 @@ def picture(request: HttpRequest, case_id: UUID, name: str, frame: int) -> HttpR
     if name not in RENDITION or not may_see(request, person, get_case(case_id, person), name):
         raise Http404
     try:
-        data = case_picture(case_id, person, RENDITION[name], frame)
+        data = case_picture(case_id, person, rendition_of(name, person), frame)
     except (PictureSealed, PictureUnavailable) as missing:
         raise Http404 from missing
     return sealed_response(data)
+
+
+def rendition_of(name: str, person: User) -> str:
+    """The veil is as strong as the person chose it, on every picture alike."""
+    return habits_of(person).veil if name == VEILED else RENDITION[name]
 
 
 def may_see(request: HttpRequest, person: User, case: Case, name: str) -> bool:

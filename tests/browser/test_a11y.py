@@ -38,6 +38,7 @@ PLAIN = {
         "/submissions/",
         "/audit/",
         "/insights/providers/?days=30",
+        "/insights/breaks/",
         "/insights/rescreening/",
         "/insights/rescreening/?provider=local&platform=lantern",
     ],

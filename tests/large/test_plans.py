@@ -33,7 +33,9 @@ WORKERS_ASK = 20
 LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$|/queues/$")
 QUERIES = {
     "/": 4,
-    "/review/": 11,
+    "/review/": 13,
+    "/me/": 9,
+    "/insights/breaks/": 7,
     "/submissions/": 11,
     "/submissions/<id>/": 17,
     "/submissions/uploaders/<id>": 14,

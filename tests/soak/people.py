@@ -58,6 +58,13 @@ class Moderator:
         form = {"username": self.name, "password": PASSWORD, "csrfmiddlewaretoken": token_in(page)}
         self.post("/sign-in/", form)
         self.acts.count["sign-ins"] += 1
+        self.want_no_breaks()
+
+    def want_no_breaks(self) -> None:
+        """A long storm outlasts the fifty minutes after which people are asked to take one."""
+        token = token_in(self.get("/me/").text)
+        form = {"arrives": "", "keeps_colour": "", "prompts": "no", "csrfmiddlewaretoken": token}
+        self.post("/me/habits/", form)
 
     def decide(self, case: str, page: str) -> bool:
         """Send one decision until there is an answer to it."""

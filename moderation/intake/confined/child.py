@@ -12,15 +12,17 @@ from PIL import Image, UnidentifiedImageError
 
 from moderation.intake.confined import prison, wire
 from moderation.intake.confined.frames import choose_frames, composite, composites
-from moderation.intake.confined.opening import frame_count, open_picture
+from moderation.intake.confined.opening import frame_count, load_plain, open_picture
 from moderation.intake.confined.renditions import (
     ANALYSIS_SIDE,
     FULL_QUALITY,
     FULL_SIDE,
+    VEILED_QUALITY,
     Made,
     encode,
     load_reduced,
     make_all,
+    veil,
 )
 from moderation.intake.decode_words import UNDECODABLE
 from moderation.intake.rejection import ImageRejected
@@ -64,7 +66,9 @@ def run(stream_descriptor: int, *, parent: int, memory_bytes: int) -> None:
 def answer(job: dict[str, Any], data: bytes) -> Answer:
     """The job's result, or why there is none: `refused` by the decoder, or `failed` by our limits."""
     try:
-        return _full(data, job) if job["kind"] == "full" else _decode(data, bytes.fromhex(job["seed"]))
+        if job["kind"] == "decode":
+            return _decode(data, bytes.fromhex(job["seed"]))
+        return _full(data, job) if job["kind"] == "full" else _veil(data, job)
     except MemoryError:
         return _TOO_MUCH_MEMORY, []
     except ImageRejected as error:
@@ -101,6 +105,12 @@ def _full(data: bytes, job: dict[str, Any]) -> Answer:
     picture = open_picture(data)
     small = _reduced(picture, job["source_frame"], FULL_SIDE)
     made: Made = encode(composite(small, job["composite"]), FULL_QUALITY)
+    return {"width": made.width, "height": made.height}, [made.data]
+
+
+def _veil(data: bytes, job: dict[str, Any]) -> Answer:
+    grey = load_plain(open_picture(data)).convert("L")
+    made = encode(veil(grey, job["spots"]), VEILED_QUALITY)
     return {"width": made.width, "height": made.height}, [made.data]
 
 

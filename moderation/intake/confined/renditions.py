@@ -64,11 +64,14 @@ def make_all(analysis: Image.Image, *, thumb: bool) -> dict[str, Made]:
     return made
 
 
-def veil(grey: Image.Image) -> Image.Image:
-    """Blur a grey picture, whatever its size, until shapes can be told and details cannot."""
-    spots = grey.resize(_fitted(grey.size, VEILED_SPOTS), Image.Resampling.BOX)
-    spots = spots.filter(ImageFilter.GaussianBlur(VEILED_RADIUS))
-    return spots.resize(_fitted(grey.size, VEILED_SIDE), Image.Resampling.BICUBIC)
+def veil(grey: Image.Image, spots: int = VEILED_SPOTS) -> Image.Image:
+    """Blur a grey picture, whatever its size, until shapes can be told and details cannot.
+
+    `spots` is about how many are left along its longest side.
+    """
+    blurred = grey.resize(_fitted(grey.size, spots), Image.Resampling.BOX)
+    blurred = blurred.filter(ImageFilter.GaussianBlur(VEILED_RADIUS))
+    return blurred.resize(_fitted(grey.size, VEILED_SIDE), Image.Resampling.BICUBIC)
 
 
 def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:

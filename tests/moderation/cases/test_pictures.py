@@ -40,6 +40,22 @@ def test_the_veil_is_for_whoever_can_reach_the_case(cast: Cast, case: Case) -> N
             case_picture(case.id, stranger, "veiled", 1)
 
 
+def test_the_other_veils_are_made_once_for_whoever_chose_them(cast: Cast, case: Case) -> None:
+    made = {
+        name: [case_picture(case.id, cast.mira, name, 1) for _ in range(2)]
+        for name in ("veiled_strong", "veiled", "veiled_light")
+    }
+    for first, again in made.values():
+        assert first == again
+        assert not coloured(first)
+    assert len({first for first, _ in made.values()}) == 3
+    assert Rendition.objects.filter(name="veiled_strong").count() == 1
+    with pytest.raises(CaseNotFound):
+        case_picture(case.id, cast.lena, "veiled_light", 1)
+    with pytest.raises(PictureUnavailable):
+        case_picture(case.id, cast.mira, "veiled_light", 9)
+
+
 def test_grey_is_for_who_holds_it_or_has_decided_it(cast: Cast, case: Case) -> None:
     with pytest.raises(PictureSealed):
         case_picture(case.id, cast.mira, "grey", 1)

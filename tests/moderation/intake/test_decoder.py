@@ -107,6 +107,25 @@ def test_it_blurs_the_veil_until_details_are_gone(decoder: Decoder) -> None:
         assert high - low < 60
 
 
+def test_a_stronger_veil_leaves_fewer_spots_and_a_lighter_one_more(decoder: Decoder) -> None:
+    """Stripes that the one has lost are still there in the other; neither is in colour, or larger than the usual one."""
+    lost = {}
+    for stripes in (12, 60, 110):
+        board = Image.new("L", (stripes, 1))
+        board.putdata([255 * (x % 2) for x in range(stripes)])
+        grey = pictures.encode(board.resize((1024, 512), Image.Resampling.NEAREST), "PNG")
+        for spots in (25, 50, 100):
+            veiled = decoder.veil(grey, spots=spots)
+            assert (seen(veiled).mode, veiled.width, veiled.height) == ("L", 640, 320)
+            low, high = seen(veiled).getextrema()
+            lost[stripes, spots] = high - low < 60
+    assert lost == {
+        (12, 25): False, (12, 50): False, (12, 100): False,
+        (60, 25): True, (60, 50): False, (60, 100): False,
+        (110, 25): True, (110, 50): True, (110, 100): False,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "data",
     [

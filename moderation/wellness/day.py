@@ -1,0 +1,128 @@
+"""A person's looking today, from their own decisions alone.
+
+A look is a decision that ended a hold, a withdrawn one as well: the picture was looked at. It is as severe as the gravest
+category that the person named; an approval is mild. Of a case's own severity nothing is used: it comes from the machine,
+and for spot checks, gold items and second reviews it stays sealed even after the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import reduce
+
+from django.core.cache import cache
+
+from moderation.cases.models import Decision
+from moderation.people.models import User
+from moderation.vocabulary import CATEGORY_SEVERITY, Category, Severity
+from moderation.wellness.models import Bounds
+
+LONGEST_LOOK = timedelta(minutes=10)  # a page that stays open longer is no longer looked at
+BEFORE_MIDNIGHT = timedelta(hours=4)  # work that began before the day did goes on in it
+KEPT_SECONDS = 12 * 3600
+NONE = dict.fromkeys(Severity, 0)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One hold that ended in a decision."""
+
+    ended: datetime
+    length: timedelta
+    severity: Severity
+    colour: bool
+
+    @property
+    def began(self) -> datetime:
+        return self.ended - self.length
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a person has looked at since `starts`. `began` and `until` are the ends of the work that had no rest in it
+    (None before the first look), `row` is how many looks at its end were severe."""
+
+    starts: datetime
+    rest: timedelta
+    looked: timedelta
+    seen: dict[Severity, int]
+    colour: dict[Severity, int]
+    began: datetime | None
+    until: datetime | None
+    row: int
+
+    def works(self, now: datetime) -> bool:
+        """Whether the work goes on, or would with a case taken now."""
+        return self.until is not None and now - self.until < self.rest
+
+    def worked(self, now: datetime) -> timedelta:
+        """How long without a rest."""
+        return now - self.began if self.began and self.works(now) else timedelta(0)
+
+    def severe_row(self, now: datetime) -> int:
+        """How many in a row were severe; a rest ends the row."""
+        return self.row if self.works(now) else 0
+
+
+def day_of(person: User, bounds: Bounds, now: datetime) -> Day:
+    """One query, for what was decided since it was asked last, or for all of the day where nothing is kept."""
+    starts = start_of_day(bounds, now)
+    key = f"wellness:{person.id}:{starts:%Y%m%d%H}:{bounds.rest_minutes}"
+    kept: Day | None = cache.get(key)
+    before = kept or empty_day(starts, bounds.rest)
+    looks = looks_of(person, before.until or starts - BEFORE_MIDNIGHT)
+    if not looks:
+        return before
+    day = fold(before, looks)
+    cache.set(key, day, KEPT_SECONDS)
+    return day
+
+
+def start_of_day(bounds: Bounds, now: datetime) -> datetime:
+    shift = timedelta(hours=bounds.day_begins)
+    return (now - shift).replace(hour=0, minute=0, second=0, microsecond=0) + shift
+
+
+def empty_day(starts: datetime, rest: timedelta) -> Day:
+    return Day(starts, rest, timedelta(0), NONE, NONE, began=None, until=None, row=0)
+
+
+def looks_of(person: User, since: datetime) -> list[Look]:
+    """Those that ended after `since`, in order: along the index of a person's decisions."""
+    made = Decision.objects.filter(person=person, made_at__gt=since, looked_ms__isnull=False)
+    rows = made.order_by("made_at").values_list("made_at", "looked_ms", "reasons", "case__colour_opened")
+    return [
+        Look(ended, min(timedelta(milliseconds=ms or 0), LONGEST_LOOK), severity_named(reasons), bool(colour))
+        for ended, ms, reasons, colour in rows
+    ]
+
+
+def severity_named(reasons: list[dict[str, str]]) -> Severity:
+    """Of the gravest category among a decision's reasons; mild without any."""
+    return max((CATEGORY_SEVERITY[Category(r["category"])] for r in reasons), default=Severity.MILD)
+
+
+def fold(day: Day, looks: Iterable[Look]) -> Day:
+    """The day with these looks, which come in order."""
+    return reduce(with_look, looks, day)
+
+
+def with_look(day: Day, look: Look) -> Day:
+    rested = day.until is None or look.began - day.until >= day.rest
+    row = 0 if rested else day.row
+    today = look.ended >= day.starts
+    return replace(
+        day,
+        looked=day.looked + look.length if today else day.looked,
+        seen=counted(day.seen, look.severity, today),
+        colour=counted(day.colour, look.severity, today and look.colour),
+        began=look.began if rested else day.began,
+        until=look.ended,
+        row=row + 1 if look.severity == Severity.SEVERE else 0,
+    )
+
+
+def counted(counts: dict[Severity, int], severity: Severity, one_more: bool) -> dict[Severity, int]:
+    return counts | {severity: counts[severity] + 1} if one_more else counts

@@ -1,0 +1,144 @@
+"""Between two cases: a break that is due, and the page of somebody who has met a cap. Both say when it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from moderation.people.roles import Permission
+from moderation.vocabulary import Severity
+from moderation.wellness.hand import BreakDue, CapReached
+from moderation.wellness.limits import MOST_PUT_OFF, Standing, standing_of
+from moderation.wellness.models import Cap
+from moderation.wellness.rest import give_back_held, put_off_break
+from review.session.gate import allowed, person_of, posted
+from review.ui import span
+
+reviewing = allowed(Permission.REVIEW)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page between two cases. `left` counts down to `until` where that is soon; 0 shows no clock."""
+
+    title: str
+    words: str
+    until: datetime
+    left: int = 0
+    whole: int = 1
+    may_put_off: int = 0
+    for_now: bool = False
+
+    @property
+    def gone(self) -> float:
+        """How much of the rest has passed, 0…1."""
+        return max(0.0, 1 - self.left / self.whole)
+
+    @property
+    def rest(self) -> timedelta:
+        return timedelta(seconds=self.whole)
+
+    @property
+    def clock(self) -> str:
+        return f"{self.left // 60}:{self.left % 60:02}"
+
+
+def stopped(request: HttpRequest, reached: BreakDue | CapReached, page: Any = None) -> HttpResponse:
+    """Nobody is handed a case now: what is held goes back, and the page says what is so and when it goes on.
+
+    `page` is what stands there about the decision just made, which may still be undone.
+    """
+    person = person_of(request)
+    give_back_held(person, reached.standing.now)
+    stop = break_of(reached) if isinstance(reached, BreakDue) else cap_of(reached.cap, reached.standing)
+    return stop_page(request, stop, page)
+
+
+def stop_page(request: HttpRequest, stop: Stop, page: Any = None) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    where = {"slug": asked.get("queue", ""), "level": asked.get("level", "")}
+    template = "states/break.html" if stop.for_now else "states/cap.html"
+    return render(request, template, {"stop": stop, "page": page} | where)
+
+
+def break_of(reached: BreakDue) -> Stop:
+    standing, due = reached.standing, reached.due
+    rest = span(standing.bounds.rest)
+    words = f"You have worked for {span(standing.day.worked(standing.now))} without a rest. {today(standing)}"
+    if due.may_put_off < 1:
+        words += f" You put this break off {MOST_PUT_OFF} times, so the next case comes after it."
+    return counted(
+        standing,
+        f"Time to look away for {rest}",
+        words,
+        due.until,
+        may_put_off=due.may_put_off,
+    )
+
+
+def counted(standing: Standing, title: str, words: str, until: datetime, *, may_put_off: int = 0) -> Stop:
+    """With a clock that runs down to the end of a rest."""
+    return Stop(
+        title,
+        words,
+        until,
+        left=max(0, int((until - standing.now).total_seconds())),
+        whole=int(standing.bounds.rest.total_seconds()),
+        may_put_off=may_put_off,
+        for_now=True,
+    )
+
+
+def cap_of(cap: Cap, standing: Standing) -> Stop:
+    if cap == Cap.SEVERE:
+        title = f"{standing.day.row} severe pictures in a row"
+        words = f"That is the most in a row here. {today(standing)} After a rest a new row begins."
+        return counted(standing, title, words, standing.rested_at)
+    return Stop(
+        title=f"You have looked for {span(standing.day.looked)} today",
+        words=f"{span(standing.bounds.look)} is the most in a day here. {today(standing)}",
+        until=standing.tomorrow,
+    )
+
+
+def today(standing: Standing) -> str:
+    """“Today: 172 pictures, 13 of them severe.”"""
+    seen = sum(standing.day.seen.values())
+    pictures = "1 picture" if seen == 1 else f"{seen:,} pictures"
+    severe = standing.day.seen[Severity.SEVERE]
+    return f"Today: {pictures}, {severe or 'none'} of {'it' if seen == 1 else 'them'} severe."
+
+
+@require_safe
+@reviewing
+def rest(request: HttpRequest) -> HttpResponse:
+    """A break of one's own: the clock runs from the last look."""
+    standing = standing_of(person_of(request), timezone.now())
+    title = f"Look away for {span(standing.bounds.rest)}"
+    until = standing.rested_at if standing.day.works(standing.now) else standing.now
+    return stop_page(request, counted(standing, title, today(standing), until))
+
+
+@posted("break")
+@reviewing
+def begin_rest(request: HttpRequest) -> HttpResponse:
+    """Gives back what one holds."""
+    give_back_held(person_of(request), timezone.now())
+    return redirect("break")
+
+
+@posted("break")
+@reviewing
+def later(request: HttpRequest) -> HttpResponse:
+    """Put the break off, and go on; too often, and /review/next shows it again."""
+    put_off_break(person_of(request), timezone.now())
+    where = {name: request.POST.get(name, "") for name in ("queue", "level")}
+    return redirect(f"{reverse('next')}?{urlencode(where)}")

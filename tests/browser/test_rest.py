@@ -1,0 +1,47 @@
+"""The states between two cases, as axe and the keys meet them: a break that is put off, and a cap."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.wellness.models import Bounds
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import at_work
+from tests.browser.inspector import Inspector
+from tests.cast import Cast
+from tests.moderation.wellness.looks import bounds, decided_case, worked
+from tests.pictures import photograph
+from tests.posting import post_and_work
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_break_is_put_off_by_key_and_a_cap_ends_the_day(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    bounds()
+    for number in (1, 2):
+        post_and_work(cast.kleinmarkt, photograph(number))
+    inspector = Inspector()
+    page = at_work(browser, live_server)
+    inspector.listen(page)
+    worked(decided_case(cast.lantern, cast.mira), cast.mira, minutes=50, until=timezone.now())
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="Time to look away")).to_be_visible()
+    expect(page.locator("[data-part=clock-words]")).to_have_text("9:58", timeout=5_000)
+    inspector.check(page, "a break")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review/cases/*")
+    expect(page.locator(".case-says")).to_contain_text("A break comes after this case.")
+
+    Bounds.objects.update(look_minutes=30)
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="You have looked for 50 min today")).to_be_visible()
+    inspector.check(page, "a cap")
+    page.get_by_role("link", name="Your day").click()
+    inspector.check(page, "one's own page")
+    assert inspector.grave() == []
+    assert inspector.complaints == []
