@@ -120,6 +120,8 @@ def pages(site: Site, found: Sample) -> list[Visit]:
     return [
         *(get(person, "/", {}) for person in (site.admin, site.moderator)),
         *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
+        *(get(person, "/review/live", {}) for person in (site.admin, site.moderator)),
+        *(get(site.moderator, "/go", q) for q in words),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
         get(site.auditor, f"/submissions/{submission.id}/", {}),

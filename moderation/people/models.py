@@ -21,6 +21,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    keys = models.JSONField(default=dict, blank=True, help_text="letters chosen otherwise, by action")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

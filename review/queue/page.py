@@ -184,7 +184,7 @@ def is_long(caption: str) -> bool:
 
 
 def urls_of(case: Case) -> dict[str, str]:
-    names = ("case", "decide", "skip", "escalate", "note", "peek", "colour", "ping", "release")
+    names = ("case", "decide", "skip", "escalate", "note", "peek", "colour", "ping", "release", "ahead")
     return {name: reverse(name, args=[case.id]) for name in names} | {
         "abuse": reverse("suspected_abuse", args=[case.id])
     }

@@ -5,10 +5,12 @@ from django.urls import path
 from review.preferences import set_theme
 from review.queue import (
     acts,
+    ahead,
     case,
     change,
     home,
     lease,
+    live,
     locking,
     next,
     overview,
@@ -16,6 +18,7 @@ from review.queue import (
     reveal,
     seeing,
     undoing,
+    zen,
 )
 
 CASE = "review/cases/<uuid:case_id>"
@@ -27,6 +30,8 @@ urlpatterns = [
     path("review/", overview.queues, name="queues"),
     path("review/next", next.next_one, name="next"),
     path("review/waits", next.waits, name="waits"),
+    path("review/live", live.live, name="live"),
+    path("review/only-the-picture", zen.set_zen, name="zen"),
     path(CASE, case.show, name="case"),
     path(f"{CASE}/decide", acts.decide_case, name="decide"),
     path(f"{CASE}/skip", acts.skip_case, name="skip"),
@@ -39,6 +44,7 @@ urlpatterns = [
     path(f"{CASE}/describe", seeing.describe, name="describe"),
     path(f"{CASE}/ask", seeing.ask, name="ask"),
     path(f"{CASE}/ping", lease.ping_case, name="ping"),
+    path(f"{CASE}/ahead", ahead.ahead, name="ahead"),
     path(f"{CASE}/release", lease.release_case, name="release"),
     path(f"{CASE}/picture/<str:name>/<int:frame>", pictures.picture, name="picture"),
     path(f"{DECISION}/undo", undoing.undo_decision, name="undo"),
