@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from moderation.people.models import User
-from review.keys.actions import ACTIONS, BY_NAME, FIXED
+from review.keys.actions import ACTIONS, BY_NAME, FIXED, Action
 
 EVERYBODYS = {action.name: action.key for action in ACTIONS}
 
@@ -29,7 +29,7 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
     for name, key in keys.items():
         words = BY_NAME[name].words
         if len(key) != 1 or not ("a" <= key <= "z"):
-            problems[name] = f"{words} needs one letter, A to Z."
+            problems[name] = needs_a_letter(BY_NAME[name])
         elif key in FIXED:
             problems[name] = (
                 f"{key.upper()} is “{FIXED[key]}”, which cannot be moved, and not free for “{words}”."
@@ -37,6 +37,10 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
         elif others := [BY_NAME[o].words for o, k in keys.items() if k == key and o != name]:
             problems[name] = f"{key.upper()} is chosen for “{words}” and for “{others[0]}”."
     return problems
+
+
+def needs_a_letter(action: Action) -> str:
+    return f"{action.words} needs one letter, A to Z."
 
 
 def chosen_among(keys: Mapping[str, str]) -> dict[str, str]:

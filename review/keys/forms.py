@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from review.keys.actions import ACTIONS
-from review.keys.chosen import clashes
+from review.keys.chosen import clashes, needs_a_letter
 
 FIELD = forms.TextInput(
     attrs={"maxlength": 1, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
@@ -22,7 +22,11 @@ class KeysForm(forms.Form):
         super().__init__(data, initial=dict(keys), auto_id="key_%s")
         for action in ACTIONS:
             self.fields[action.name] = forms.CharField(
-                label=action.words, required=False, max_length=1, widget=FIELD
+                label=action.words,
+                help_text=f"usually {action.key.upper()}",
+                max_length=1,
+                widget=FIELD,
+                error_messages={"required": needs_a_letter(action)},
             )
 
     def clean(self) -> dict[str, str]:

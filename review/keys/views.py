@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from moderation.people.keys import choose_keys
 from review.keys.actions import FIXED
-from review.keys.chosen import EVERYBODYS, chosen_among, keys_of
+from review.keys.chosen import chosen_among, keys_of
 from review.keys.forms import KeysForm
 from review.session.gate import person_of, signed_in
 
@@ -34,8 +34,5 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def keys_page(request: HttpRequest, form: KeysForm, status: int = 200) -> HttpResponse:
-    usual = [(field, EVERYBODYS[field.name].upper()) for field in form]
     fixed = [(key.upper(), words) for key, words in FIXED.items()]
-    return render(
-        request, "review/keys/keys.html", {"form": form, "usual": usual, "fixed": fixed}, status=status
-    )
+    return render(request, "review/keys/keys.html", {"form": form, "fixed": fixed}, status=status)
