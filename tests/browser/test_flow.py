@@ -37,6 +37,8 @@ def test_many_cases_by_keyboard_alone_with_the_next_picture_at_hand(
 ) -> None:
     cases = some_cases(cast.kleinmarkt, MANY)
     page = at_work(browser, live_server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     seen, from_memory = [], 0
     for number in range(MANY):
         before = on_stage(page)
@@ -55,6 +57,8 @@ def test_many_cases_by_keyboard_alone_with_the_next_picture_at_hand(
     assert seen == [str(case.id) for case in cases]
     assert outcomes() == EXPECTED
     assert from_memory == MANY - 1  # the first one came over the line, and no other
+    assert sum("/picture/veiled/" in url for url in asked) < MANY  # each of them once
+    assert sum("/picture/thumb/" in url for url in asked) <= 2 * MANY
     assert Case.objects.filter(state="open").count() == 0
 
 
