@@ -38,13 +38,14 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "idle_postgres": noop,
     "claims": dict,
     "review": dict,
+    "painted": dict,
     "label_studio": dict,
     "slow_api": lambda: slow({"WORKERS": "1", "SCREENING_CONCURRENCY": "32"}),
     "capped": lambda: slow({"WORKERS": "1", "ANALYSES_REQUESTS_PER_MINUTE": "600"}),
 }
 
 
-ON_POSTGRES = ("append", "capped", "claims", "idle_postgres", "review", "label_studio")
+ON_POSTGRES = ("append", "capped", "claims", "idle_postgres", "review", "painted", "label_studio")
 
 
 def main() -> None:

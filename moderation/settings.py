@@ -73,7 +73,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "review.context.shell",
             ],
-            "builtins": ["django_htmx.templatetags.django_htmx", "review.ui"],
+            "builtins": ["django_htmx.templatetags.django_htmx", "review.ui", "review.keys.tags"],
         },
     }
 ]

@@ -13,6 +13,7 @@ from moderation.people.models import User
 from moderation.people.roles import ROLE_WORDS, Permission
 from moderation.platforms.access import may, role_of
 from review.insights.limited import limited_for
+from review.keys.chosen import keys_of
 from review.preferences import theme_of
 
 
@@ -62,6 +63,9 @@ def for_person(user: User, path: str) -> dict[str, Any]:
         "name": user.name or user.username,
         "role": ROLE_WORDS[role] if role else "No role yet",
         "me_url": address("me") if may(user, Permission.REVIEW) else "",
+        "keys": keys_of(user),
+        "keys_url": address("keys"),
+        "go_url": address("go"),
         "password_url": address("change_password"),
         "sign_out_url": address("sign_out"),
     }

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("review.session.urls")),
+    path("", include("review.keys.urls")),
+    path("", include("review.going.urls")),
     path("submissions/", include("review.lookup.urls")),
     path("policies/", include("review.policies.urls")),
     path("insights/", include("review.insights.urls")),

@@ -139,6 +139,8 @@ def pages(site: Site, found: Sample) -> list[Visit]:
         *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
         *(get(person, "/me/", {}) for person in (site.admin, site.moderator)),
         get(site.auditor, "/insights/breaks/", {}),
+        *(get(person, "/review/live", {}) for person in (site.admin, site.moderator)),
+        *(get(site.moderator, "/go", q) for q in words),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
         *(get(person, f"/submissions/uploaders/{site.big.slug}/{submission.uploader_id}", {})

@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     skills = models.JSONField(default=list, blank=True, help_text="words; a queue may ask for one")
+    keys = models.JSONField(default=dict, blank=True, help_text="letters chosen otherwise, by action")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

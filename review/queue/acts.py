@@ -21,6 +21,7 @@ from review.queue.case import case_page
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
+from review.queue.straight import straight_on
 from review.session.gate import person_of
 
 NOT_RECORDED = {
@@ -30,6 +31,7 @@ NOT_RECORDED = {
 
 
 @require_POST
+@straight_on
 @reviewers
 def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, outcome, reason…, note."""
@@ -51,6 +53,7 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@straight_on
 @reviewers
 def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, note as the reason; the case never returns to this person."""
@@ -65,6 +68,7 @@ def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@straight_on
 @reviewers
 def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, note for the seniors."""

@@ -19,6 +19,7 @@ from moderation.wellness.choices import Habits
 from moderation.wellness.hand import CapReached, open_case
 from moderation.wellness.limits import Standing, standing_of
 from moderation.wellness.models import Arrival
+from review.keys.chosen import keys_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
 from review.queue.done import images_with_thumb, own_decisions
@@ -52,8 +53,13 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
         sight = sight_of(case.id, person, frame=frame_of(request.GET), language=language)
         return show_decided(request, person, case, sight)
     if note := kept_note(request):
-        messages.success(request, "Your note is back; N opens it.")
+        messages.success(request, note_is_back(person))
     return case_page(request, person, case, note=note, standing=standing)
+
+
+def note_is_back(person: User) -> str:
+    letter = keys_of(person)["note"].upper()
+    return f"Your note is back; {letter} opens it." if letter else "Your note is back."
 
 
 def case_page(

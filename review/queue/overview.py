@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from moderation.cases.claim import held_case
 from moderation.cases.models import Case
+from moderation.cases.presence import working_now
 from moderation.cases.queues import QueueRow, overdue_for, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -41,6 +42,12 @@ class Line:
     near: bool
     overdue: bool
     current: bool
+    working: list[str]
+
+    @property
+    def key(self) -> str:
+        """What tells its line from the others on a page that is brought up to date."""
+        return f"{self.slug}-{self.level}"
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,19 @@ def overview_of(person: User) -> Overview:
         sentence=sentence(rows, now),
         alert=alert(person),
         go_on=go_on(rows, held, today),
-        rows=[line(row, held, now) for row in rows],
+        rows=lines_now(rows, person, now, held),
         last=last_decisions(person, SHOWN),
         decided_today=today,
         day=day_view(person),
     )
 
 
-def line(row: QueueRow, held: Case | None, now: datetime) -> Line:
+def lines_now(rows: list[QueueRow], person: User, now: datetime, held: Case | None = None) -> list[Line]:
+    working = working_now(person, [row.queue for row in rows])
+    return [line(row, held, names, now) for row, names in zip(rows, working, strict=True)]
+
+
+def line(row: QueueRow, held: Case | None, working: list[str], now: datetime) -> Line:
     left = row.due_at - now if row.due_at else None
     return Line(
         name=row.queue.name,
@@ -99,6 +111,7 @@ def line(row: QueueRow, held: Case | None, now: datetime) -> Line:
         near=left is not None and left < NEAR,
         overdue=left is not None and left < timedelta(0),
         current=held is not None and row.queue.holds(held),
+        working=working,
     )
 
 

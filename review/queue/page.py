@@ -194,7 +194,8 @@ def is_long(caption: str) -> bool:
 
 
 def urls_of(case: Case) -> dict[str, str]:
-    names = ("case", "decide", "skip", "escalate", "note", "move", "peek", "colour", "ping", "release")
+    acts = ("decide", "skip", "escalate", "note", "move")
+    names = ("case", *acts, "peek", "colour", "ping", "release", "ahead")
     return {name: reverse(name, args=[case.id]) for name in names} | {
         "abuse": reverse("suspected_abuse", args=[case.id])
     }

@@ -6,10 +6,12 @@ from django.views.generic import RedirectView
 from review.preferences import set_theme
 from review.queue import (
     acts,
+    ahead,
     case,
     change,
     home,
     lease,
+    live,
     locking,
     moving,
     next,
@@ -18,6 +20,7 @@ from review.queue import (
     reveal,
     seeing,
     undoing,
+    zen,
 )
 
 CASE = "review/cases/<uuid:case_id>"
@@ -29,6 +32,8 @@ urlpatterns = [
     path("review/", overview.queues, name="queues"),
     path("review/next", next.next_one, name="next"),
     path("review/waits", next.waits, name="waits"),
+    path("review/live", live.live, name="live"),
+    path("review/only-the-picture", zen.set_zen, name="zen"),
     path(CASE, case.show, name="case"),
     path(
         f"{CASE}/", RedirectView.as_view(pattern_name="case", query_string=True)
@@ -46,6 +51,7 @@ urlpatterns = [
     path(f"{CASE}/read", seeing.read_text, name="read_text"),
     path(f"{CASE}/ask", seeing.ask, name="ask"),
     path(f"{CASE}/ping", lease.ping_case, name="ping"),
+    path(f"{CASE}/ahead", ahead.ahead, name="ahead"),
     path(f"{CASE}/release", lease.release_case, name="release"),
     path(f"{CASE}/picture/<str:name>/<int:frame>", pictures.picture, name="picture"),
     path(f"{DECISION}/undo", undoing.undo_decision, name="undo"),

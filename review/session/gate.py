@@ -94,6 +94,8 @@ def posted(page: str, key: str = "") -> Callable[[type_view[P]], type_view[P]]:
 
 def who_asks(request: HttpRequest) -> User | None:
     """The signed-in person, and not Django's proxy for them, which costs at every attribute."""
+    if type(request.user) is User:  # a gate of this request has asked already
+        return request.user
     if isinstance(request.user, User):  # asked first: a session that has just ended leaves nobody there
         request.user = get_user(request)
     return request.user if isinstance(request.user, User) else None

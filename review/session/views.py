@@ -21,6 +21,7 @@ from moderation.people.sign_in import (
     record_sign_out,
     use_link,
 )
+from review.queue import zen
 from review.session.begin import CHOOSES_PASSWORD, begin_session, own_path
 from review.session.forms import ChangePasswordForm, ChoosePasswordForm, LinkForm, SignInForm
 from review.session.gate import person_of, signed_in
@@ -82,11 +83,15 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session."""
+    """End this session, and have the browser forget what it may still hold of these pages."""
     if isinstance(request.user, User):
         record_sign_out(request.user)
     logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    # No page of ours may be stored in the first place; this also empties the memory that Back takes whole pages from.
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    response.delete_cookie(zen.COOKIE, samesite="Lax")
+    return response
 
 
 @sensitive_post_parameters("current", "new", "again")

@@ -48,6 +48,7 @@
     }
     const old = part("image");
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    document.dispatchEvent(new CustomEvent("second-look:arriving", { detail: column }));
     document.querySelector(".column").replaceWith(document.adoptNode(column));
     document.body.className = next.body.className;
     document.title = next.title;
@@ -101,8 +102,9 @@
       const answer = await fetch(url, { credentials: "same-origin", ...options });
       const type = answer.headers.get("Content-Type") || "";
       if (!type.startsWith("text/html")) throw new TypeError(type);
-      // The answer to a form that was refused has no address of its own.
-      show(await answer.text(), answer.redirected || !options.method ? answer.url : "", leaves);
+      // The answer to a form that was refused has no address of its own; that of the next case says where it belongs.
+      const straight = answer.headers.get("Content-Location") || "";
+      show(await answer.text(), straight || (answer.redirected || !options.method ? answer.url : ""), leaves);
     } catch (error) {
       busy = false;
       offline(() => load(url, options, leaves));
@@ -117,7 +119,7 @@
     const body = new FormData(form);
     if (submitter?.name) body.set(submitter.name, submitter.value);
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
-    load(url, { method: "POST", body }, form.id === "dock");
+    load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock");
   };
 
   // Reject, then a reason.

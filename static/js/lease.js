@@ -37,6 +37,4 @@
     body.set("csrfmiddlewaretoken", token());
     navigator.sendBeacon(page.dataset.release, body);
   });
-  // Out of the browser's memory comes a page whose hold is gone: ask again.
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
 })();

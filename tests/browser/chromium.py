@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -33,3 +33,16 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def chromium_with_a_disk(folder: Path) -> Iterator[BrowserContext]:
+    """A headless Chromium that keeps its profile in this folder, as a person's own browser does."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(folder), executable_path=str(CHROMIUM), args=FLAGS
+        )
+        try:
+            yield context
+        finally:
+            context.close()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import transaction
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from moderation.cases.models import Case
+from moderation.platforms.models import Platform
 from tests.cast import PASSWORD
+from tests.review.queue.waiting import waiting
 
 DESK, PHONE = (1440, 900), (390, 844)
+
+
+def some_cases(platform: Platform, count: int, **context: Any) -> list[Case]:
+    """Cases that wait, made without the decoder, stored before anybody looks."""
+    with transaction.atomic():
+        return [waiting(platform, **context) for _ in range(count)]
 
 
 def at_work(
@@ -16,11 +28,16 @@ def at_work(
     """Signed in as Mira, on the first case; without `scripts` as in a browser that runs none."""
     viewport = {"width": size[0], "height": size[1]}
     page = browser.new_context(viewport=viewport, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]  # a dict
-    page.goto(f"{live_server.url}/sign-in/?next=/review/next")
-    page.get_by_label("User name").fill("mira")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/review/cases/*")
+    sit_down(page, live_server)
     if scripts:
         page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
     return page
+
+
+def sit_down(page: Page, live_server: LiveServer, who: str = "mira") -> None:
+    """Sign in, and go to the first case."""
+    page.goto(f"{live_server.url}/sign-in/?next=/review/next")
+    page.get_by_label("User name").fill(who)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review/cases/*")

@@ -25,7 +25,16 @@ Looker = Inspector | Photographer
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
-    "moderator": ["/", "/review/", "/password/", "/patterns/", "/submissions/", "/people/"],
+    "moderator": [
+        "/",
+        "/review/",
+        "/password/",
+        "/patterns/",
+        "/submissions/",
+        "/people/",
+        "/preferences/keys",
+        "/go?q=nothing",
+    ],
     "admin": [
         "/",
         "/policies/",
@@ -238,6 +247,7 @@ def check_states_of_a_case(page: Page, inspector: Looker) -> None:
         ("a note", "n", "#note"),
         ("suspected abuse", "x", "dialog[open]"),
         ("the keys", "?", "dialog[open]"),
+        ("go to", "Control+k", "#palette[open]"),
     ]:
         page.keyboard.press(key)
         expect(page.locator(there).first).to_be_visible()
@@ -246,6 +256,9 @@ def check_states_of_a_case(page: Page, inspector: Looker) -> None:
     page.keyboard.press("c")
     expect(page.locator("[data-part=image]")).to_be_visible()
     inspector.check(page, "a case in colour")
+    page.keyboard.press("v")
+    inspector.check(page, "only the picture")
+    page.keyboard.press("v")
 
 
 def check_conflict(page: Page, inspector: Looker) -> None:

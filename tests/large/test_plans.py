@@ -30,10 +30,12 @@ WORKERS_ASK = 20
 # These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
 # all that is sealed for them (a shortcut would have to name a row that they must not know to be in review), the log
 # counts what is sealed up to 1,000, and the overview and the page that shapes queues count every queue.
-LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$|/queues/$")
+LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/(live)?$|/queues/$")
 QUERIES = {
     "/": 4,
-    "/review/": 13,
+    "/review/": 15,
+    "/review/live": 7,
+    "/go": 6,
     "/me/": 9,
     "/insights/breaks/": 7,
     "/submissions/": 11,

@@ -224,4 +224,4 @@ def test_good_news_is_a_toast_and_a_warning_stands_under_the_top_bar(cast: Cast,
     ).content.decode()
     assert str(following.id) in html
     assert re.search(r'class="toast"[^>]*>.*The picture is locked and handed on', html)
-    assert '<div class="case-says"></div>' in html
+    assert '<div class="case-says"><div role="alert" data-live="taken"></div></div>' in html

@@ -1,0 +1,1 @@
+"""Go to: from whatever was pasted to the page it leads to."""

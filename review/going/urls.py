@@ -1,0 +1,7 @@
+"""/go"""
+
+from django.urls import path
+
+from review.going import views
+
+urlpatterns = [path("go", views.go, name="go")]

@@ -1,0 +1,48 @@
+"""A person's keys: everybody's letters, with those they have chosen in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from moderation.people.models import User
+from review.keys.actions import ACTIONS, BY_NAME, FIXED, Action
+
+EVERYBODYS = {action.name: action.key for action in ACTIONS}
+
+
+def keys_of(person: User | None) -> dict[str, str]:
+    """The letter of every action for this person.
+
+    What they have chosen stays: an action that is newer than the choice and comes with a letter they gave to another
+    one has none, until they choose it one.
+    """
+    chosen = {name: key for name, key in (person.keys if person else {}).items() if name in BY_NAME}
+    taken = set(chosen.values())
+    return {
+        action.name: chosen.get(action.name, "" if action.key in taken else action.key) for action in ACTIONS
+    }
+
+
+def clashes(keys: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with these letters, in words, by action; both sides of a clash are named."""
+    problems: dict[str, str] = {}
+    for name, key in keys.items():
+        words = BY_NAME[name].words
+        if len(key) != 1 or not ("a" <= key <= "z"):
+            problems[name] = needs_a_letter(BY_NAME[name])
+        elif key in FIXED:
+            problems[name] = (
+                f"{key.upper()} is “{FIXED[key]}”, which cannot be moved, and not free for “{words}”."
+            )
+        elif others := [BY_NAME[o].words for o, k in keys.items() if k == key and o != name]:
+            problems[name] = f"{key.upper()} is chosen for “{words}” and for “{others[0]}”."
+    return problems
+
+
+def needs_a_letter(action: Action) -> str:
+    return f"{action.words} needs one letter, A to Z."
+
+
+def chosen_among(keys: Mapping[str, str]) -> dict[str, str]:
+    """Only what differs from everybody's letters; that is all that is stored."""
+    return {name: key for name, key in keys.items() if key != EVERYBODYS[name]}

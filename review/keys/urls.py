@@ -1,0 +1,7 @@
+"""/preferences/keys"""
+
+from django.urls import path
+
+from review.keys import views
+
+urlpatterns = [path("preferences/keys", views.keys, name="keys")]

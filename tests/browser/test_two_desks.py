@@ -1,0 +1,90 @@
+"""Two people at one queue, a tab that is closed, and a line that goes down: one case, one person, one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.audit.models import Entry
+from moderation.cases.claim import RELEASE_GRACE
+from moderation.cases.models import Case, Decision
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import at_work, sit_down, some_cases
+from tests.browser.test_flow import on_stage
+from tests.cast import Cast
+from tests.moderation.processes.waiting import until
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+
+
+def next_by(page: Page) -> str:
+    """Approve, and the case that comes then."""
+    before = on_stage(page)
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{before}']")).to_have_count(0)
+    return on_stage(page)
+
+
+def test_two_browsers_never_hold_the_same_case_and_a_closed_tab_frees_its_own(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 8)
+    mira = at_work(browser, live_server)
+    jonas = browser.new_context().new_page()
+    sit_down(jonas, live_server, "jonas")
+    held = [on_stage(mira), on_stage(jonas)]
+    for _ in range(3):
+        held += [next_by(mira), next_by(jonas)]
+    assert len(set(held)) == len(held) == 8
+    expect(jonas.locator("[data-live=others]")).to_contain_text("Mira Okafor", timeout=10_000)
+
+    left = on_stage(mira)
+    mira.close(run_before_unload=True)
+    until(lambda: Entry.objects.filter(event="case.released").exists())
+    freed = Case.objects.get(id=left).lease_until
+    assert freed is not None
+    assert freed - timezone.now() <= RELEASE_GRACE
+    assert freed + timedelta(seconds=17) > timezone.now()  # twenty seconds in all, if anybody asks for more
+
+
+def lost_going(page: Page) -> Callable[[], None]:
+    """The line is down: nothing gets out."""
+    page.context.set_offline(True)
+    return lambda: page.context.set_offline(False)
+
+
+def lost_coming(page: Page) -> Callable[[], None]:
+    """The server has it, and the answer is lost."""
+
+    def swallow(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("internetdisconnected")
+
+    page.route("**/decide", swallow)
+    return lambda: page.unroute("**/decide")
+
+
+@pytest.mark.parametrize("lose", [lost_going, lost_coming])
+def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is_kept(
+    browser: Browser, live_server: LiveServer, cast: Cast, lose: Callable[[Page], Callable[[], None]]
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque, not a weapon")
+    page.keyboard.press("Escape")
+    back = lose(page)
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#note")).to_have_value("a plaque, not a weapon")
+    back()
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    made = Decision.objects.get()
+    assert (made.case_id, made.note) == (first.id, "a plaque, not a weapon")
+    assert Entry.objects.filter(event="case.decided").count() == 1

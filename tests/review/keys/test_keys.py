@@ -1,0 +1,100 @@
+"""A person's own letters: printed everywhere, never two for one, never changed by anything else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from moderation.people.models import User
+from review.keys.actions import ACTIONS, FIXED
+from review.keys.chosen import EVERYBODYS, keys_of
+from tests.cast import Cast
+from tests.review.queue.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.mira)
+    return client
+
+
+def test_everybodys_letters_are_one_each_and_none_is_fixed() -> None:
+    assert len({action.key for action in ACTIONS}) == len(ACTIONS)
+    assert not set(EVERYBODYS.values()) & set(FIXED)
+
+
+def test_a_chosen_letter_is_printed_and_answers_on_every_page(cast: Cast, client: Client) -> None:
+    case = waiting(cast.kleinmarkt)
+    stored = client.post("/preferences/keys", EVERYBODYS | {"approve": "B", "queues": "d"})
+    assert stored["Location"] == "/preferences/keys"
+    html = client.get(f"/review/cases/{case.id}").content.decode()
+    approve = re.search(r'<button[^>]*value="approved".*?</button>', html)
+    assert approve
+    assert 'data-key="b" aria-keyshortcuts="B"' in approve[0]
+    assert ">B</kbd>" in approve[0]
+    assert '<kbd class="kbd">B</kbd>Approve</li>' in html
+    assert 'data-key="a"' not in html
+    assert 'data-key="d" aria-keyshortcuts="D"' in client.get("/submissions/").content.decode()
+
+
+def test_they_are_ones_own(cast: Cast, client: Client) -> None:
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "b"})
+    assert User.objects.get(id=cast.mira.id).keys == {"approve": "b"}
+    assert keys_of(User.objects.get(id=cast.jonas.id)) == EVERYBODYS
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"approve": "r"}, ["R is chosen for “Approve” and for “Reject”.", "“Reject” and for “Approve”."]),
+        ({"approve": "t"}, ["T is “Try again”, which cannot be moved, and not free for “Approve”."]),
+        ({"approve": "1"}, ["Approve needs one letter, A to Z."]),
+        ({"approve": ""}, ["Approve needs one letter, A to Z."]),
+        ({"approve": "ä"}, ["Approve needs one letter, A to Z."]),
+    ],
+)
+def test_a_clash_names_both_and_changes_nothing(
+    cast: Cast, client: Client, sent: dict[str, str], words: list[str]
+) -> None:
+    page = client.post("/preferences/keys", EVERYBODYS | {"skip": "b"} | sent)
+    assert page.status_code == 422
+    for sentence in words:
+        assert sentence in page.content.decode()
+    assert User.objects.get(id=cast.mira.id).keys == {}
+
+
+def test_two_letters_can_change_places(cast: Cast, client: Client) -> None:
+    client.post("/preferences/keys", EVERYBODYS | {"skip": "e", "escalate": "s"})
+    keys = keys_of(User.objects.get(id=cast.mira.id))
+    assert (keys["skip"], keys["escalate"]) == ("e", "s")
+
+
+def test_everybodys_letters_come_back(cast: Cast, client: Client) -> None:
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "b"})
+    client.post("/preferences/keys", {"reset": "1"})
+    assert User.objects.get(id=cast.mira.id).keys == {}
+
+
+def test_a_newer_action_takes_no_letter_that_was_chosen(cast: Cast) -> None:
+    """As after an upgrade: when the person chose Y, nothing was turned yet."""
+    cast.mira.keys = {"approve": "y", "an_action_of_old": "d"}
+    keys = keys_of(cast.mira)
+    assert (keys["approve"], keys["turn"]) == ("y", "")
+    assert keys == EVERYBODYS | {"approve": "y", "turn": ""}
+
+
+def test_an_action_without_a_letter_prints_none(cast: Cast, client: Client) -> None:
+    User.objects.filter(id=cast.mira.id).update(keys={"approve": "y"})
+    case = waiting(cast.kleinmarkt)
+    html = client.get(f"/review/cases/{case.id}").content.decode()
+    assert 'data-zoom="turn" aria-label' in html
+    assert '<kbd class="kbd">–</kbd>Turn by a quarter</li>' in html
+
+
+def test_it_is_for_whoever_is_signed_in(db: None) -> None:
+    assert Client().get("/preferences/keys")["Location"].startswith("/sign-in/")
