@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from moderation.vocabulary import CATEGORY_WORDS, Category
 from moderation.wellness.bounds import RANGES, NewBounds
 from moderation.wellness.models import Arrival, Bounds, Preference
 
 SAID = {"yes": True, "no": False}
+CATEGORIES = [(category.value, words) for category, words in CATEGORY_WORDS.items()]
 COLOUR = {
     True: "Stays for the rest of the case",
     False: "Goes back to the veil when the page is opened again",
@@ -54,6 +56,17 @@ class HabitsForm(forms.Form):
             "keeps_colour": SAID.get(given["keeps_colour"]),
             "prompts": SAID.get(given["prompts"]) if "prompts" in given else kept.prompts,
         }
+
+
+class NotHandedForm(forms.Form):
+    """The categories whose cases this person is not handed."""
+
+    categories = forms.MultipleChoiceField(
+        label="Do not hand me", choices=CATEGORIES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def chosen(self) -> list[Category]:
+        return [Category(name) for name in self.cleaned_data["categories"]]
 
 
 def said(words: dict[bool, str]) -> list[tuple[str, str]]:

@@ -8,13 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from moderation.people.opt_outs import opted_out
 from moderation.people.roles import Permission
 from moderation.wellness.bounds import bounds_now
 from moderation.wellness.choices import choose, preference_of
 from moderation.wellness.limits import standing_of
+from moderation.wellness.not_handed import choose_not_handed
 from review.session.gate import allowed, person_of, posted
 from review.wellbeing.day import view_of
-from review.wellbeing.forms import HabitsForm, initial_of
+from review.wellbeing.forms import HabitsForm, NotHandedForm, initial_of
 
 reviewing = allowed(Permission.REVIEW)
 
@@ -40,9 +42,32 @@ def keep_habits(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
-def show(request: HttpRequest, *, form: HabitsForm | None = None, status: int = 200) -> HttpResponse:
+@posted("me")
+@reviewing
+def keep_not_handed(request: HttpRequest) -> HttpResponse:
+    """POST categories…, the whole list."""
+    form = NotHandedForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing was changed. What is wrong stands beside it.")
+        return show(request, not_handed=form, status=422)
+    choose_not_handed(person_of(request), form.chosen())
+    messages.success(request, "Kept. It holds from the next case on.")
+    return redirect("me")
+
+
+def show(
+    request: HttpRequest,
+    *,
+    form: HabitsForm | None = None,
+    not_handed: NotHandedForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     person = person_of(request)
     standing = standing_of(person, timezone.now())
     kept = HabitsForm(standing.bounds, initial=initial_of(preference_of(person)))
-    context = {"day": view_of(standing), "form": form or kept}
+    context = {
+        "day": view_of(standing),
+        "form": form or kept,
+        "not_handed": not_handed or NotHandedForm(initial={"categories": list(opted_out(person))}),
+    }
     return render(request, "review/wellbeing/me.html", context, status=status)

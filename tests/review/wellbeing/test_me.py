@@ -10,9 +10,12 @@ from django.test import Client
 from moderation.audit.models import Entry
 from moderation.cases.models import Case
 from moderation.intake.models import Rendition
-from moderation.vocabulary import CaseKind
+from moderation.people.opt_outs import opted_out
+from moderation.vocabulary import CaseKind, Category
 from moderation.wellness.choices import choose, habits_of
+from moderation.wellness.hand import take_next
 from moderation.wellness.models import Arrival, Preference
+from moderation.wellness.not_handed import choose_not_handed
 from tests.cast import Cast
 from tests.moderation.wellness.looks import bounds
 from tests.review.queue.conftest import SignIn
@@ -125,3 +128,27 @@ def test_a_case_of_any_kind_arrives_alike(cast: Cast, sign_in: SignIn, arrives: 
         stage = html[html.index('<main id="main"') : html.index("</main>")]
         stages.add(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", stage))
     assert len(stages) == 1
+
+
+def test_what_one_would_rather_not_be_handed_is_ones_own_list(cast: Cast, sign_in: SignIn) -> None:
+    lines, client = Entry.objects.count(), sign_in(cast.mira)
+    client.post("/me/categories/", {"categories": ["gore", "self_harm"]})
+    client.post("/me/categories/", {"categories": ["gore", "scam"]})
+
+    assert opted_out(cast.mira) == {Category.GORE, Category.SCAM}
+    assert opted_out(cast.jonas) == frozenset()
+    assert re.search(r'value="gore"[^>]* checked', client.get("/me/").content.decode())
+    assert client.post("/me/categories/", {"categories": ["cats"]}).status_code == 422
+    assert len(opted_out(cast.mira)) == 2
+    client.post("/me/categories/")
+    assert opted_out(cast.mira) == frozenset()
+    assert Entry.objects.count() == lines
+
+
+def test_a_case_of_such_a_category_goes_to_colleagues(cast: Cast) -> None:
+    case = waiting(cast.kleinmarkt)
+    Case.objects.filter(id=case.id).update(category="gore")
+    choose_not_handed(cast.mira, [Category.GORE])
+
+    assert take_next(cast.mira) is None
+    assert take_next(cast.jonas) == case.id
