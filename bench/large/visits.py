@@ -119,7 +119,9 @@ def pages(site: Site, found: Sample) -> list[Visit]:
     ]
     return [
         *(get(person, "/", {}) for person in (site.admin, site.moderator)),
-        *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
+        *(get(person, path, {}) for person in (site.admin, site.senior, site.moderator, site.pair)
+          for path in ("/review/", "/review/mine/")),
+        get(site.moderator, "/review/mine/", {"before": f"{submission.received_at:%Y-%m-%dT%H:%M:%S.%fZ}"}),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
         get(site.auditor, f"/submissions/{submission.id}/", {}),

@@ -1,4 +1,4 @@
-"""Routing, Case, Decision, Note and Skip."""
+"""Routing, Case, Decision, Note and Skip; Ask and Mention stand in `asks`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Verdict
+from moderation.cases.asks import Ask, AskKind, Mention
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict
 
 
 class Routing(models.Model):
@@ -38,6 +39,14 @@ class CaseState(models.TextChoices):
     CONCLUDED = "concluded", "concluded"
 
 
+class Aside(models.TextChoices):
+    """Why a lease outlives its page: the case is not in the person's hands, and waits for them or for a colleague."""
+
+    HOLD = "hold", "put on hold"
+    GIVEN = "given", "reassigned by a colleague"
+    OPINION = "opinion", "on hold for a second opinion"
+
+
 class Case(models.Model):
     """A reason for a person to look. The lease (holder, token, until) and `version` are columns of the case.
 
@@ -66,6 +75,14 @@ class Case(models.Model):
     held_since = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     colour_opened = models.BooleanField(default=False)
+    aside = models.CharField(
+        max_length=8,
+        choices=Aside.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="until the lease ends; else empty",
+    )
 
     decision = models.ForeignKey("Decision", null=True, on_delete=models.PROTECT, related_name="+")
     conclude_at = models.DateTimeField(null=True)
@@ -157,11 +174,14 @@ class Note(models.Model):
 
 
 class Skip(models.Model):
-    """A case that a person skipped never comes back to them."""
+    """A case that a person skipped never comes back to them. Why is not in the log, which nobody can erase."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="skips")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(
+        max_length=16, choices=[(r.value, r.value) for r in SkipReason], default=SkipReason.OTHER
+    )
+    words = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -169,3 +189,6 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return f"skip {self.case_id}"
+
+
+__all__ = ["Aside", "Ask", "AskKind", "Case", "CaseState", "Decision", "Mention", "Note", "Routing", "Skip"]

@@ -95,6 +95,12 @@ def decided(said: type_data) -> str:
     return "; ".join([words, *filter(None, facts)])
 
 
+def escalated(said: type_data) -> str:
+    """By a person, or by itself when three had skipped it."""
+    by_itself = said.get("why") == "skipped"
+    return "Went to the seniors after three skips" if by_itself else "Handed the case to the seniors"
+
+
 def received(said: type_data) -> str:
     size = f"{said['width']} × {said['height']}" if said.get("width") else ""
     return f"Received a {said.get('format', 'picture')}{', ' + size if size else ''}"
@@ -204,7 +210,16 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.CASE_CLAIMED: "Took the case",
     EventName.CASE_RELEASED: "Left the case",
     EventName.CASE_SKIPPED: "Skipped the case",
-    EventName.CASE_ESCALATED: "Handed the case to the seniors",
+    EventName.CASE_ESCALATED: escalated,
+    EventName.CASE_HELD: lambda said: (
+        f"Put the case on hold until {said['until'][:16].replace('T', ' ')} UTC"
+    ),
+    EventName.CASE_RETURNED: "Gave the case back to its queue",
+    EventName.CASE_REASSIGNED: lambda said: f"Reassigned the case to {said['to_username']}",
+    EventName.CASE_OPINION_ASKED: lambda said: (
+        f"Asked {said['of_username'] or 'whoever may look'} for a second opinion"
+    ),
+    EventName.CASE_OPINION_GIVEN: "Gave a second opinion",
     EventName.CASE_NOTED: "Wrote a note",
     EventName.CASE_GREY_PEEKED: "Looked at the picture in grey",
     EventName.CASE_COLOUR_OPENED: "Opened the picture in colour",

@@ -54,6 +54,7 @@ def case_page(
     note: str = "",
     problem: str = "",
     chosen: tuple[str, ...] = (),
+    skip_words: str = "",
 ) -> HttpResponse:
     """The page of an open case that this person holds; 422 with the problem when a form could not be taken."""
     page = page_of(
@@ -65,6 +66,7 @@ def case_page(
         note=note,
         problem=problem,
         chosen=chosen,
+        skip_words=skip_words,
     )
     return render(request, "review/queue/case.html", {"page": page}, status=422 if problem else 200)
 

@@ -1,4 +1,4 @@
-"""/review/: a sentence, go on where you were, the queues by due time, your last decisions."""
+"""/review/: a sentence, go on where you were, the queues by due time, what is asked of you, your last decisions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from moderation.cases.queues import QueueRow, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
+from review.queue.asked import Line as AskedLine
+from review.queue.asked import lines_for
 from review.queue.done import Done, decided_today, last_decisions
 from review.queue.greeting import greeting
 from review.queue.next import LOCKED
@@ -23,6 +25,7 @@ from review.ui import capped, span
 
 NEAR = timedelta(minutes=15)
 SHOWN = 12
+ASKED = 5
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Overview:
     sentence: str
     go_on: GoOn | None
     rows: list[Line]
+    asked: list[AskedLine]
     last: list[Done]
     decided_today: int
 
@@ -75,6 +79,7 @@ def overview_of(person: User) -> Overview:
         sentence=sentence(rows, now),
         go_on=go_on(rows, held, today),
         rows=[line(row, held, now) for row in rows],
+        asked=lines_for(person)[:ASKED],
         last=last_decisions(person, SHOWN),
         decided_today=today,
     )

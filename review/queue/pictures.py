@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.opinion import standing_ask
 from moderation.cases.pictures import PictureSealed, PictureUnavailable, case_picture
 from moderation.cases.reach import get_case
 from moderation.people.models import User
@@ -34,8 +35,11 @@ def picture(request: HttpRequest, case_id: UUID, name: str, frame: int) -> HttpR
 
 
 def may_see(request: HttpRequest, person: User, case: Case, name: str) -> bool:
-    """The holder of an open case, and who decided it: its veil, and what they have revealed since."""
+    """The holder of an open case, and who decided it: its veil, and what they have revealed since; who is asked for a
+    second opinion: its veil, and grey."""
     holds = case.state == CaseState.OPEN and case.holder_id == person.id
+    if not holds and standing_ask(case, person):
+        return name in (VEILED, THUMB) or (name == GREY and GREY in revealed(request, case))
     if not holds and not Decision.objects.filter(case=case, person=person).exists():
         return False
     return name in (VEILED, THUMB) or (case.holder_id == person.id and name in revealed(request, case))

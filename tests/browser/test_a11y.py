@@ -25,7 +25,7 @@ Looker = Inspector | Photographer
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
-    "moderator": ["/", "/review/", "/password/", "/patterns/", "/submissions/", "/people/"],
+    "moderator": ["/", "/review/", "/review/mine/", "/password/", "/patterns/", "/submissions/", "/people/"],
     "admin": [
         "/",
         "/policies/",
@@ -208,6 +208,8 @@ def check_states_of_a_case(page: Page, inspector: Looker) -> None:
     """What keys open on it, each closed again by Escape."""
     for name, key, there in [
         ("rejecting", "r", ".dock.is-choosing"),
+        ("skipping", "s", "#skip-words"),
+        ("holding", "h", "[name=hold]"),
         ("a note", "n", "#note"),
         ("suspected abuse", "x", "dialog[open]"),
         ("the keys", "?", "dialog[open]"),

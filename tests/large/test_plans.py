@@ -33,7 +33,8 @@ WORKERS_ASK = 20
 LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/$")
 QUERIES = {
     "/": 4,
-    "/review/": 10,
+    "/review/": 15,
+    "/review/mine/": 11,
     "/submissions/": 9,
     "/submissions/<id>/": 14,
     "/audit/": 19,
