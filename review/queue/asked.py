@@ -61,8 +61,7 @@ def title(one: Asked) -> str:
         return f"{one.name} mentioned you"
     if one.kind == "answer":
         return f"{one.name} answered your question"
-    whose = "anybody’s opinion" if one.of_anybody else "your opinion"
-    return f"{one.name} would like {whose}"
+    return f"{one.name} would like {'a second' if one.of_anybody else 'your'} opinion"
 
 
 def shortened(words: str) -> str:

@@ -105,9 +105,9 @@ def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
 def sentence(at_hand: int, on_hold: int, asked: int) -> str:
     """What waits for the person, in words."""
     parts = [
-        f"{at_hand} {'case is' if at_hand == 1 else 'cases are'} at hand" if at_hand else "",
-        f"{on_hold} of at most {AT_MOST} on hold" if on_hold else "",
-        f"{asked} {'thing is' if asked == 1 else 'things are'} asked of you" if asked else "",
+        f"{at_hand} at hand" if at_hand else "",
+        f"{on_hold} on hold, of at most {AT_MOST}" if on_hold else "",
+        f"{asked} asked of you" if asked else "",
     ]
     said = ", ".join(part for part in parts if part)
     return f"{said}." if said else "Nothing is held by you, and nothing is asked of you."

@@ -7,7 +7,11 @@
     target instanceof Element &&
     target.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
 
-  const there = (element) => element.getClientRects().length > 0 || element.matches("[data-behaviour~=folded]");
+  // What is folded has boxes all the same: Chromium lays out a closed <details> and does not paint it.
+  const folded = (element) => element.closest("details:not([open]) > :not(summary)") !== null;
+
+  const there = (element) =>
+    element.matches("[data-behaviour~=folded]") || (element.getClientRects().length > 0 && !folded(element));
 
   const usable = (element) =>
     !element.disabled && element.getAttribute("aria-disabled") !== "true" && there(element);
