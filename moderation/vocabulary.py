@@ -113,6 +113,27 @@ class Level(StrEnum):
     SENIOR = "senior"
 
 
+class SkipReason(StrEnum):
+    """Why somebody hands a case back without deciding. Only `other` asks for words."""
+
+    LANGUAGE = "language"
+    DISTRESSING = "distressing"
+    UNSURE = "unsure"
+    TECHNICAL = "technical"
+    KNOWN_PERSON = "known_person"
+    OTHER = "other"
+
+
+SKIP_WORDS: dict[SkipReason, str] = {
+    SkipReason.LANGUAGE: "Not my language",
+    SkipReason.DISTRESSING: "Too distressing",
+    SkipReason.UNSURE: "Not sure",
+    SkipReason.TECHNICAL: "Technical problem",
+    SkipReason.KNOWN_PERSON: "I know this person",
+    SkipReason.OTHER: "Another reason",
+}
+
+
 class Role(StrEnum):
     MODERATOR = "moderator"
     SENIOR = "senior"
@@ -205,6 +226,11 @@ class EventName(StrEnum):
     CASE_ESCALATED = "case.escalated"
     CASE_MOVED = "case.moved"
     CASE_OVERDUE = "case.overdue"
+    CASE_HELD = "case.held"
+    CASE_RETURNED = "case.returned"
+    CASE_REASSIGNED = "case.reassigned"
+    CASE_OPINION_ASKED = "case.opinion_asked"
+    CASE_OPINION_GIVEN = "case.opinion_given"
     CASE_NOTED = "case.noted"
     CASE_GREY_PEEKED = "case.grey_peeked"
     CASE_COLOUR_OPENED = "case.colour_opened"

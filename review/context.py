@@ -28,6 +28,7 @@ class Page:
 
 WORK = (
     Page("Review", "/review/", "eye", Permission.REVIEW),
+    Page("Mine", "/review/mine/", "person", Permission.REVIEW),
     Page("Submissions", "/submissions/", "search", Permission.LOOK_UP),
 )
 RUN = (
@@ -76,8 +77,14 @@ def item(page: Page, path: str) -> dict[str, object]:
         "name": page.name,
         "url": page.url,
         "icon": page.icon,
-        "current": path.startswith(page.under or page.url),
+        "current": page == nearest(path),
     }
+
+
+def nearest(path: str) -> Page | None:
+    """The page whose address has most of this one's beginning: /review/mine/ lies below /review/."""
+    found = [page for page in (*WORK, *RUN) if path.startswith(page.under or page.url)]
+    return max(found, key=lambda page: len(page.under or page.url), default=None)
 
 
 def is_open(page: Page, user: User) -> bool:

@@ -136,11 +136,13 @@ def pages(site: Site, found: Sample) -> list[Visit]:
     ]
     return [
         *(get(person, "/", {}) for person in (site.admin, site.moderator)),
-        *(get(person, "/review/", {}) for person in (site.admin, site.senior, site.moderator, site.pair)),
         *(get(person, "/me/", {}) for person in (site.admin, site.moderator)),
         get(site.auditor, "/insights/breaks/", {}),
         *(get(person, "/review/live", {}) for person in (site.admin, site.moderator)),
         *(get(site.moderator, "/go", q) for q in words),
+        *(get(person, path, {}) for person in (site.admin, site.senior, site.moderator, site.pair)
+          for path in ("/review/", "/review/mine/")),
+        get(site.moderator, "/review/mine/", {"before": f"{submission.received_at:%Y-%m-%dT%H:%M:%S.%fZ}"}),
         *(get(person, "/submissions/", q) for person in (site.admin, site.moderator, site.pair, site.auditor)
           for q in searches),
         *(get(person, f"/submissions/uploaders/{site.big.slug}/{submission.uploader_id}", {})

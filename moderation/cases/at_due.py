@@ -39,6 +39,7 @@ def escalate_one(case: Case, due: QuerySet[Case]) -> bool:
             held_since=None,
             lease_until=None,
             colour_opened=False,
+            aside="",
             version=F("version") + 1,
         )
         if raised:

@@ -2,6 +2,8 @@
 
 The lease lasts ten minutes; the page's first ping shortens it to ninety seconds, so a closed tab frees the case soon.
 An expired lease that nobody took still decides: taking a case raises its `version`, and deciding checks that.
+
+What was put aside (`Case.aside`) is held by its lease alone, whatever pages are opened and closed meanwhile.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ RELEASE_GRACE = timedelta(seconds=3)
 # `case_locked`.
 CLAIM = """
     UPDATE cases_case
-    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, version = version + 1
+    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
     WHERE id = (
       SELECT c.id FROM cases_case c
       WHERE {where} AND c.level = %s AND c.state = 'open'
@@ -77,7 +79,7 @@ def take_next(
     """The same, without reading the case that was taken: who is sent on to its page needs no more."""
     queues = queues_asked(person, platform, level, queue, locked=locked)
     # Whether they may hold it still is what the queues say.
-    mine = Case.objects.filter(holder=person, state=CaseState.OPEN).order_by("-held_since")
+    mine = Case.objects.filter(holder=person, state=CaseState.OPEN, aside="").order_by("-held_since")
     for held in mine.only("platform_id", "queue_id", "level", "hidden", "lease_until", "version"):
         if any(asked.holds(held) for asked in queues) and hold_on(held, person):
             return held.id
@@ -120,8 +122,9 @@ def queues_asked(
 
 
 def held_case(person: User) -> Case | None:
-    """The open case that this person took last and nobody took from them."""
-    held = reachable(person).filter(holder=person, state=CaseState.OPEN).order_by("-held_since").first()
+    """The open case that this person took last and nobody took from them; none that was put aside."""
+    mine = reachable(person).filter(holder=person, state=CaseState.OPEN, aside="")
+    held = mine.order_by("-held_since").first()
     return get_case(held.id, person) if held else None
 
 
@@ -182,7 +185,7 @@ def open_case(case_id: UUID, person: User) -> Case:
     case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
-    if case.holder_id == person.id and hold_on(case, person):
+    if case.holder_id == person.id and (resume(case, person) if case.aside else hold_on(case, person)):
         return case
     if Skip.objects.filter(case=case, person=person).exists():
         raise CaseConflict(case)
@@ -194,6 +197,7 @@ def open_case(case_id: UUID, person: User) -> Case:
             held_since=now,
             lease_until=now + lease(),
             colour_opened=False,
+            aside="",
             version=F("version") + 1,
         )
         if taken:
@@ -202,6 +206,26 @@ def open_case(case_id: UUID, person: User) -> Case:
     if not taken and case.holder_id != person.id:
         raise CaseConflict(case)
     return case
+
+
+def resume(case: Case, person: User) -> bool:
+    """Look at a case that was put aside for this person: it stays aside, and the log has each time they come to it.
+
+    False when its time is over, and it is anybody's to take.
+    """
+    if case.lease_until is None or case.lease_until <= timezone.now():
+        return False
+    if case.held_since:
+        return True
+    now = timezone.now()
+    with transaction.atomic():
+        resumed = Case.objects.filter(
+            id=case.id, holder=person, state=CaseState.OPEN, version=case.version
+        ).update(held_since=now, version=F("version") + 1)
+        if resumed:
+            record_claim(case.id, case.platform_id, case.submission_id, person)
+            case.held_since, case.version = now, case.version + 1
+    return bool(resumed)
 
 
 def hold_on(case: Case, person: User) -> bool:
@@ -215,21 +239,25 @@ def hold_on(case: Case, person: User) -> bool:
 
 def ping(case_id: UUID, person: User) -> bool:
     """The page is still open: hold on for ninety seconds more. False when the case is no longer theirs."""
-    until = timezone.now() + PING_LEASE
-    return bool(
-        Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN).update(lease_until=until)
+    now = timezone.now()
+    mine = Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN)
+    # A case put aside has longer than that.
+    return bool(mine.filter(aside="").update(lease_until=now + PING_LEASE)) or (
+        mine.exclude(aside="").filter(lease_until__gt=now).exists()
     )
 
 
 def release(case_id: UUID, person: User) -> bool:
-    """The page was left: anybody may take the case in three seconds (a reload pings before that)."""
+    """The page was left: anybody may take the case in three seconds (a reload pings before that); one that was put aside
+    stays theirs, veiled again."""
     with transaction.atomic():
         until = timezone.now() + RELEASE_GRACE
         # A lease about as short was released already, perhaps by one who read the clock a moment later than this.
         longer = until + RELEASE_GRACE
-        released = Case.objects.filter(
-            id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=longer
-        ).update(lease_until=until)
+        mine = Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=longer)
+        released = mine.filter(aside="").update(lease_until=until) or mine.exclude(
+            Q(aside="") | Q(held_since=None)
+        ).update(held_since=None, colour_opened=False)
         if released:
             case = Case.objects.only("platform_id", "submission_id").get(id=case_id)
             record(

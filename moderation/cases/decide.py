@@ -65,6 +65,7 @@ def decide(
             decision=decision.id,
             conclude_at=now + UNDO,
             lease_until=None,
+            aside="",
         )
         if not decided:
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))

@@ -13,42 +13,81 @@ from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
 from moderation.cases.decide import note_problems
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
+from moderation.cases.mention import mention, people_named
 from moderation.cases.models import Case, CaseState, Note, Skip
 from moderation.cases.reach import get_case
 from moderation.people.models import User
-from moderation.vocabulary import EventName, Level
+from moderation.vocabulary import EventName, Level, SkipReason
+
+SKIPS_FOR_A_SENIOR = 3
+WORDS_MAX = 200
 
 
-def skip(case_id: UUID, person: User, version: int, reason: str = "") -> None:
-    """Put the case back; it never returns to this person. Raises CaseNotFound, CaseConflict."""
+def skip(
+    case_id: UUID, person: User, version: int, reason: SkipReason | str, words: str = "", note: str = ""
+) -> None:
+    """Put the case back; it never returns to this person. Three who skipped it make it the seniors'.
+
+    `words` say what another reason is, and only that one asks for them. Raises CaseNotFound, CaseConflict,
+    DecisionInvalid.
+    """
     case = get_case(case_id, person)
+    chosen = check_skip(reason, words)
+    named = check_note(note, case, person, required=False)
     with transaction.atomic():
+        others = Skip.objects.filter(case=case).exclude(person=person).count()
         give_back(case, person, version)
         Skip.objects.get_or_create(
             case=case,
             person=person,
-            defaults={"reason": reason.replace("\0", "")[:200], "at": timezone.now()},
+            defaults={
+                "reason": chosen,
+                "words": words if chosen == SkipReason.OTHER else "",
+                "at": timezone.now(),
+            },
         )
         record_on(case, EventName.CASE_SKIPPED, person)
+        if note:
+            write_note(case, person, note, named)
+        if case.level == Level.MODERATOR and others + 1 >= SKIPS_FOR_A_SENIOR:
+            raise_to_seniors(case, version + 1)
+
+
+def raise_to_seniors(case: Case, version: int) -> None:
+    """The case goes to the seniors by itself; call inside the transaction that has just given it back."""
+    raised = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=None)
+    if not raised.update(level=Level.SENIOR, version=F("version") + 1):
+        raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case.id))
+    record(
+        EventName.CASE_ESCALATED,
+        actor=Actor.system(),
+        platform_id=case.platform_id,
+        submission_id=case.submission_id,
+        subject=f"case:{case.id}",
+        data={"from": case.level, "to": Level.SENIOR.value, "why": "skipped"},
+    )
 
 
 def escalate(case_id: UUID, person: User, version: int, note: str = "") -> None:
-    """Hand the case to the seniors, with a note if there is one. Raises CaseNotFound, CaseConflict."""
+    """Hand the case to the seniors, with a note if there is one.
+
+    Raises CaseNotFound, CaseConflict, DecisionInvalid.
+    """
     case = get_case(case_id, person)
-    check_note(note, required=False)
+    named = check_note(note, case, person, required=False, level=Level.SENIOR)
     with transaction.atomic():
         give_back(case, person, version, level=Level.SENIOR)
         record_on(case, EventName.CASE_ESCALATED, person, {"from": case.level, "to": Level.SENIOR.value})
         if note:
-            write_note(case, person, note)
+            write_note(case, person, note, named)
 
 
 def add_note(case_id: UUID, person: User, text: str) -> Note:
     """A note on a case that this person can reach. Raises CaseNotFound, DecisionInvalid."""
     case = get_case(case_id, person)
-    check_note(text, required=True)
+    named = check_note(text, case, person, required=True)
     with transaction.atomic():
-        return write_note(case, person, text)
+        return write_note(case, person, text, named)
 
 
 def give_back(case: Case, person: User, version: int, **changes: object) -> None:
@@ -58,6 +97,7 @@ def give_back(case: Case, person: User, version: int, **changes: object) -> None
         lease_until=None,
         held_since=None,
         colour_opened=False,
+        aside="",
         version=F("version") + 1,
         **changes,
     )
@@ -65,16 +105,37 @@ def give_back(case: Case, person: User, version: int, **changes: object) -> None
         raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case.id))
 
 
-def check_note(text: str, *, required: bool) -> None:
+def check_skip(reason: SkipReason | str, words: str) -> SkipReason:
+    if reason not in SkipReason.__members__.values():
+        raise DecisionInvalid([DecisionProblem("unknown_reason", "skip", "Choose why you skip it.")])
+    if reason == SkipReason.OTHER and not words.strip():
+        raise DecisionInvalid([DecisionProblem("words_missing", "words", "Say in a few words why.")])
+    if len(words) > WORDS_MAX or "\0" in words:
+        problem = DecisionProblem("words_too_long", "words", f"At most {WORDS_MAX} plain characters.")
+        raise DecisionInvalid([problem])
+    return SkipReason(reason)
+
+
+def check_note(
+    text: str, case: Case, person: User, *, required: bool, level: Level | None = None
+) -> list[User]:
+    """Who is named in the note, of those who may be handed the case at `level`. Raises DecisionInvalid."""
     if required and not text.strip():
         raise DecisionInvalid([DecisionProblem("note_missing", "note", "Write something first.")])
-    if problems := note_problems(text):
+    named, nobody = people_named(text, case, person, level=level)
+    if problems := note_problems(text) + nobody:
         raise DecisionInvalid(problems)
+    return named
 
 
-def write_note(case: Case, person: User, text: str) -> Note:
+def write_note(case: Case, person: User, text: str, named: list[User]) -> Note:
+    """Store the note with whom it names, and the log's line; call inside a transaction."""
     note = Note.objects.create(case=case, person=person, text=text, salt=new_salt(), at=timezone.now())
-    record_on(case, EventName.CASE_NOTED, person, {"note": commitment(note.salt, text)})
+    mention(note, named)
+    said: dict[str, object] = {"note": commitment(note.salt, text)}
+    record_on(
+        case, EventName.CASE_NOTED, person, said | ({"named": [str(u.id) for u in named]} if named else {})
+    )
     return note
 
 

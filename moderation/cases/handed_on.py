@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +17,14 @@ from moderation.vocabulary import EventName
 
 OVERDUE = "overdue"
 HOW = {EventName.CASE_ESCALATED.value: "escalated", EventName.IMAGE_LOCKED.value: "locked"}
+BY_ITSELF = "skipped"  # by three people, or whoever asks did
+LEFT = HOW | {EventName.CASE_SKIPPED.value: BY_ITSELF}
 
 
 @dataclass(frozen=True)
 class HandedOn:
-    """`how` is “escalated”, “locked” (as suspected child abuse), or “overdue”, which nobody did: `name` is empty."""
+    """`how` is “escalated”, “locked” (as suspected child abuse), or what nobody did, so that `name` is empty: “overdue”,
+    “skipped” (too often)."""
 
     name: str
     at: datetime
@@ -29,12 +33,14 @@ class HandedOn:
 
 def handed_on(case: Case) -> tuple[HandedOn, ...]:
     """Every time this case was escalated or locked, oldest first."""
-    lines = list(lines_of(case))
+    lines = list(lines_of(case).filter(event__in=HOW))
     people = User.objects.in_bulk([UUID(line.actor_id) for line in lines if line.actor_id])
     return tuple(
         HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event])
         if line.actor_id
-        else HandedOn("", line.at, OVERDUE)
+        else HandedOn(
+            "", line.at, OVERDUE if json.loads(line.body)["data"].get("why") == "due" else BY_ITSELF
+        )
         for line in lines
     )
 
@@ -42,11 +48,10 @@ def handed_on(case: Case) -> tuple[HandedOn, ...]:
 def handed_on_by(case_id: UUID, person: User) -> tuple[Case, HandedOn] | None:
     """The case that this person handed on last and how; None when it was not they, or there is no such case."""
     case = Case.objects.select_related("platform").filter(id=case_id).first()
-    line = lines_of(case).filter(actor_id=Actor.person(person.id).id).last() if case else None
-    return (case, HandedOn(person.name, line.at, HOW[line.event])) if case and line else None
+    mine = lines_of(case).filter(event__in=LEFT, actor_id=Actor.person(person.id).id) if case else None
+    line = mine.last() if mine is not None else None
+    return (case, HandedOn(person.name, line.at, LEFT[line.event])) if case and line else None
 
 
 def lines_of(case: Case) -> QuerySet[Entry]:
-    return Entry.objects.filter(
-        submission_id=case.submission_id, subject=f"case:{case.id}", event__in=HOW
-    ).order_by("id")
+    return Entry.objects.filter(submission_id=case.submission_id, subject=f"case:{case.id}").order_by("id")

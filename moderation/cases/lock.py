@@ -54,5 +54,6 @@ def hand_to_the_named(case: Case) -> None:
         held_since=None,
         lease_until=None,
         colour_opened=False,
+        aside="",
         version=F("version") + 1,
     )

@@ -1,4 +1,4 @@
-"""Routing, Case, Decision, Note, Skip and Docket; a Queue has a file of its own."""
+"""Routing, Case, Decision, Note, Skip and Docket; Queue stands in `queue`, Ask and Mention in `asks`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from moderation.cases.asks import Ask, AskKind, Mention
 from moderation.cases.queue import Queue
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Verdict
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict
 
 
 class Routing(models.Model):
@@ -37,6 +38,14 @@ class CaseState(models.TextChoices):
     OPEN = "open", "open"
     DECIDED = "decided", "decided, not yet in effect"
     CONCLUDED = "concluded", "concluded"
+
+
+class Aside(models.TextChoices):
+    """Why a lease outlives its page: the case is not in the person's hands, and waits for them or for a colleague."""
+
+    HOLD = "hold", "put on hold"
+    GIVEN = "given", "reassigned by a colleague"
+    OPINION = "opinion", "on hold for a second opinion"
 
 
 class Case(models.Model):
@@ -77,6 +86,14 @@ class Case(models.Model):
     held_since = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     colour_opened = models.BooleanField(default=False)
+    aside = models.CharField(
+        max_length=8,
+        choices=Aside.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="until the lease ends; else empty",
+    )
 
     decision = models.ForeignKey("Decision", null=True, on_delete=models.PROTECT, related_name="+")
     conclude_at = models.DateTimeField(null=True)
@@ -179,11 +196,14 @@ class Note(models.Model):
 
 
 class Skip(models.Model):
-    """A case that a person skipped never comes back to them."""
+    """A case that a person skipped never comes back to them. Why is not in the log, which nobody can erase."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="skips")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(
+        max_length=16, choices=[(r.value, r.value) for r in SkipReason], default=SkipReason.OTHER
+    )
+    words = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -209,3 +229,18 @@ class Docket(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+__all__ = [
+    "Aside",
+    "Ask",
+    "AskKind",
+    "Case",
+    "CaseState",
+    "Decision",
+    "Docket",
+    "Mention",
+    "Note",
+    "Routing",
+    "Skip",
+]

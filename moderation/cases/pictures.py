@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case, CaseState
+from moderation.cases.opinion import standing_ask
 from moderation.cases.reach import get_case, handles_suspected_abuse
 from moderation.intake import files
 from moderation.intake.decoded import Picture
@@ -34,8 +35,9 @@ class PictureSealed(Exception):
 def case_picture(case_id: UUID, person: User, name: str, frame: int) -> bytes:
     """A rendition of the case's image as JPEG.
 
-    Every veil and its thumb for whoever can reach the case; `grey` while they hold it or once they decided it;
-    `full` (colour) only after `reveal.open_colour`. Raises CaseNotFound, PictureSealed, PictureUnavailable.
+    Every veil and its thumb for whoever can reach the case; `grey` while they hold it, once they decided it, or while
+    they are asked for a second opinion; `full` (colour) only after `reveal.open_colour`. Raises CaseNotFound,
+    PictureSealed, PictureUnavailable.
     """
     case = get_case(case_id, person)
     image = case.submission.image
@@ -58,7 +60,8 @@ def check_reveal(case: Case, person: User, name: str) -> None:
     if name not in {"grey", "full"}:
         raise CaseNotFound(case.id)
     decided_here = case.state != CaseState.OPEN and case.decision and case.decision.person_id == person.id
-    if case.holder_id != person.id and not decided_here:
+    asked = name == "grey" and standing_ask(case, person) is not None
+    if case.holder_id != person.id and not decided_here and not asked:
         raise PictureSealed(case.id)
     if name == "full" and not case.colour_opened:
         raise PictureSealed(case.id)

@@ -26,7 +26,7 @@ def working_now(person: User, queues: list[LevelQueue]) -> list[list[str]]:
         reachable(person)
         # “Not null” finds no index on SQLite; “after the lowest id” walks along `case_held` on both.
         .filter(state=CaseState.OPEN, holder__gt=NOBODY)
-        .filter(lease_until__gt=now, lease_until__lte=now + lease())
+        .filter(lease_until__gt=now, lease_until__lte=now + lease(), aside="")
         .exclude(holder=person)
         .select_related("holder")
         .only("platform_id", "queue_id", "level", "hidden", "holder__name")

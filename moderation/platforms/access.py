@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.people.models import User
 from moderation.people.roles import PERMISSIONS, Permission
@@ -60,6 +60,15 @@ def granted(user: User, permission: Permission) -> Iterable[Membership]:
     if not user.is_active:
         return []
     return [m for m in memberships(user) if permission in PERMISSIONS[Role(m.role)]]
+
+
+def people_who_may(permission: Permission, platform_id: UUID) -> QuerySet[User]:
+    """Everybody who can sign in and has the permission at this platform, by name."""
+    roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
+    here = Membership.objects.filter(Q(platform_id=platform_id) | Q(platform_id=None), role__in=roles)
+    return User.objects.filter(Exists(here.filter(user=OuterRef("id"))), is_active=True).order_by(
+        "name", "username"
+    )
 
 
 def role_of(user: User) -> Role | None:

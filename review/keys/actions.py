@@ -20,6 +20,9 @@ ACTIONS = (
     Action("skip", "s", "Skip"),
     Action("escalate", "e", "Escalate"),
     Action("note", "n", "Note"),
+    Action("more", "h", "Hold, and what else can be done"),
+    Action("reassign", "j", "Reassign to a colleague"),
+    Action("opinion", "o", "Ask for a second opinion"),
     Action("undo", "z", "Undo"),
     Action("change", "m", "Change my mind"),
     Action("abuse", "x", "Suspected child abuse"),
@@ -37,10 +40,8 @@ BY_NAME = {action.name: action for action in ACTIONS}
 
 # Letters that pages print for good: they cannot be chosen for anything else.
 FIXED = {
-    "h": "Hold",
-    "j": "Reassign",
+    "b": "Read the text in the picture",
     "k": "Ask about the picture",
     "l": "Leave it as it is",
-    "o": "Second opinion",
     "t": "Try again",
 }

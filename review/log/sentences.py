@@ -98,6 +98,17 @@ def decided(said: type_data) -> str:
     return "; ".join([words, *filter(None, facts)])
 
 
+BY_ITSELF = {
+    "skipped": "The case went to the seniors after three skips",
+    "due": "The case went to the seniors, as it was due",
+}
+
+
+def escalated(said: type_data) -> str:
+    """By a person; by itself when three had skipped it, or when it was due."""
+    return BY_ITSELF.get(str(said.get("why")), "Handed the case to the seniors")
+
+
 def received(said: type_data) -> str:
     size = f"{said['width']} × {said['height']}" if said.get("width") else ""
     return f"Received a {said.get('format', 'picture')}{', ' + size if size else ''}"
@@ -226,13 +237,18 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.CASE_CLAIMED: "Took the case",
     EventName.CASE_RELEASED: "Left the case",
     EventName.CASE_SKIPPED: "Skipped the case",
-    EventName.CASE_ESCALATED: lambda said: (
-        "The case went to the seniors, as it was due"
-        if said.get("why") == "due"
-        else "Handed the case to the seniors"
-    ),
+    EventName.CASE_ESCALATED: escalated,
     EventName.CASE_MOVED: lambda said: f"Moved the case from the queue {said['from']} to {said['to']}",
     EventName.CASE_OVERDUE: "Nobody had decided the case when it was due",
+    EventName.CASE_HELD: lambda said: (
+        f"Put the case on hold until {said['until'][:16].replace('T', ' ')} UTC"
+    ),
+    EventName.CASE_RETURNED: "Gave the case back to its queue",
+    EventName.CASE_REASSIGNED: lambda said: f"Reassigned the case to {said['to_username']}",
+    EventName.CASE_OPINION_ASKED: lambda said: (
+        f"Asked {said['of_username'] or 'whoever may look'} for a second opinion"
+    ),
+    EventName.CASE_OPINION_GIVEN: "Gave a second opinion",
     EventName.CASE_NOTED: "Wrote a note",
     EventName.CASE_GREY_PEEKED: "Looked at the picture in grey",
     EventName.CASE_COLOUR_OPENED: "Opened the picture in colour",

@@ -56,13 +56,16 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @straight_on
 @reviewers
 def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """POST version, note as the reason; the case never returns to this person."""
-    person = person_of(request)
+    """POST version, skip (why), words for another reason, note; the case never returns to this person."""
+    person, note = person_of(request), note_of(request)
     case = get_case(case_id, person)
+    words = request.POST.get("words", "").strip()
     try:
-        skip(case_id, person, version_of(request), note_of(request))
+        skip(case_id, person, version_of(request), request.POST.get("skip", ""), words, note)
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note_of(request))
+        return conflict(request, person, changed.case, note)
+    except DecisionInvalid as invalid:
+        return case_page(request, person, case, note=note, problem=str(invalid), skip_words=words)
     messages.success(request, "Skipped. You will not be shown it again.")
     return go_on(person, case)
 

@@ -71,6 +71,7 @@ def case_page(
     problem: str = "",
     chosen: tuple[str, ...] = (),
     standing: Standing | None = None,
+    skip_words: str = "",
 ) -> HttpResponse:
     """The page of an open case that this person holds; 422 with the problem when a form could not be taken."""
     standing = standing or standing_of(person, timezone.now())
@@ -84,6 +85,7 @@ def case_page(
         note=note,
         problem=problem,
         chosen=chosen,
+        skip_words=skip_words,
     )
     context = {"page": page, "rest_words": rest_words(standing)}
     return render(request, "review/queue/case.html", context, status=422 if problem else 200)

@@ -44,6 +44,11 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             return title, "What was decided stays sealed until you have decided yourself."
         reasons = f" for {why(decision)}" if decision.reasons else ""
         return title, f"{WORDS[DecisionKind(decision.kind)]}{reasons} at {decision.made_at:%H:%M:%S} UTC."
+    if case.holder and case.holder_id != person.id and case.aside and case.lease_until:
+        return (
+            f"{case.holder.name} keeps this case for later",
+            f"It is theirs until {case.lease_until:%H:%M} UTC, unless they give it back before.",
+        )
     if case.holder and case.holder_id != person.id:
         return (
             f"{case.holder.name} has this case now",

@@ -44,8 +44,11 @@ def own_decisions(person: User) -> QuerySet[Decision]:
     )
 
 
-def last_decisions(person: User, count: int) -> list[Done]:
-    decisions = list(own_decisions(person).select_related("case", "submission__image")[:count])
+def last_decisions(person: User, count: int, before: datetime | None = None) -> list[Done]:
+    """The newest, or those made before a moment; along the index of a person's decisions."""
+    mine = own_decisions(person)
+    mine = mine.filter(made_at__lt=before) if before else mine
+    decisions = list(mine.select_related("case", "submission__image")[:count])
     with_thumb = images_with_thumb([d.submission.image_id for d in decisions if d.submission.image_id])
     return [done(decision, with_thumb) for decision in decisions]
 

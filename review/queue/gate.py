@@ -25,6 +25,7 @@ HANDED_ON = {
         "You locked this picture and handed it on",
         "You locked it at {} UTC. It is with the people named for such cases.",
     ),
+    "skipped": ("You skipped this case", "You skipped it at {} UTC. It is with the seniors now."),
 }
 
 

@@ -126,7 +126,7 @@ def nothing_waits(request: HttpRequest, person: User, wanted: Wanted, after: str
     held_by_others = sum(row.open for row in rows if wanted.has(row))
     words = "This page says so when one comes in; look again whenever you like."
     if held_by_others:
-        words = f"{held_by_others} open here: in other hands, or not for you. {words}"
+        words = f"{held_by_others} open here: in other hands, on hold, or not for you. {words}"
     level = wanted.level.value if wanted.level else ""
     query = urlencode({"queue": wanted.slug, "level": level})
     context = {

@@ -1,4 +1,4 @@
-"""/review/: a sentence, go on where you were, the queues by due time, your last decisions."""
+"""/review/: a sentence, go on where you were, the queues by due time, what is asked of you, your last decisions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from moderation.cases.queues import QueueRow, overdue_for, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
+from review.queue.asked import Line as AskedLine
+from review.queue.asked import lines_for
 from review.queue.done import Done, decided_today, last_decisions
 from review.queue.greeting import greeting
 from review.queue.next import LOCKED
@@ -25,6 +27,7 @@ from review.wellbeing.day import DayView, day_view
 
 NEAR = timedelta(minutes=15)
 SHOWN = 12
+ASKED = 5
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Overview:
     alert: str
     go_on: GoOn | None
     rows: list[Line]
+    asked: list[AskedLine]
     last: list[Done]
     decided_today: int
     day: DayView
@@ -86,6 +90,7 @@ def overview_of(person: User) -> Overview:
         alert=alert(person),
         go_on=go_on(rows, held, today),
         rows=lines_now(rows, person, now, held),
+        asked=lines_for(person)[:ASKED],
         last=last_decisions(person, SHOWN),
         decided_today=today,
         day=day_view(person),

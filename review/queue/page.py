@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
+from moderation.cases.hold import HoldFor
 from moderation.cases.models import Case
 from moderation.cases.move import ways_out
 from moderation.cases.queue import Queue
@@ -19,7 +20,7 @@ from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
-from moderation.vocabulary import CATEGORY_WORDS, Level, Status
+from moderation.vocabulary import CATEGORY_WORDS, SKIP_WORDS, Level, SkipReason, Status
 from review.queue.afterwards import Strip, Toast, afterwards_of
 from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
 from review.ui import short_id
@@ -36,7 +37,14 @@ HANDED_ON = {
     "escalated": "Escalated by {}",
     "locked": "Locked as suspected child abuse by {}",
     "overdue": "Went to the seniors, as it was due",
+    "skipped": "Skipped by three people, so the seniors have it",
 }
+SKIPS = tuple((reason.value, SKIP_WORDS[reason]) for reason in SkipReason if reason != SkipReason.OTHER)
+HOLDS = (
+    (HoldFor.HOUR.value, "1 hour"),
+    (HoldFor.FOUR_HOURS.value, "4 hours"),
+    (HoldFor.MORNING.value, "Tomorrow, 9:00"),
+)
 ON = {"white": "on white", "black": "on black"}
 
 
@@ -112,6 +120,10 @@ class CasePage:
     chosen: tuple[str, ...]
     note: str
     problem: str
+    skip_words: str
+    skips: tuple[tuple[str, str], ...]
+    holds: tuple[tuple[str, str], ...]
+    aside_words: str
     rules: list[Rule]
     rule_names: str
     earlier: EarlierOutcomes
@@ -133,6 +145,7 @@ def page_of(
     note: str = "",
     problem: str = "",
     chosen: tuple[str, ...] = (),
+    skip_words: str = "",
 ) -> CasePage:
     seen = view(case, person)
     submission = seen.submission
@@ -177,6 +190,10 @@ def page_of(
         chosen=chosen,
         note=note,
         problem=problem,
+        skip_words=skip_words,
+        skips=SKIPS,
+        holds=HOLDS,
+        aside_words=aside_words(case),
         rules=rules,
         rule_names=", ".join(rule.name for rule in rules),
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
@@ -194,11 +211,16 @@ def is_long(caption: str) -> bool:
 
 
 def urls_of(case: Case) -> dict[str, str]:
-    acts = ("decide", "skip", "escalate", "note", "move")
-    names = ("case", *acts, "peek", "colour", "ping", "release", "ahead")
-    return {name: reverse(name, args=[case.id]) for name in names} | {
+    at_the_picture = ("case", "decide", "peek", "colour", "ping", "release", "ahead")
+    to_others = ("skip", "escalate", "note", "hold", "give_back", "reassign", "ask_opinion", "move")
+    return {name: reverse(name, args=[case.id]) for name in (*at_the_picture, *to_others)} | {
         "abuse": reverse("suspected_abuse", args=[case.id])
     }
+
+
+def aside_words(case: Case) -> str:
+    """How long a case that was put aside stays this person's; empty for one that is theirs while its page is open."""
+    return f"until {case.lease_until:%H:%M} UTC" if case.aside and case.lease_until else ""
 
 
 def picture_url(case: Case, name: str, frame: int) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from moderation.cases.ahead import may_be_handed
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.opinion import standing_ask
 from moderation.cases.pictures import PictureSealed, PictureUnavailable, case_picture
 from moderation.cases.reach import get_case
 from moderation.people.models import User
@@ -43,7 +44,11 @@ def rendition_of(name: str, person: User) -> str:
 def may_see(request: HttpRequest, person: User, case: Case, name: str) -> bool:
     """The holder of an open case, and who decided it: its veil, and what they have revealed since. Who may be handed it
     next: its veil alone, which their page fetches ahead."""
+    """The holder of an open case, and who decided it: its veil, and what they have revealed since; who is asked for a
+    second opinion: its veil, and grey."""
     holds = case.state == CaseState.OPEN and case.holder_id == person.id
+    if not holds and standing_ask(case, person):
+        return name in (VEILED, THUMB) or (name == GREY and GREY in revealed(request, case))
     if not holds and not Decision.objects.filter(case=case, person=person).exists():
         return name == VEILED and may_be_handed(case, person)
     return name in (VEILED, THUMB) or (case.holder_id == person.id and name in revealed(request, case))

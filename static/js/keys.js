@@ -1,13 +1,20 @@
 // Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed.
 // Inert while somebody types, and while a modifier is held. Inside an open dialog only its own keys work.
+// What is folded away in a menu ([data-behaviour~="folded"]) has its key all the same.
 // What a key unfolds in a column that scrolls takes the focus there, for the arrows; Escape, or folding it, gives it back.
 (() => {
   const typing = (target) =>
     target instanceof Element &&
     target.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
 
+  // What is folded has boxes all the same: Chromium lays out a closed <details> and does not paint it.
+  const folded = (element) => element.closest("details:not([open]) > :not(summary)") !== null;
+
+  const there = (element) =>
+    element.matches("[data-behaviour~=folded]") || (element.getClientRects().length > 0 && !folded(element));
+
   const usable = (element) =>
-    !element.disabled && element.getAttribute("aria-disabled") !== "true" && element.getClientRects().length > 0;
+    !element.disabled && element.getAttribute("aria-disabled") !== "true" && there(element);
 
   const find = (key) => {
     const scope = document.querySelector("dialog[open]") || document;

@@ -28,6 +28,7 @@ PLAIN = {
     "moderator": [
         "/",
         "/review/",
+        "/review/mine/",
         "/password/",
         "/patterns/",
         "/submissions/",
@@ -244,6 +245,8 @@ def check_states_of_a_case(page: Page, inspector: Looker) -> None:
     """What keys open on it, each closed again by Escape."""
     for name, key, there in [
         ("rejecting", "r", ".dock.is-choosing"),
+        ("skipping", "s", "#skip-words"),
+        ("holding", "h", "[name=hold]"),
         ("a note", "n", "#note"),
         ("suspected abuse", "x", "dialog[open]"),
         ("the keys", "?", "dialog[open]"),

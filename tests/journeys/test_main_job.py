@@ -72,7 +72,7 @@ class Site:
         """Skip by key what is not this submission's case: a spot check may stand before it."""
         wanted = self.case_of(submission_id)["id"]
         while hand.case_id().replace("-", "") != wanted:
-            hand.leave_case("s")
+            hand.leave_case("s", "3")
 
     def concluded(self, submission_id: str, outcome: str) -> None:
         """The platform hears received, in_review and the outcome, the last no sooner than three seconds after."""

@@ -33,15 +33,16 @@ WORKERS_ASK = 20
 LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/(live)?$|/queues/$")
 QUERIES = {
     "/": 4,
-    "/review/": 15,
+    "/review/": 20,
     "/review/live": 7,
+    "/review/mine/": 11,
     "/go": 6,
     "/me/": 9,
     "/insights/breaks/": 7,
     "/submissions/": 11,
     "/submissions/<id>/": 17,
     "/submissions/uploaders/<id>": 14,
-    "/audit/": 19,
+    "/audit/": 20,
     "/platforms/": 9,
     "/platforms/<slug>/": 17,
     "/platforms/<slug>/queues/": 6,

@@ -19,7 +19,7 @@ def offered(person: User, path: str = "/review/") -> dict[str, bool]:
 
 
 def test_a_moderator_sees_work_and_rules(cast: Cast) -> None:
-    assert list(offered(cast.mira)) == ["Review", "Submissions", "Policies"]
+    assert list(offered(cast.mira)) == ["Review", "Mine", "Submissions", "Policies"]
 
 
 def test_an_admin_sees_everything(cast: Cast) -> None:
@@ -33,6 +33,8 @@ def test_an_auditor_changes_nothing(cast: Cast) -> None:
 def test_the_current_page_is_marked_by_its_path(cast: Cast) -> None:
     current = [name for name, here in offered(cast.priya, "/policies/starter/").items() if here]
     assert current == ["Policies"]
+    current = [name for name, here in offered(cast.priya, "/review/mine/").items() if here]
+    assert current == ["Mine"]
 
 
 def test_a_stranger_gets_the_theme_alone(db: None) -> None:

@@ -11,6 +11,10 @@ from tests.soak.ledger import by_subject, events, hexed
 STEPS = (
     "case.claimed",
     "case.skipped",
+    "case.held",
+    "case.returned",
+    "case.reassigned",
+    "case.opinion_asked",
     "case.escalated",
     "case.decided",
     "case.concluded",

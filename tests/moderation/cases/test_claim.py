@@ -16,7 +16,7 @@ from moderation.cases.hand_on import escalate, skip
 from moderation.cases.models import Case, CaseState
 from moderation.cases.queues import overview, queues_of
 from moderation.people.models import User
-from moderation.vocabulary import DecisionKind, Level
+from moderation.vocabulary import DecisionKind, Level, SkipReason
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out, opened
 
@@ -155,7 +155,7 @@ def test_a_skipped_case_never_returns(cast: Cast) -> None:
     opened(cast.lantern, due_in=1)
     other = opened(cast.lantern, due_in=2)
     case = take(cast.mira)
-    skip(case.id, cast.mira, case.version, "I know them")
+    skip(case.id, cast.mira, case.version, SkipReason.KNOWN_PERSON)
 
     assert take(cast.mira).id == other.id
     with pytest.raises(CaseConflict):
@@ -170,7 +170,7 @@ def test_colour_is_closed_again_for_the_next_person(cast: Cast) -> None:
     let_the_lease_run_out(case)
     assert take(cast.jonas).colour_opened is False
     Case.objects.filter(id=case.id).update(colour_opened=True)
-    skip(case.id, cast.jonas, take(cast.jonas).version)
+    skip(case.id, cast.jonas, take(cast.jonas).version, SkipReason.UNSURE)
     assert take(cast.lena).colour_opened is False
     Case.objects.filter(id=case.id).update(colour_opened=True)
     let_the_lease_run_out(case)

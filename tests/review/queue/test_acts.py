@@ -231,7 +231,9 @@ def test_the_reason_of_a_rejection_is_shown_back(cast: Cast, sign_in: SignIn) ->
 def test_a_skipped_case_never_returns(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
-    answer = client.post(f"/review/cases/{case.id}/skip", form_of(client, case), follow=True)
+    answer = client.post(
+        f"/review/cases/{case.id}/skip", form_of(client, case) | {"skip": "language"}, follow=True
+    )
     assert "Nothing waits in Kleinmarkt" in answer.content.decode()
     assert "Skipped. You will not be shown it again." in answer.content.decode()
     assert Skip.objects.get().person == cast.mira
@@ -305,7 +307,9 @@ def test_the_lock_says_when_nobody_could_open_it(cast: Cast, sign_in: SignIn, se
     assert not any("Nobody is named" in client.get(page).content.decode() for page in pages)
 
 
-@pytest.mark.parametrize("act", ["decide", "skip", "escalate", "note", "peek", "colour", "ping", "release"])
+@pytest.mark.parametrize(
+    "act", ["decide", "skip", "hold", "give-back", "escalate", "note", "peek", "colour", "ping", "release"]
+)
 def test_looking_changes_nothing(cast: Cast, sign_in: SignIn, act: str) -> None:
     case = waiting(cast.kleinmarkt)
     assert sign_in(cast.mira).get(f"/review/cases/{case.id}/{act}").status_code == 405

@@ -81,7 +81,11 @@ def test_eight_people_decide_the_same_cases_and_each_case_is_decided_once(cast: 
 
 FORMS = {
     "decide": {"outcome": "approved"},
-    "skip": {"note": "not for me"},
+    "skip": {"skip": "other", "words": "not for me"},
+    "hold": {"hold": "hour"},
+    "give-back": {},
+    "reassign": {"colleague": "jonas"},
+    "ask-opinion": {"colleague": "jonas", "note": "a replica?"},
     "escalate": {"note": "please look"},
     "note": {"note": "seen before"},
     "peek": {},  # each look is a line of its own
@@ -92,6 +96,10 @@ FORMS = {
 EVENTS = {
     "decide": "case.decided",
     "skip": "case.skipped",
+    "hold": "case.held",
+    "give-back": "case.returned",
+    "reassign": "case.reassigned",
+    "ask-opinion": "case.opinion_asked",
     "escalate": "case.escalated",
     "colour": "case.colour_opened",
     "release": "case.released",
@@ -113,7 +121,7 @@ def test_a_form_that_is_sent_twice_at_once_does_it_once(cast: Cast, form: str) -
     assert Decision.objects.count() == (form == "decide")
     assert Skip.objects.count() == (form == "skip")
     assert Note.objects.filter(case=case).count() <= 2
-    if form in ("skip", "escalate"):
+    if form in ("skip", "escalate", "hold", "give-back", "reassign", "ask-opinion"):
         case.refresh_from_db()
         assert case.version == held.version + 1
 

@@ -1,0 +1,25 @@
+"""Who else may be handed a case: the people whom one can reassign it to, ask about it, or name in a note."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+
+from moderation.cases.models import Case, Skip
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import people_who_may
+from moderation.vocabulary import Level
+
+PERMISSION_AT = {Level.MODERATOR: Permission.REVIEW, Level.SENIOR: Permission.REVIEW_SENIOR}
+
+
+def colleagues(case: Case, person: User, *, level: Level | None = None) -> QuerySet[User]:
+    """Everybody but this person who may be handed the case, at its level or at the one it is on its way to.
+
+    Locked pictures go to named people alone, and no case to somebody who skipped it.
+    """
+    permission = PERMISSION_AT[level or Level(case.level)]
+    skipped = Skip.objects.filter(case=case, person=OuterRef("id"))
+    others = people_who_may(permission, case.platform_id).exclude(id=person.id).filter(~Exists(skipped))
+    return others.filter(username__in=settings.ABUSE_HANDLERS) if case.hidden else others

@@ -1,0 +1,59 @@
+"""@username in a note: who is meant, resolved while the note is stored."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from moderation.cases.colleagues import colleagues
+from moderation.cases.errors import CaseNotFound, DecisionProblem
+from moderation.cases.models import Case, Mention, Note
+from moderation.people.models import User
+from moderation.vocabulary import Level
+
+# An address such as mira@example.com names nobody; the full stop that ends a sentence is no part of a name.
+NAMED = re.compile(r"(?<![\w.+-])@([A-Za-z0-9][A-Za-z0-9_.@+-]*)")
+MOST = 10
+
+
+def people_named(
+    text: str, case: Case, person: User, *, level: Level | None = None
+) -> tuple[list[User], list[DecisionProblem]]:
+    """The colleagues whom the text names, and a problem for each name that cannot be one.
+
+    A mention gives nobody a right to see the case, so only those are meant who may be handed it anyway.
+    """
+    names = dict.fromkeys(found.rstrip(".-+@").lower() for found in NAMED.findall(text))
+    names.pop(person.username.lower(), None)
+    if not names:
+        return [], []
+    if len(names) > MOST:
+        return [], [DecisionProblem("too_many_named", "note", f"At most {MOST} people in a note.")]
+    wanted = reduce(or_, (Q(username__iexact=name) for name in names))
+    found = list(colleagues(case, person, level=level).filter(wanted))
+    known = {one.username.lower() for one in found}
+    problems = [
+        DecisionProblem("nobody_named", "note", f"There is no @{name} who may be handed this case.")
+        for name in names
+        if name not in known
+    ]
+    return found, problems
+
+
+def mention(note: Note, people: list[User]) -> None:
+    """Store who is named; call inside the transaction that stores the note."""
+    Mention.objects.bulk_create([Mention(note=note, person=one) for one in people])
+
+
+def open_mention(mention_id: UUID, person: User) -> UUID:
+    """Take the mention off the person's list; the id of the case it is about. Raises CaseNotFound."""
+    found = Mention.objects.filter(id=mention_id, person=person).select_related("note").first()
+    if found is None:
+        raise CaseNotFound(mention_id)
+    Mention.objects.filter(id=mention_id, seen_at=None).update(seen_at=timezone.now())
+    return found.note.case_id

@@ -1,0 +1,125 @@
+"""A person's own list: what they hold, what waits for them, and what colleagues ask of them.
+
+Every list is one read along an index. An Ask stands for a day at most, so older ones are not even looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from moderation.cases.models import Aside, Ask, AskKind, Case, CaseState, Mention, Note, Skip
+from moderation.cases.reach import reachable
+from moderation.cases.reassign import GIVEN_FOR
+from moderation.people.models import User
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A case in this person's hands, without a word of why it exists; `until` is the end of the lease."""
+
+    id: UUID
+    version: int
+    platform_name: str
+    level: str
+    until: datetime
+    aside: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks, or answers: `kind` is “given”, “opinion”, “mention” or “answer”; only a mention has an id."""
+
+    kind: str
+    case: OwnCase
+    name: str
+    words: str
+    at: datetime
+    of_anybody: bool = False
+    mention_id: UUID | None = None
+
+
+def own_cases(person: User) -> list[OwnCase]:
+    """What this person holds and nobody else can take now: the case at hand, and what was put aside."""
+    held = reachable(person).filter(holder=person, state=CaseState.OPEN, lease_until__gt=timezone.now())
+    return [own(case) for case in held.select_related("platform").order_by("lease_until")]
+
+
+def own(case: Case) -> OwnCase:
+    until = case.lease_until or timezone.now()
+    return OwnCase(case.id, case.version, case.platform.name, case.level, until, case.aside)
+
+
+def asked_of(person: User) -> list[Asked]:
+    """What colleagues ask of this person now, and the answers to their own questions; the newest first."""
+    found = [*given_to(person), *opinions_of(person), *opinions_of_anybody(person)]
+    found += [*mentions_of(person), *answers_to(person)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
+
+
+def given_to(person: User) -> list[Asked]:
+    """Cases that were reassigned to them, and that they still have; a case given twice is told by its last time."""
+    mine = standing(person, Aside.GIVEN).filter(holder=person)
+    asks = recent().filter(Exists(mine), kind=AskKind.GIVEN, asked_of=person)[:SHOWN]
+    return [asked("given", ask) for ask in {ask.case_id: ask for ask in reversed(asks)}.values()]
+
+
+def opinions_of(person: User) -> list[Asked]:
+    return [asked("opinion", ask) for ask in opinions(person).filter(asked_of=person)[:SHOWN]]
+
+
+def opinions_of_anybody(person: User) -> list[Asked]:
+    skipped = Skip.objects.filter(case=OuterRef("case_id"), person=person)
+    asks = opinions(person).filter(~Exists(skipped), asked_of=None).exclude(asked_by=person)
+    return [asked("opinion", ask) for ask in asks[:SHOWN]]
+
+
+def opinions(person: User) -> QuerySet[Ask]:
+    """Unanswered questions about cases that this person may be handed, and that are on hold for the answer."""
+    waiting = standing(person, Aside.OPINION).filter(holder=OuterRef("asked_by"))
+    return recent().filter(Exists(waiting), kind=AskKind.OPINION)
+
+
+def answers_to(person: User) -> list[Asked]:
+    """Answers to questions about cases that this person has on hold for them."""
+    mine = Case.objects.filter(holder=person, state=CaseState.OPEN, aside=Aside.OPINION)
+    waiting = list(mine.filter(lease_until__gt=timezone.now()).values_list("id", flat=True))
+    if not waiting:
+        return []
+    answers = Ask.objects.filter(case__in=waiting, asked_by=person).exclude(answer=None)
+    found = answers.select_related("answer__case__platform", "answer__person").order_by("-at")[:SHOWN]
+    return [said("answer", ask.answer) for ask in found if ask.answer]
+
+
+def mentions_of(person: User) -> list[Asked]:
+    """Notes that name them, on cases within their reach, until they have opened each."""
+    there = reachable(person).filter(id=OuterRef("note__case_id"))
+    unseen = Mention.objects.filter(Exists(there), person=person, seen_at=None)
+    found = unseen.select_related("note__person", "note__case__platform").order_by("-id")[:SHOWN]
+    return [said("mention", one.note, mention_id=one.id) for one in found]
+
+
+def standing(person: User, aside: Aside) -> QuerySet[Case]:
+    """The case of an Ask, while it is put aside so and within this person's reach."""
+    put_aside = reachable(person).filter(state=CaseState.OPEN, aside=aside, lease_until__gt=timezone.now())
+    return put_aside.filter(id=OuterRef("case_id"))
+
+
+def recent() -> QuerySet[Ask]:
+    asks = Ask.objects.filter(answer=None, at__gt=timezone.now() - GIVEN_FOR)
+    return asks.select_related("case__platform", "asked_by", "note").order_by("-at")
+
+
+def asked(kind: str, ask: Ask) -> Asked:
+    words = ask.note.text if ask.note else ""
+    return Asked(kind, own(ask.case), ask.asked_by.name, words, ask.at, of_anybody=ask.asked_of_id is None)
+
+
+def said(kind: str, note: Note, *, mention_id: UUID | None = None) -> Asked:
+    return Asked(kind, own(note.case), note.person.name, note.text, note.at, mention_id=mention_id)

@@ -1,0 +1,68 @@
+"""“Asked of you”: what colleagues want of a person, as lines with the way to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from moderation.cases.own import Asked, asked_of
+from moderation.people.models import User
+from moderation.vocabulary import Level
+
+GLYPHS = {"given": "swap", "opinion": "people", "mention": "note", "answer": "check"}
+LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Line:
+    """`url` is a link, `open_url` a form; `back_url` is there for what can be given back."""
+
+    glyph: str
+    title: str
+    scope: str
+    words: str
+    at: datetime
+    until: datetime | None
+    button: str
+    url: str
+    open_url: str
+    back_url: str
+    version: int
+
+
+def lines_for(person: User) -> list[Line]:
+    return [line(one) for one in asked_of(person)]
+
+
+def line(one: Asked) -> Line:
+    case = one.case
+    url = reverse("opinion" if one.kind == "opinion" else "case", args=[case.id])
+    return Line(
+        glyph=GLYPHS[one.kind],
+        title=title(one),
+        scope=f"{case.platform_name}{', seniors' if case.level == Level.SENIOR else ''}",
+        words=shortened(one.words),
+        at=one.at,
+        until=case.until if one.kind in ("given", "opinion") else None,
+        button={"opinion": "Look", "answer": "Go on"}.get(one.kind, "Open"),
+        url="" if one.mention_id else url,
+        open_url=reverse("open_mention", args=[one.mention_id]) if one.mention_id else "",
+        back_url=reverse("give_back", args=[case.id]) if one.kind == "given" else "",
+        version=case.version,
+    )
+
+
+def title(one: Asked) -> str:
+    if one.kind == "given":
+        return f"{one.name} reassigned a case to you"
+    if one.kind == "mention":
+        return f"{one.name} mentioned you"
+    if one.kind == "answer":
+        return f"{one.name} answered your question"
+    return f"{one.name} would like {'a second' if one.of_anybody else 'your'} opinion"
+
+
+def shortened(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"

@@ -1,0 +1,136 @@
+"""Keeping a case for later, giving it back, reassigning it, asking for a second opinion: each by a form of the dock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from moderation.cases.colleagues import colleagues
+from moderation.cases.errors import CaseConflict, DecisionInvalid
+from moderation.cases.hold import hold, return_case
+from moderation.cases.models import Case, CaseState
+from moderation.cases.opinion import ask_opinion
+from moderation.cases.reach import get_case
+from moderation.cases.reassign import reassign
+from moderation.people.models import User
+from moderation.vocabulary import Level
+from review.queue.acts import note_of, version_of
+from review.queue.case import case_page
+from review.queue.conflict import conflict
+from review.queue.gate import reviewers
+from review.queue.next import go_on
+from review.session.gate import person_of
+
+KEPT = "Nothing was changed."
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """The form that says to whom, and what for; `anybody` is the choice of nobody in particular."""
+
+    case_id: UUID
+    version: int
+    opinion: bool
+    url: str
+    urls: dict[str, str]
+    queue_name: str
+    people: list[User]
+    anybody: str
+    chosen: str
+    note: str
+    problem: str
+
+
+@require_POST
+@reviewers
+def hold_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version, hold (how long), note. The next case follows."""
+    person, note = person_of(request), note_of(request)
+    case = get_case(case_id, person)
+    try:
+        until = hold(case_id, person, version_of(request), request.POST.get("hold", ""), note)
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note, KEPT)
+    except DecisionInvalid as invalid:
+        return case_page(request, person, case, note=note, problem=str(invalid))
+    messages.success(request, f"On hold until {until:%-d %b, %H:%M} UTC. It is under Mine.")
+    return go_on(person, case)
+
+
+@require_POST
+@reviewers
+def give_back_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """POST version; the case goes to its old place in the queue, and the person to their list."""
+    person = person_of(request)
+    try:
+        return_case(case_id, person, version_of(request))
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note_of(request), KEPT)
+    messages.success(request, "Given back to its queue.")
+    return redirect("mine")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reviewers
+def reassign_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """GET, or POST from the dock with what is typed there, asks to whom; POST colleague, version, note does it."""
+    person, note = person_of(request), note_of(request)
+    case = get_case(case_id, person)
+    if "colleague" not in request.POST:
+        return ask_page(request, person, case, opinion=False)
+    try:
+        colleague = reassign(case_id, person, version_of(request), request.POST["colleague"], note)
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note, KEPT)
+    except DecisionInvalid as invalid:
+        return ask_page(request, person, case, opinion=False, problem=str(invalid))
+    messages.success(request, f"Reassigned to {colleague.name} for 24 hours.")
+    return go_on(person, case)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reviewers
+def ask_for_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """GET, or POST from the dock, asks whom and what; POST colleague (may be empty), version, note does it."""
+    person, note = person_of(request), note_of(request)
+    case = get_case(case_id, person)
+    if "colleague" not in request.POST:
+        return ask_page(request, person, case, opinion=True)
+    try:
+        colleague = ask_opinion(case_id, person, version_of(request), note, request.POST["colleague"])
+    except CaseConflict as changed:
+        return conflict(request, person, changed.case, note, KEPT)
+    except DecisionInvalid as invalid:
+        return ask_page(request, person, case, opinion=True, problem=str(invalid))
+    whom = colleague.name if colleague else "whoever may look"
+    messages.success(request, f"Asked {whom}. The case waits for you under Mine.")
+    return go_on(person, case)
+
+
+def ask_page(
+    request: HttpRequest, person: User, case: Case, *, opinion: bool, problem: str = ""
+) -> HttpResponse:
+    """Only for who holds the case; 422 with the problem when the form could not be taken."""
+    if case.state != CaseState.OPEN or case.holder_id != person.id:
+        return conflict(request, person, case, note_of(request), KEPT)
+    sent = request.method == "POST"
+    page = AskPage(
+        case_id=case.id,
+        version=version_of(request) if sent else case.version,
+        opinion=opinion,
+        url=request.path,
+        urls={name: reverse(name, args=[case.id]) for name in ("case", "ping", "release")},
+        queue_name=case.platform.name,
+        people=list(colleagues(case, person)),
+        anybody="Any senior who may look" if case.level == Level.SENIOR else "Anybody who may look",
+        chosen=request.POST.get("colleague", ""),
+        note=note_of(request),
+        problem=problem,
+    )
+    return render(request, "review/queue/ask.html", {"page": page}, status=422 if problem else 200)

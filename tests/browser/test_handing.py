@@ -1,0 +1,91 @@
+"""Hold, skip, reassign and second opinion by keyboard; a key and a digit each, and nothing typed does any of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.cases.models import Aside, Ask, Case, Skip
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import PHONE, at_work
+from tests.cast import Cast
+from tests.review.queue.waiting import waiting
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+
+
+def cases(cast: Cast, count: int) -> list[Case]:
+    with transaction.atomic():
+        return [waiting(cast.kleinmarkt) for _ in range(count)]
+
+
+def on_stage(page: Page, case: Case) -> None:
+    expect(page.locator(f"#case[data-case='{case.id}']")).to_be_visible()
+
+
+def test_each_takes_a_key_and_a_digit(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    first, second, third, fourth, last = cases(cast, 5)
+    page = at_work(browser, live_server)
+    on_stage(page, first)
+
+    page.keyboard.press("s")
+    expect(page.get_by_text("Why skip it?")).to_be_focused()
+    page.keyboard.press("h")
+    expect(page.get_by_text("Why skip it?")).not_to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Hold it for later")).not_to_be_visible()
+    page.keyboard.press("3")  # nothing is unfolded
+    page.wait_for_load_state("networkidle")
+    on_stage(page, first)
+    assert not Skip.objects.exists()
+    page.keyboard.press("s")
+    page.keyboard.press("3")
+    on_stage(page, second)
+    assert Skip.objects.get().reason == "unsure"
+
+    page.keyboard.press("s")
+    page.keyboard.press("6")
+    page.keyboard.type("a1 hours")
+    expect(page.locator("#skip-words")).to_have_value("a1 hours")
+    page.get_by_role("button", name="Skip for that").click()
+    on_stage(page, third)
+    assert Skip.objects.get(reason="other").words == "a1 hours"
+
+    page.keyboard.press("h")
+    page.keyboard.press("2")
+    on_stage(page, fourth)
+    third.refresh_from_db()
+    assert (third.aside, third.holder) == (Aside.HOLD, cast.mira)
+
+    page.keyboard.press("n")
+    page.keyboard.type("a replica?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    expect(page.get_by_label("Your question")).to_have_value("a replica?")
+    page.get_by_label("Whom").select_option("jonas")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    on_stage(page, last)
+    assert Ask.objects.get().asked_of == cast.jonas
+
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", name="Reassign this case")).to_be_visible()
+    page.keyboard.press("Escape")
+    on_stage(page, last)
+    last.refresh_from_db()
+    assert (last.holder, last.aside) == (cast.mira, "")
+
+
+def test_a_finger_without_scripts_can_do_it_too(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, second = cases(cast, 2)
+    page = at_work(browser, live_server, PHONE, scripts=False)
+    page.locator("summary", has_text="Skip").click()
+    page.get_by_role("button", name="Too distressing").click()
+    on_stage(page, second)
+    page.locator("summary", has_text="More").click()
+    page.get_by_role("button", name="1 hour").click()
+    expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    assert set(Case.objects.values_list("id", "aside")) == {(first.id, ""), (second.id, "hold")}
