@@ -17,6 +17,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.audit.record_with import record_with
+from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.cases.queues import Queue, is_open_to, lines_of, queues_of
@@ -36,7 +37,7 @@ CLAIM = """
       SELECT c.id FROM cases_case c
       WHERE c.platform_id = %s AND c.level = %s AND c.state = 'open' AND {locked}c.hidden
         AND (c.lease_until IS NULL OR c.lease_until < %s)
-        AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s)
+        AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}
       ORDER BY c.due_at, c.id LIMIT 1 {lock}
     )
     RETURNING id, submission_id"""
@@ -104,10 +105,11 @@ def held_case(person: User) -> Case | None:
 
 
 def claimable(cases: QuerySet[Case], person: User) -> QuerySet[Case]:
-    """The free ones among a queue's cases in its order, without those that the person skipped; as CLAIM has it."""
+    """The free ones among a queue's cases in its order, without those that the person skipped or that are kept from
+    them; as CLAIM has it."""
     skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return cases.filter(free, ~Exists(skipped)).order_by("due_at", "id")
+    return cases.filter(free, ~Exists(skipped)).exclude(kept_from(person)).order_by("due_at", "id")
 
 
 def by_first_due(queues: list[Queue], person: User) -> list[Queue]:
@@ -128,8 +130,8 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
     """Take the queue's first free case for ten minutes, with its line in the log; None when there is none."""
     now = timezone.now()
     return record_with(
-        claim_statement(locked=queue.locked),
-        [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, person.id],
+        claim_statement(locked=queue.locked, bars=bars_in_claim(person, queue.platform.id)),
+        [person.id, now, now + lease(), False, queue.platform.id, queue.level.value, now, *[person.id] * 3],
         event=EventName.CASE_CLAIMED,
         actor=Actor.person(person.id),
         platform_id=queue.platform.id,
@@ -137,24 +139,27 @@ def claim_from(queue: Queue, person: User) -> UUID | None:
     )
 
 
-def claim_statement(*, locked: bool) -> str:
+def claim_statement(*, locked: bool, bars: str) -> str:
     skip_locked = connection.features.has_select_for_update_skip_locked
     return CLAIM.format(
-        locked="" if locked else "NOT ", lock="FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
+        locked="" if locked else "NOT ",
+        bars=bars,
+        lock="FOR UPDATE OF c SKIP LOCKED" if skip_locked else "",
     )
 
 
 def open_case(case_id: UUID, person: User) -> Case:
     """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
 
-    A decided case comes back as it is; one that a colleague holds, or that this person skipped, is a conflict.
+    A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
+    is a conflict.
     """
     case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
     if case.holder_id == person.id and hold_on(case, person):
         return case
-    if Skip.objects.filter(case=case, person=person).exists():
+    if Skip.objects.filter(case=case, person=person).exists() or is_kept_from(case, person):
         raise CaseConflict(case)
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)

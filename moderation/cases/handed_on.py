@@ -15,11 +15,12 @@ from moderation.people.models import User
 from moderation.vocabulary import EventName
 
 HOW = {EventName.CASE_ESCALATED.value: "escalated", EventName.IMAGE_LOCKED.value: "locked"}
+BY_ITSELF = "itself"
 
 
 @dataclass(frozen=True)
 class HandedOn:
-    """`how` is “escalated” or “locked” (as suspected child abuse)."""
+    """`how` is “escalated”, “locked” (as suspected child abuse), or “itself”: nobody did it, and `name` is empty."""
 
     name: str
     at: datetime
@@ -27,8 +28,11 @@ class HandedOn:
 
 
 def handed_on(case: Case) -> tuple[HandedOn, ...]:
-    """Every time this case was escalated or locked, oldest first."""
+    """Every time this seniors' case was escalated or locked, oldest first. One that came to them of itself says no more
+    than that, or it would be known for one in which two people disagree."""
     lines = list(lines_of(case))
+    if not lines:
+        return (HandedOn("", case.opened_at, BY_ITSELF),)
     people = User.objects.in_bulk([UUID(line.actor_id) for line in lines])
     return tuple(HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event]) for line in lines)
 

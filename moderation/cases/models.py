@@ -7,7 +7,22 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from moderation.cases.quality import Barred, GoldAnswer, GoldItem, SecondReview
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Verdict
+
+# Django looks for models here; these have a file of their own.
+__all__ = [
+    "Barred",
+    "Case",
+    "CaseState",
+    "Decision",
+    "GoldAnswer",
+    "GoldItem",
+    "Note",
+    "Routing",
+    "SecondReview",
+    "Skip",
+]
 
 
 class Routing(models.Model):
@@ -67,6 +82,9 @@ class Case(models.Model):
     lease_until = models.DateTimeField(null=True)
     colour_opened = models.BooleanField(default=False)
 
+    review_share = models.FloatField(
+        null=True, help_text="the probability with which a second person looks at its decision"
+    )
     decision = models.ForeignKey("Decision", null=True, on_delete=models.PROTECT, related_name="+")
     conclude_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
@@ -123,6 +141,9 @@ class Decision(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     after_scores = models.BooleanField(default=False)
+    trainee = models.BooleanField(
+        default=False, db_default=False, help_text="counts only once somebody else has confirmed it"
+    )
     looked_ms = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.bars import FRESH_EYES, bar
 from moderation.cases.models import Case, Routing
 from moderation.intake.models import Submission
 from moderation.policy.models import PolicyVersion
@@ -27,17 +30,20 @@ def open_case_for(
     routing: Routing | None,
     now: datetime,
     locked: bool = False,
+    level: Level = Level.MODERATOR,
+    kept_from: Iterable[UUID] = (),
 ) -> Case:
     """Insert the case and its line of the log; call inside the transaction of the routing.
 
-    `due_at` orders the queue.
+    `due_at` orders the queue. `kept_from` are people who must not be handed it, beside those who have decided on the
+    submission where it needs fresh eyes.
     """
     case = Case.objects.create(
         id=uuid7(),
         platform_id=submission.platform_id,
         submission=submission,
         kind=kind,
-        level=Level.SENIOR if locked else Level.MODERATOR,
+        level=Level.SENIOR if locked else level,
         hidden=locked,
         severity=severity,
         routing=routing,
@@ -45,6 +51,8 @@ def open_case_for(
         opened_at=now,
         due_at=due_at(submission, severity, rules, now),
     )
+    if kind in FRESH_EYES:
+        bar(case, kept_from)
     record(
         EventName.CASE_OPENED,
         actor=Actor.system(),

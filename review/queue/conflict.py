@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from moderation.cases.bars import is_kept_from
 from moderation.cases.blind import is_sealed
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.people.models import User
@@ -52,4 +53,9 @@ def explain(case: Case, person: User) -> tuple[str, str]:
         return "This case has changed since your page was opened", "It is still yours: open it again."
     if Skip.objects.filter(case=case, person=person).exists():
         return "You skipped this case", "It went to a colleague and does not come back to you."
+    if is_kept_from(case, person):
+        return (
+            "This case goes to somebody else",
+            "Who has met a picture before, or posted it, or is still learning, is not handed every case of it.",
+        )
     return "This case went back to its queue", "It changed since your page was opened."

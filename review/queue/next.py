@@ -85,7 +85,7 @@ def nothing_waits(
     held_by_others = sum(row.open for row in here if level in (None, row.queue.level))
     words = "This page says so when one comes in; look again whenever you like."
     if held_by_others:
-        words = f"{held_by_others} open here: in other hands, or skipped by you. {words}"
+        words = f"{held_by_others} open here: in other hands, skipped by you, or for somebody else. {words}"
     query = urlencode({"queue": platform.slug if platform else "", "level": level or ""})
     context = {
         "queue_name": platform.name if platform else "",
