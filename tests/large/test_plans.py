@@ -37,6 +37,8 @@ QUERIES = {
     "/submissions/": 9,
     "/submissions/<id>/": 14,
     "/audit/": 19,
+    "/quality/": 18,
+    "/quality/mine/": 7,
     "/platforms/": 9,
     "/platforms/<slug>/": 17,
     "/policies/": 8,
