@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
+from review.lookup.gold import gold_form
 from review.lookup.read import submission_page
 from review.lookup.search import SearchForm, search, uuid_or_none
 from review.session.gate import allowed, person_of
@@ -29,5 +30,11 @@ def submissions(request: HttpRequest) -> HttpResponse:
 @allowed(Permission.LOOK_UP)
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """One submission: what it was, what was decided and why, and every step; sealed until decided."""
-    page = submission_page(submission_id, person_of(request))
-    return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
+    person = person_of(request)
+    page = submission_page(submission_id, person)
+    context = {
+        "page": page,
+        "submission": page.submission,
+        "gold_form": gold_form(page.submission, person) if page.outcome else None,
+    }
+    return render(request, "review/lookup/submission.html", context)

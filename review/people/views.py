@@ -17,8 +17,8 @@ from moderation.people.create import create_link
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.members import LastAdmin, create_person, disable_person, remove_role, set_role
-from moderation.platforms.models import Membership
-from review.people.forms import PersonForm, RoleForm
+from moderation.platforms.models import Membership, OwnUploader
+from review.people.forms import OwnUploaderForm, PersonForm, RoleForm
 from review.people.read import everybody, one
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -66,7 +66,14 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def person_page(request: HttpRequest, person_id: UUID, *, link: str = "", status: int = 200) -> HttpResponse:
     """The person's page; `link` is shown this once and kept nowhere."""
-    context = {"row": one(person_id), "form": RoleForm(), "link": link, "me": person_of(request)}
+    context = {
+        "row": one(person_id),
+        "form": RoleForm(),
+        "link": link,
+        "me": person_of(request),
+        "own_form": OwnUploaderForm(),
+        "own": OwnUploader.objects.filter(person=person_id).select_related("platform").order_by("id"),
+    }
     return render(request, "review/people/person.html", context, status=status)
 
 

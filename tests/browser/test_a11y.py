@@ -37,6 +37,8 @@ PLAIN = {
         "/submissions/",
         "/audit/",
         "/insights/providers/?days=30",
+        "/quality/",
+        "/quality/mine/",
         "/insights/rescreening/",
         "/insights/rescreening/?provider=local&platform=lantern",
     ],

@@ -78,6 +78,8 @@ def places(cast: Cast) -> Places:
     found.page("own password", "/password/", set(EVERYBODY))
     found.page("log", "/audit/", {"priya", "otto", "karl"})
     found.page("insights", "/insights/providers/", {"priya", "otto", "karl"})
+    found.page("quality", "/quality/", {"priya", "otto", "karl", "aiko"})
+    found.page("own quality", "/quality/mine/", EVERYBODY - {"otto"})
     backlog = a_backlog(cast)
     backlogs = "/insights/rescreening/"
     found.page("backlogs", backlogs, {"priya", "otto", "karl"})
@@ -98,6 +100,10 @@ def places(cast: Cast) -> Places:
     found.post("begin backlog", f"{backlogs}begin/", mine, provider="")
     for action in ("pause", "resume", "cancel"):
         found.post(f"{action} backlog", f"{backlogs}{backlog.id}/{action}/", mine)
+    keepers = {"priya", "aiko"}
+    found.post("make gold", f"{submission}gold/", keepers, theirs, expected="")
+    found.post("retire gold", f"/quality/gold/{uuid4()}/retire/", set(), keepers | theirs)
+    found.post("shares", f"{lantern}shares/", mine, theirs, second_review="")
     found.post("add platform", home, mine, name="", slug="")
     found.post("export", "/audit/export", {"priya", "otto", "karl"})
     found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")
@@ -115,7 +121,10 @@ def places(cast: Cast) -> Places:
     found.post("add person", "/people/", mine, username="")
     found.post("link", f"{person}link/", mine)
     found.post("role", f"{person}roles/", mine, role="moderator")
+    found.post("train", f"{person}roles/{membership.id}/trainee/", mine)
     found.post("take role", f"{person}roles/{membership.id}/remove/", mine)
+    found.post("own uploader", f"{person}uploaders/", mine, uploader_id="")
+    found.post("take uploader off", f"{person}uploaders/999999/remove/", set(), mine)
     found.post("disable", f"{person}disable/", mine)
     found.post("enable", f"{person}enable/", mine)
     found.post("nobody there", f"/people/{uuid4()}/disable/", set(), mine)
