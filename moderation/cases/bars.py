@@ -44,7 +44,10 @@ def kept_from(person: User) -> Q:
 
 def barred_for(person: User) -> Q:
     """The cases of submissions that this person has met; they are told nothing by seeing those unsealed."""
-    return Q(Exists(Barred.objects.filter(case=OuterRef("pk"), person=person)))
+    # The kind first: it is in the row that is read anyway, and few rows are of these.
+    return Q(kind__in=sorted(FRESH_EYES)) & Q(
+        Exists(Barred.objects.filter(case=OuterRef("pk"), person=person))
+    )
 
 
 def own_upload(person: User) -> QuerySet[OwnUploader]:

@@ -37,7 +37,7 @@ def following(
     | any other but a second review | a trainee's | none | confirmation |
     | | policy wants two, and it would change the outcome | none | required |
     | | else | it | share, when drawn |
-    | second review, share | agrees / disagrees | none | none / adjudication |
+    | second review, share | agrees with what holds / disagrees | none | none / adjudication |
     | required | agrees / disagrees | the first / none | none / adjudication |
     | confirmation | agrees / disagrees | the first / it | none, or required where the policy wants two |
     | adjudication | any | it | none |
@@ -52,7 +52,7 @@ def following(
         return Following() if submission.status in OUTCOME else Following(decision)
     upheld = decision.kind == review.first.kind
     SecondReview.objects.filter(case=case).update(answer=decision, upheld=upheld, concluded_at=now)
-    return after_second(case, decision, review, upheld=upheld)
+    return after_second(case, decision, review, submission, upheld=upheld)
 
 
 def after_first(case: Case, decision: Decision, submission: Submission, *, drawn: bool) -> Following:
@@ -63,7 +63,9 @@ def after_first(case: Case, decision: Decision, submission: Submission, *, drawn
     return Following(decision, opens=Purpose.SHARE if drawn else None, first=decision)
 
 
-def after_second(case: Case, decision: Decision, review: SecondReview, *, upheld: bool) -> Following:
+def after_second(
+    case: Case, decision: Decision, review: SecondReview, submission: Submission, *, upheld: bool
+) -> Following:
     purpose, first = Purpose(review.purpose), review.first
     if purpose == Purpose.ADJUDICATION:
         return Following(decision)
@@ -71,6 +73,10 @@ def after_second(case: Case, decision: Decision, review: SecondReview, *, upheld
         if not counts_alone(decision, rules_of(case.policy_version)):
             return Following(opens=Purpose.REQUIRED, first=decision)
         return Following(first if upheld else decision)
-    if not upheld:
-        return Following(opens=Purpose.ADJUDICATION, first=first, second=decision)
-    return Following(first if purpose == Purpose.REQUIRED else None)
+    if purpose == Purpose.REQUIRED:
+        agreed, in_force = upheld, first
+    else:  # by what holds now: whoever decided first may have thought better of it meanwhile
+        agreed, in_force = decision.kind == submission.status, None
+    return (
+        Following(in_force) if agreed else Following(opens=Purpose.ADJUDICATION, first=first, second=decision)
+    )

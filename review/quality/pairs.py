@@ -62,10 +62,10 @@ class Pairs:
 def pairs_of(asked: Asked, purposes: tuple[Purpose, ...] = DRAWN) -> Pairs:
     """The latest 2,000 second reviews of the period. What a senior still has to decide is not among them."""
     reviews = list(concluded(asked).filter(purpose__in=purposes).values(*READ)[: LATEST + 1])
-    open_ids = [r["first_id"] for r in reviews if r["first__kind"] != r["answer__kind"]]
+    firsts = [review["first_id"] for review in reviews]
     words = dict(
         SecondReview.objects.filter(
-            first_id__in=open_ids, purpose=Purpose.ADJUDICATION, concluded_at__isnull=False
+            first_id__in=firsts, purpose=Purpose.ADJUDICATION, concluded_at__isnull=False
         ).values_list("first_id", "answer__kind")
     )
     # A trainee's disagreement ends with whoever confirms; nobody else is asked.
@@ -82,9 +82,8 @@ def concluded(asked: Asked) -> QuerySet[SecondReview]:
 
 def final_of(review: dict[str, Any], words: dict[UUID, str], *, confirmed: bool) -> str:
     """The outcome that held; empty while a senior has to say."""
-    if confirmed or review["first__kind"] == review["answer__kind"]:
-        return str(review["answer__kind"])
-    return words.get(review["first_id"], "")
+    agreed = confirmed or review["first__kind"] == review["answer__kind"]
+    return words.get(review["first_id"]) or (str(review["answer__kind"]) if agreed else "")
 
 
 def pair(review: dict[str, Any], final: str) -> Pair:

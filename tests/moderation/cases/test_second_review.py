@@ -7,6 +7,7 @@ import pytest
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.claim import next_case, open_case
+from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Case, SecondReview
 from moderation.cases.undo import change_mind
@@ -27,7 +28,7 @@ from tests.moderation.cases.deciding import (
     second_case,
     status_of,
 )
-from tests.moderation.cases.opening import opened, reason_of
+from tests.moderation.cases.opening import let_three_seconds_pass, opened, reason_of
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,19 @@ def test_a_disagreement_goes_to_a_senior_whose_word_counts(cast: Cast) -> None:
     assert following_case(case) is None
     purposes = SecondReview.objects.order_by("case_id").values_list("purpose", "upheld")
     assert list(purposes) == [(Purpose.SHARE, False), (Purpose.ADJUDICATION, False)]
+
+
+def test_who_agrees_with_what_was_taken_back_disagrees(cast: Cast) -> None:
+    always(cast.lantern)
+    case = opened(cast.lantern)
+    first = said(case, cast.mira, REJECTED)
+    change_mind(first.id, cast.mira, APPROVED, [])
+    let_three_seconds_pass(case)
+    assert conclude(case.id)
+    said(second_case(case), cast.jonas, REJECTED)
+    assert status_of(case) == Status.APPROVED
+    assert second_case(case).level == Level.SENIOR
+    assert SecondReview.objects.get(purpose=Purpose.SHARE).upheld  # of two blind answers
 
 
 def test_it_is_handed_to_nobody_who_has_decided_before(cast: Cast) -> None:
@@ -209,6 +223,7 @@ def test_a_trainee_confirms_nobody(cast: Cast) -> None:
     case = opened(cast.lantern)
     said(case, mira, REJECTED)
     assert next_case(jonas) is None
+    assert next_case(jonas, cast.lantern, Level.MODERATOR) is None
     with pytest.raises(CaseConflict):
         open_case(second_case(case).id, jonas)
     assert next_case(cast.lena) == second_case(case)
