@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.bars import lift_bars
 from moderation.cases.following import following
 from moderation.cases.gold import measure, stock_gold
 from moderation.cases.models import Case, CaseState
@@ -67,6 +68,7 @@ def conclude(case_id: UUID) -> bool:
             data={"decision": str(decision.id), "moved": moved}
             | ({"second_review": led.opens.value} if opens and led.opens else {}),
         )
+        lift_bars(case)
         if opens:
             open_second_review(case, submission, led, now)
         if case.kind == CaseKind.GOLD:

@@ -55,7 +55,7 @@ class SecondReview(models.Model):
 
 
 class Barred(models.Model):
-    """A case that is never handed to this person, because they know the submission already."""
+    """A case that is not handed to this person, because they know the submission already; gone once it is concluded."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="barred", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

@@ -9,7 +9,7 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict, DecisionInvalid
-from moderation.cases.models import Case, SecondReview
+from moderation.cases.models import Barred, Case, SecondReview
 from moderation.cases.undo import change_mind
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -74,7 +74,7 @@ def test_agreement_moves_nothing(cast: Cast) -> None:
     review = SecondReview.objects.get()
     assert (review.purpose, review.upheld, review.first_id) == (Purpose.SHARE, True, first.id)
     case.refresh_from_db()
-    assert case.review_share == 1
+    assert (case.review_share, Barred.objects.count()) == (1, 0)
 
 
 def test_a_disagreement_goes_to_a_senior_whose_word_counts(cast: Cast) -> None:
