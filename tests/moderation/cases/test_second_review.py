@@ -6,6 +6,7 @@ import pytest
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
+from moderation.cases.blind import is_sealed, newest_sealed
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict, DecisionInvalid
@@ -120,6 +121,10 @@ def test_it_is_handed_to_nobody_who_has_decided_before(cast: Cast) -> None:
         open_case(again.id, cast.mira)
     taken = next_case(cast.jonas, cast.lantern)
     assert taken == again
+    sealed = [is_sealed(case.submission_id, person) for person in (cast.mira, cast.jonas, cast.aiko)]
+    assert sealed == [False, True, True]
+    assert newest_sealed(cast.mira, None, 9) == []
+    assert newest_sealed(cast.jonas, None, 9) == [case.submission_id]
 
     said(again, cast.jonas, REJECTED)
     said(second_case(case), cast.aiko, APPROVED)

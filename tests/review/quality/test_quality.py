@@ -83,8 +83,16 @@ def test_it_lists_no_disagreement_that_waits_for_a_senior(cast: Cast) -> None:
     for reader in (cast.priya, cast.aiko, cast.otto):
         html = page(reader)
         assert str(waiting) not in html
-        assert html.count('headers="disputed"') == 0
         assert "Most disputed pictures" in html
+
+
+def test_it_lists_no_disputed_picture_that_is_sealed_again(cast: Cast) -> None:
+    second_looks(cast)
+    disputed = Decision.objects.get(person=cast.aiko).submission
+    link = f"/submissions/{disputed.id}/"
+    assert link in page(cast.aiko)
+    opened(cast.lantern, kind=CaseKind.REPORT, submission=disputed)
+    assert [link in page(reader) for reader in (cast.aiko, cast.otto)] == [False, True]
 
 
 def test_it_counts_misses_and_shows_an_item_only_to_who_has_met_it(cast: Cast) -> None:

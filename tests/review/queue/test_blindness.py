@@ -163,6 +163,7 @@ def test_no_page_tells_a_senior_that_two_disagree(cast: Cast) -> None:
     for name, page in pages.items():
         assert others[name] == page, name
     assert their_place[1:] == place[1:]
+    assert "Handed to the seniors" in pages["the case"]  # as of what came to them by being overdue
 
 
 def test_it_stands_in_the_queue_among_the_others(cast: Cast) -> None:
