@@ -61,7 +61,7 @@ def test_it_is_made_of_nothing_undecided_unseen_or_locked(cast: Cast) -> None:
     refused(opened(cast.lantern, status=Status.APPROVED).submission, "is open")
     decided = posting(cast.lantern, status=Status.REJECTED)
     refused(decided, "needs its category", None)
-    Image.objects.filter(id=decided.image_id).update(locked_at=timezone.now())
+    Image.objects.filter(submissions=decided).update(locked_at=timezone.now())
     refused(decided, "locked")
     item = gold(cast)
     refused(item.submission, "already")

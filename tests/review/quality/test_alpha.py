@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from scipy import stats
+from numpy.typing import NDArray
+from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from review.quality.alpha import FEWEST, alpha
 from review.quality.figures import Agreement, Rate
@@ -37,7 +38,7 @@ def test_its_interval_is_the_percentile_bootstrap_of_scipy() -> None:
     second = np.where(generator.random(160) < 0.15, ~first, first)
     table = [(LABELS[a], LABELS[b]) for a, b in zip(first.astype(int), second.astype(int), strict=True)]
 
-    def of(places: np.ndarray) -> float:  # type: ignore[type-arg]  # scipy gives plain arrays
+    def of(places: NDArray[np.int64]) -> float:
         return alpha([table[place] for place in places]).value or 0.0
 
     theirs = stats.bootstrap(

@@ -10,13 +10,13 @@ from django.test import Client
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.gold import make_gold_item
-from moderation.cases.models import Decision, GoldItem
+from moderation.cases.models import Case, Decision, GoldItem
 from moderation.people.models import User
 from moderation.platforms.members import set_trainee
 from moderation.platforms.models import Membership, OwnUploader, Platform
 from moderation.vocabulary import CaseKind, Category, Status
 from tests.cast import Cast
-from tests.moderation.cases.deciding import APPROVED, REJECTED, following_case, said, second_case
+from tests.moderation.cases.deciding import APPROVED, REJECTED, said, second_case
 from tests.moderation.cases.opening import opened, posting
 
 pytestmark = pytest.mark.django_db
@@ -53,18 +53,10 @@ def known(cast: Cast, answer: Any) -> GoldItem:
     )
     Platform.objects.update(gold_share=1)
     said(opened(cast.lantern), cast.lena, APPROVED)
-    gold = following_case(opened_like(item), CaseKind.GOLD)
-    assert gold is not None
+    gold = Case.objects.get(submission=item.submission, kind=CaseKind.GOLD)
     Platform.objects.update(gold_share=0)
     said(gold, cast.mira, answer)
     return item
-
-
-def opened_like(item: GoldItem) -> Any:
-    """Stands for the item's submission."""
-    from moderation.cases.models import Case
-
-    return Case(submission_id=item.submission_id)
 
 
 def test_it_begins_with_a_sentence_and_says_of_how_many(cast: Cast) -> None:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from moderation.cases.conclude import conclude, due_to_conclude
 from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.models import Case
-from moderation.intake.models import Submission
 from moderation.platforms.models import Platform
 from moderation.vocabulary import CaseKind, Category, Status
 from tests.cast import Cast
@@ -43,7 +42,7 @@ def decide_next(client: Client, outcome: str, *, level: str = "moderator") -> tu
 
 
 def status_of(case_id: str) -> str:
-    return Submission.objects.get(cases=case_id).status
+    return Case.objects.select_related("submission").get(id=case_id).submission.status
 
 
 def test_two_disagree_and_a_senior_decides(cast: Cast, sign_in: SignIn) -> None:
