@@ -108,6 +108,15 @@ class CaseKind(StrEnum):
     GOLD = "gold"
 
 
+class Purpose(StrEnum):
+    """What a second review is for."""
+
+    SHARE = "share"  # a random share of decisions is looked at again; agreement moves nothing
+    REQUIRED = "required"  # the policy wants two people
+    CONFIRMATION = "confirmation"  # a trainee decided
+    ADJUDICATION = "adjudication"  # two people disagreed; a senior's word counts
+
+
 class Level(StrEnum):
     MODERATOR = "moderator"
     SENIOR = "senior"
@@ -236,6 +245,8 @@ class EventName(StrEnum):
     CASE_COLOUR_OPENED = "case.colour_opened"
     CASE_DECIDED = "case.decided"
     CASE_CONCLUDED = "case.concluded"
+    GOLD_MADE = "gold.made"
+    GOLD_RETIRED = "gold.retired"
     CASE_DECISION_CHANGED = "case.decision_changed"
     DECISION_WITHDRAWN = "decision.withdrawn"
     IMAGE_LOCKED = "image.locked"

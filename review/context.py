@@ -34,6 +34,7 @@ WORK = (
 RUN = (
     Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
     Page("Insights", "/insights/providers/", "chart", Permission.READ_INSIGHTS, "/insights/"),
+    Page("Quality", "/quality/", "target", Permission.READ_QUALITY),
     Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
     Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
     Page("People", "/people/", "people", Permission.MANAGE_PEOPLE),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("review.going.urls")),
     path("submissions/", include("review.lookup.urls")),
     path("policies/", include("review.policies.urls")),
+    path("quality/", include("review.quality.urls")),
     path("insights/", include("review.insights.urls")),
     path("audit/", include("review.log.urls")),
     path("platforms/", include("review.platforms.urls")),

@@ -22,6 +22,8 @@ WITHOUT_DATABASE = (
     "tests/moderation/seeing/test_seer.py",
     "tests/moderation/seeing/test_tasks.py",
     "tests/moderation/webhooks/test_sign.py",
+    "tests/review/quality/test_alpha.py",
+    "tests/review/quality/test_wilson.py",
     "tests/review/test_templates.py",
     "tests/test_architecture.py",
     "tests/test_templates.py",
@@ -46,6 +48,7 @@ WITHOUT_DATABASE = (
     "tests/moderation/api/test_refusals.py",
     "tests/moderation/pipeline/test_injection.py",
     "tests/moderation/pipeline/test_vendor_faults.py",
+    "tests/review/queue/test_blindness.py",
 )
 # Fills its tables in one long transaction, and while that runs no other test on the server has its log sealed.
 LARGE = "tests/large"

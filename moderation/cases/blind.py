@@ -5,13 +5,15 @@ Every page that shows a submission asks here, so that no view gives away what an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from moderation.cases.bars import barred_for
+from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
@@ -144,7 +146,8 @@ def view(case: Case, person: User) -> CaseView:
     notes = Note.objects.filter(case=case).select_related("person")
     return CaseView(
         case=HeldCase(case.id, case.version, case.platform, case.level, case.held_since),
-        submission=posting_of(submission),
+        # When it was posted would give away what comes back after weeks; when its case opened is alike for all.
+        submission=replace(posting_of(submission), received_at=case.opened_at),
         frames=() if locked else frames_of(submission),
         locked=locked,
         reasons=rules.reasons,
@@ -218,7 +221,8 @@ def sealed_for(person: User, *, prefix: str = "") -> Q:
 
 def sealing(person: User) -> QuerySet[Case]:
     """The open cases that this person holds or may yet be handed."""
-    return Case.objects.filter(Q(holder=person) | within_reach(person), state=CaseState.OPEN)
+    mine = Q(holder=person) | within_reach(person)
+    return Case.objects.filter(mine, state=CaseState.OPEN).exclude(barred_for(person))
 
 
 def newest_sealed(
@@ -228,7 +232,7 @@ def newest_sealed(
 
     Found from the open cases, which are few where the submissions are many; as `sealed_for` has it.
     """
-    cases = Case.objects.filter(state=CaseState.OPEN)
+    cases = Case.objects.filter(state=CaseState.OPEN).exclude(barred_for(person))
     if before:
         cases = cases.filter(submission_id__lt=before)
     held = cases.filter(holder=person)
@@ -272,7 +276,7 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
         policy_name=routing.policy_version.policy.name,
         policy_number=routing.policy_version.number,
         latency_ms=sum(s.latency_ms for s in screenings),
-        can_change=decision.kind != DecisionKind.WITHDRAWN,
+        can_change=decision.kind != DecisionKind.WITHDRAWN and counts_alone(decision, rules),
     )
 
 

@@ -19,8 +19,9 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.audit.record_with import record_with
+from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
-from moderation.cases.models import Case, CaseState, Skip
+from moderation.cases.models import Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
@@ -41,7 +42,7 @@ CLAIM = """
       WHERE {where} AND c.level = %s AND c.state = 'open'
         AND (c.lease_until IS NULL OR c.lease_until < %s)
         AND c.category NOT IN (SELECT o.category FROM people_optout o WHERE o.person_id = %s)
-        AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s)
+        AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}
       ORDER BY {order} LIMIT 1 {lock}
     )
     RETURNING id, submission_id"""
@@ -129,12 +130,13 @@ def held_case(person: User) -> Case | None:
 
 
 def claimable(cases: QuerySet[Case], person: User, order: tuple[str, str]) -> QuerySet[Case]:
-    """The free ones among a queue's cases in its order, without those that the person skipped or has opted out of; as
-    CLAIM has it."""
+    """The free ones among a queue's cases in its order, without those that the person skipped or has opted out of, and
+    those that are kept from them; as CLAIM has it."""
     skipped = Skip.objects.filter(case=OuterRef("id"), person=person)
     unwanted = OptOut.objects.filter(person=person).values("category")
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return cases.filter(free, ~Q(category__in=unwanted), ~Exists(skipped)).order_by(*order)
+    wanted = cases.filter(free, ~Q(category__in=unwanted), ~Exists(skipped))
+    return wanted.exclude(kept_from(person)).order_by(*order)
 
 
 def by_first_due(queues: list[LevelQueue], person: User) -> list[LevelQueue]:
@@ -162,8 +164,8 @@ def claim_from(queue: LevelQueue, person: User) -> UUID | None:
     place = queue.queue.id if queue.queue else queue.platform.id
     lease_until, level = now + lease(), queue.level.value
     return record_with(
-        claim_statement(locked=queue.locked),
-        [person.id, now, lease_until, False, place, level, now, person.id, person.id],
+        claim_statement(locked=queue.locked, bars=bars_in_claim(person, queue.platform.id)),
+        [person.id, now, lease_until, False, place, level, now, *[person.id] * 4],
         event=EventName.CASE_CLAIMED,
         actor=Actor.person(person.id),
         platform_id=queue.platform.id,
@@ -171,23 +173,27 @@ def claim_from(queue: LevelQueue, person: User) -> UUID | None:
     )
 
 
-def claim_statement(*, locked: bool) -> str:
+def claim_statement(*, locked: bool, bars: str) -> str:
     skip_locked = connection.features.has_select_for_update_skip_locked
     lock = "FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
-    return CLAIM.format(lock=lock, **(LOCKED if locked else IN_QUEUE))
+    return CLAIM.format(lock=lock, bars=bars, **(LOCKED if locked else IN_QUEUE))
 
 
 def open_case(case_id: UUID, person: User) -> Case:
     """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
 
-    A decided case comes back as it is; one that a colleague holds, or that this person skipped, is a conflict.
+    A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
+    is a conflict.
     """
     case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
+    # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
+    if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
+        raise CaseConflict(case)
     if case.holder_id == person.id and (resume(case, person) if case.aside else hold_on(case, person)):
         return case
-    if Skip.objects.filter(case=case, person=person).exists():
+    if Skip.objects.filter(case=case, person=person).exists() or is_kept_from(case, person):
         raise CaseConflict(case)
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)

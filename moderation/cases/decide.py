@@ -19,6 +19,7 @@ from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProbl
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
+from moderation.platforms.access import is_trainee
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
 from moderation.sql import fetch_all, insert, uuid_of
@@ -56,6 +57,7 @@ def decide(
     decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
     decision.supersedes_id = before.last  # whatever comes between raises the case's version
     decision.looked_ms = looked_ms(case, now)
+    decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
         decided = Case.objects.filter(
             id=case_id, state=CaseState.OPEN, version=version, holder=person

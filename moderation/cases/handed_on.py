@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,16 +14,14 @@ from moderation.cases.models import Case
 from moderation.people.models import User
 from moderation.vocabulary import EventName
 
-OVERDUE = "overdue"
 HOW = {EventName.CASE_ESCALATED.value: "escalated", EventName.IMAGE_LOCKED.value: "locked"}
-BY_ITSELF = "skipped"  # by three people, or whoever asks did
-LEFT = HOW | {EventName.CASE_SKIPPED.value: BY_ITSELF}
+LEFT = HOW | {EventName.CASE_SKIPPED.value: "skipped"}
+BY_ITSELF = "itself"
 
 
 @dataclass(frozen=True)
 class HandedOn:
-    """`how` is “escalated”, “locked” (as suspected child abuse), or what nobody did, so that `name` is empty: “overdue”,
-    “skipped” (too often)."""
+    """`how` is “escalated”, “locked” (as suspected child abuse), or “itself”: nobody did it, and `name` is empty."""
 
     name: str
     at: datetime
@@ -32,17 +29,19 @@ class HandedOn:
 
 
 def handed_on(case: Case) -> tuple[HandedOn, ...]:
-    """Every time this case was escalated or locked, oldest first."""
+    """Every time this seniors' case was escalated or locked, oldest first.
+
+    One that came to them of itself (as it was due, three had skipped it, or two people disagree) says no more than that,
+    neither why nor when: or a disagreement would be known.
+    """
     lines = list(lines_of(case).filter(event__in=HOW))
     people = User.objects.in_bulk([UUID(line.actor_id) for line in lines if line.actor_id])
-    return tuple(
+    named = [
         HandedOn(people[UUID(line.actor_id)].name, line.at, HOW[line.event])
-        if line.actor_id
-        else HandedOn(
-            "", line.at, OVERDUE if json.loads(line.body)["data"].get("why") == "due" else BY_ITSELF
-        )
         for line in lines
-    )
+        if line.actor_id
+    ]
+    return tuple(named) if len(named) == len(lines) > 0 else (HandedOn("", case.opened_at, BY_ITSELF), *named)
 
 
 def handed_on_by(case_id: UUID, person: User) -> tuple[Case, HandedOn] | None:

@@ -8,8 +8,29 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from moderation.cases.asks import Ask, AskKind, Mention
+from moderation.cases.quality import Barred, GoldAnswer, GoldItem, SecondReview
 from moderation.cases.queue import Queue
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict
+
+# Django looks for models here; some have a file of their own.
+__all__ = [
+    "Aside",
+    "Ask",
+    "AskKind",
+    "Barred",
+    "Case",
+    "CaseState",
+    "Decision",
+    "Docket",
+    "GoldAnswer",
+    "GoldItem",
+    "Mention",
+    "Note",
+    "Queue",
+    "Routing",
+    "SecondReview",
+    "Skip",
+]
 
 
 class Routing(models.Model):
@@ -95,6 +116,9 @@ class Case(models.Model):
         help_text="until the lease ends; else empty",
     )
 
+    review_share = models.FloatField(
+        null=True, help_text="the probability with which a second person looks at its decision"
+    )
     decision = models.ForeignKey("Decision", null=True, on_delete=models.PROTECT, related_name="+")
     conclude_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
@@ -162,6 +186,9 @@ class Decision(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     after_scores = models.BooleanField(default=False)
+    trainee = models.BooleanField(
+        default=False, db_default=False, help_text="counts only once somebody else has confirmed it"
+    )
     looked_ms = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField()
 
@@ -229,18 +256,3 @@ class Docket(models.Model):
 
     def __str__(self) -> str:
         return self.term
-
-
-__all__ = [
-    "Aside",
-    "Ask",
-    "AskKind",
-    "Case",
-    "CaseState",
-    "Decision",
-    "Docket",
-    "Mention",
-    "Note",
-    "Routing",
-    "Skip",
-]

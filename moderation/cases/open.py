@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.bars import FRESH_EYES, bar
 from moderation.cases.category import category_of_routing
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.match import draw_urgency, queue_for
@@ -32,12 +35,15 @@ def open_case_for(
     now: datetime,
     locked: bool = False,
     category: str | None = None,
+    level: Level = Level.MODERATOR,
+    kept_from: Iterable[UUID] = (),
 ) -> Case:
     """Insert the case and its line of the log; call inside the transaction of the routing.
 
     `category` is what the case is about, read from the routing when it is not given. A spot check, a gold item and a
     second review get the severity and the time until due of an ordinary case of their queue, and those given only
-    where it has had none.
+    where it has had none. `kept_from` are people who must not be handed it, beside those who have decided on the
+    submission where it needs fresh eyes.
     """
     if category is None:
         category = category_of_routing(routing)
@@ -52,7 +58,7 @@ def open_case_for(
         queue=queue,
         category=category,
         kind=kind,
-        level=Level.SENIOR if locked else Level.MODERATOR,
+        level=Level.SENIOR if locked else level,
         hidden=locked,
         severity=severity,
         routing=routing,
@@ -61,6 +67,8 @@ def open_case_for(
         due_at=due,
         rank=rank_of(queue.order, due_at=due, opened_at=now, severity=severity),
     )
+    if kind in FRESH_EYES:
+        bar(case, kept_from)
     record(
         EventName.CASE_OPENED,
         actor=Actor.system(),

@@ -9,12 +9,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from moderation.cases.claim import lease
+from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
-from moderation.cases.errors import CaseConflict, CaseNotFound, TooLate
-from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
+from moderation.cases.models import Case, CaseState, Decision, SecondReview
 from moderation.cases.reach import get_case
 from moderation.people.models import User
-from moderation.vocabulary import DecisionKind, EventName
+from moderation.policy.publish import rules_of
+from moderation.vocabulary import DecisionKind, EventName, Purpose
 from moderation.wake import wake
 
 
@@ -59,12 +61,13 @@ def change_mind(
     """Decide otherwise after having seen the scores: a new decision that supersedes, in effect after three seconds.
 
     Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
-    longer the case's last word, DecisionInvalid.
+    longer the case's last word, DecisionInvalid, also where a second person has a say in it.
     """
     decision, case = own_decision(decision_id, person)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
     reasons = check(case, outcome, reason_codes, note)
+    check_that_it_counts_alone(decision, case)
     now = timezone.now()
     changed = compose(case, person, outcome, reasons, note=note, after_scores=True, made_at=now)
     with transaction.atomic():
@@ -84,6 +87,14 @@ def change_mind(
         record_decision(EventName.CASE_DECISION_CHANGED, case, changed)
         wake()
     return changed
+
+
+def check_that_it_counts_alone(decision: Decision, case: Case) -> None:
+    """Raises DecisionInvalid when the outcome rests on two people, or a senior decided between two."""
+    adjudicated = SecondReview.objects.filter(first__case=case, purpose=Purpose.ADJUDICATION)
+    if not counts_alone(decision, rules_of(case.policy_version)) or adjudicated.exists():
+        words = "A second person has a say in this one: one of the two alone cannot change it. Ask a senior."
+        raise DecisionInvalid([DecisionProblem("not_alone", "", words)])
 
 
 def last_concluded(case: Case) -> Decision | None:

@@ -56,6 +56,27 @@ def may_everywhere(user: User, permission: Permission) -> bool:
     return any(membership.platform_id is None for membership in granted(user, permission))
 
 
+def is_trainee(user: User, platform_id: UUID) -> bool:
+    """Whether the person reviews at this platform as a trainee only."""
+    here = [m for m in granted(user, Permission.REVIEW) if m.platform_id in (None, platform_id)]
+    return bool(here) and all(learns(m) for m in here)
+
+
+def trainee_scope(user: User, *, field: str = "platform_id") -> Q | None:
+    """A filter on `field`: the platforms where the person reviews as a trainee only; None when there is none."""
+    reviews = list(granted(user, Permission.REVIEW))
+    trained = {m.platform_id for m in reviews if not learns(m)}
+    learning = {m.platform_id for m in reviews if learns(m)}
+    if not learning or None in trained:
+        return None
+    where = Q() if None in learning else Q(**{f"{field}__in": learning})
+    return where & ~Q(**{f"{field}__in": trained})
+
+
+def learns(membership: Membership) -> bool:
+    return membership.trainee and membership.role == Role.MODERATOR
+
+
 def granted(user: User, permission: Permission) -> Iterable[Membership]:
     if not user.is_active:
         return []

@@ -42,7 +42,10 @@ def set_role(*, user: User, role: Role, platform: Platform | None, actor: Actor)
         existing = Membership.objects.filter(user=user, platform=platform).first()
         if existing and existing.role == Role.ADMIN and role != Role.ADMIN:
             refuse_last_admin(existing)
-        Membership.objects.update_or_create(user=user, platform=platform, defaults={"role": role.value})
+        given: dict[str, object] = {"role": role.value}
+        if role != Role.MODERATOR:
+            given["trainee"] = False
+        Membership.objects.update_or_create(user=user, platform=platform, defaults=given)
         record(
             EventName.PERSON_CHANGED,
             actor=actor,
@@ -50,6 +53,24 @@ def set_role(*, user: User, role: Role, platform: Platform | None, actor: Actor)
             subject=f"person:{user.id}",
             data={"role": role.value, "before": existing.role if existing else None},
         )
+
+
+def set_trainee(*, membership: Membership, trainee: bool, actor: Actor) -> bool:
+    """Make a moderator a trainee, whose decisions count only once somebody else has confirmed them, or no longer;
+    False when nothing changed. What was decided before stays as it was decided."""
+    with transaction.atomic():
+        changed = Membership.objects.filter(
+            id=membership.id, role=Role.MODERATOR, trainee=not trainee
+        ).update(trainee=trainee)
+        if changed:
+            record(
+                EventName.PERSON_CHANGED,
+                actor=actor,
+                platform_id=membership.platform_id,
+                subject=f"person:{membership.user_id}",
+                data={"trainee": trainee},
+            )
+    return bool(changed)
 
 
 def remove_role(*, membership: Membership, actor: Actor) -> None:

@@ -24,6 +24,12 @@ class Platform(models.Model):
     guidance = models.CharField(
         max_length=LONGEST_GUIDANCE, blank=True, help_text="what it is about, for scorers that read"
     )
+    second_review_share = models.FloatField(
+        default=0.03, db_default=0.03, help_text="of people's decisions, seen by a second person"
+    )
+    gold_share = models.FloatField(
+        default=0.02, db_default=0.02, help_text="of what is decided, followed by a gold item"
+    )
     hook_secret = models.CharField(max_length=128)
     hook_secret_previous = models.CharField(max_length=128, blank=True)
     hook_secret_previous_until = models.DateTimeField(null=True, blank=True)
@@ -63,6 +69,9 @@ class Membership(models.Model):
         Platform, null=True, blank=True, on_delete=models.CASCADE, related_name="members"
     )
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    trainee = models.BooleanField(
+        default=False, db_default=False, help_text="a moderator whose decisions count after confirmation"
+    )
 
     class Meta:
         constraints = [
@@ -97,3 +106,21 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnUploader(models.Model):
+    """Under which uploader id a person posts at a platform themselves: they are not handed what is theirs."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_uploaders", db_index=False
+    )
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE)
+    uploader_id = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "platform", "uploader_id"], name="own_uploader_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.uploader_id}"

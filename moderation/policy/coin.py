@@ -1,4 +1,7 @@
-"""The sampling coin: which automatic outcomes a person also sees. It knows the submission's id, no score."""
+"""Coins: which automatic outcomes a person also sees, which decisions a second person, and when a gold item comes.
+
+Each knows an id and no score.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from uuid import UUID
 from moderation.vocabulary import Verdict
 
 PURPOSE = b"second-look/sampling-coin/1\0"
+SECOND_REVIEW = b"second-look/second-review-coin/1\0"
+GOLD = b"second-look/gold-coin/1\0"
 BITS = 53  # what a float holds exactly
 
 
@@ -23,8 +28,16 @@ class Toss:
 
 
 def flip(*, secret: bytes, submission_id: UUID) -> float:
-    """HMAC-SHA256(secret, id) as a number in [0, 1): reproducible with the secret, unguessable without."""
-    mac = hmac.new(secret, PURPOSE + submission_id.bytes, hashlib.sha256).digest()
+    """The sampling coin of a submission, in [0, 1)."""
+    return draw(secret=secret, purpose=PURPOSE, thing=submission_id)
+
+
+def draw(*, secret: bytes, purpose: bytes, thing: UUID) -> float:
+    """HMAC-SHA256(secret, purpose and id) as a number in [0, 1): reproducible with the secret, unguessable without.
+
+    Coins of different purposes about the same thing are independent of each other.
+    """
+    mac = hmac.new(secret, purpose + thing.bytes, hashlib.sha256).digest()
     return float(int.from_bytes(mac[:8]) >> (64 - BITS)) / float(2**BITS)
 
 

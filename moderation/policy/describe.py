@@ -13,6 +13,10 @@ ASKED_WHEN = {
     When.IF_UNSURE: "asked only where the answers before it leave doubt",
     When.IF_UNAVAILABLE: "asked only where one before it gave no usable answer, and stands in for it",
 }
+DECIDED_BY = {
+    1: "one person",
+    2: "two people who do not know each other's answer, and a senior where they disagree",
+}
 
 
 def describe(rules: Rules) -> str:
@@ -74,7 +78,7 @@ def _sentences(rules: Rules) -> Iterator[str]:
         yield f"Must be judged: {_listed([CATEGORY_WORDS[category] for category in rules.required])}."
     yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
     yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
-    yield "A decision takes one person."
+    yield f"A decision takes {DECIDED_BY[rules.reviews_required]}."
     due = [
         f"{severity.name.lower()} after {minutes(rules.due_minutes.of(severity))}" for severity in Severity
     ]
@@ -175,6 +179,8 @@ def _number_changes(old: Rules, new: Rules) -> Iterator[str]:
     if old.sample_rate != new.sample_rate:
         was, becomes = percent(old.sample_rate), percent(new.sample_rate)
         yield f"Spot checks take {becomes} of the automatic outcomes instead of {was}."
+    if old.reviews_required != new.reviews_required:
+        yield f"A decision takes {DECIDED_BY[new.reviews_required]}."
     for severity in Severity:
         before, after = old.due_minutes.of(severity), new.due_minutes.of(severity)
         if before != after:

@@ -11,6 +11,7 @@ from moderation.vocabulary import Category, ContextPart, Severity, When
 
 ANY = "*"
 LONGEST_DUE_MINUTES = 30 * 24 * 60
+MOST_REVIEWS = 2
 
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}\Z")
 _CATEGORIES = frozenset(category.value for category in Category)
@@ -71,15 +72,11 @@ def _whole(lowest: int, highest: int) -> Callable[[object, str], Errors]:
     return check
 
 
-def _one_review(value: object, field: str) -> Errors:
+def _reviews(value: object, field: str) -> Errors:
     if not isinstance(value, int) or isinstance(value, bool):
-        yield PolicyError("wrong_type", field, "This must be the whole number 1.")
-    elif value < 1:
-        yield PolicyError("out_of_range", field, "This must be the whole number 1.")
-    elif value > 1:
-        yield PolicyError(
-            "not_available", field, "More than one review is not available yet; this must be 1."
-        )
+        yield PolicyError("wrong_type", field, "This must be 1 or 2.")
+    elif not 1 <= value <= MOST_REVIEWS:
+        yield PolicyError("out_of_range", field, "This must be 1 or 2.")
 
 
 def _words(value: object, field: str) -> Errors:
@@ -273,7 +270,7 @@ _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "required": _list_of(_category, distinct=True),
     "min_confidence": _share,
     "sample_rate": _share,
-    "reviews_required": _one_review,
+    "reviews_required": _reviews,
     "reasons": _list_of(_reason, distinct=False),
     "texts": _by_category(_text),
     "due_minutes": _due_minutes,

@@ -18,7 +18,7 @@ from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecidedBy, DecisionKind
-from review.insights.wilson import wilson
+from review.quality.wilson import wilson
 
 LATEST = 2000
 

@@ -10,7 +10,7 @@ from moderation.audit.models import Entry
 from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.screening.limits.money import written
-from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Role, Rule
+from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Purpose, Role, Rule
 from review.log.bounds import bounds_changed
 
 type_data = dict[str, Any]
@@ -109,6 +109,28 @@ def escalated(said: type_data) -> str:
     return BY_ITSELF.get(str(said.get("why")), "Handed the case to the seniors")
 
 
+NEXT_LOOK = {
+    Purpose.SHARE: "it was drawn for a second look",
+    Purpose.REQUIRED: "a second person looks",
+    Purpose.CONFIRMATION: "somebody confirms it, as a trainee decided",
+    Purpose.ADJUDICATION: "a senior decides, as two people disagree",
+}
+
+
+def concluded(said: type_data) -> str:
+    """Whether it took effect, and who looks next."""
+    words = "The decision took effect" if said.get("moved") else "The decision was counted and moved nothing"
+    following = said.get("second_review")
+    return f"{words}; {NEXT_LOOK[Purpose(following)]}" if following else words
+
+
+def platform_changed(said: type_data) -> str:
+    if "second_review_share" in said:
+        second, gold = (f"{100 * said[name]:.3g} %" for name in ("second_review_share", "gold_share"))
+        return f"Second looks at {second} of people's decisions, gold items after {gold}"
+    return "Changed the guidance for scorers that read"
+
+
 def received(said: type_data) -> str:
     size = f"{said['width']} × {said['height']}" if said.get("width") else ""
     return f"Received a {said.get('format', 'picture')}{', ' + size if size else ''}"
@@ -145,6 +167,11 @@ def person_changed(said: type_data) -> str:
         return (
             f"Skills changed: {', '.join(said['before']) or 'none'} → {', '.join(said['skills']) or 'none'}"
         )
+    if "trainee" in said:
+        return "Made a trainee" if said["trainee"] else "No trainee any more"
+    if "own_uploader" in said:
+        verb = "is" if said["added"] else "is no longer"
+        return f"Posts themselves: {verb} the uploader {said['own_uploader']}"
     return f"Role changed: {role(said.get('before'))} → {role(said.get('role'))}"
 
 
@@ -254,9 +281,11 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.CASE_COLOUR_OPENED: "Opened the picture in colour",
     EventName.CASE_DECIDED: decided,
     EventName.CASE_DECISION_CHANGED: lambda said: f"Changed the decision: {decided(said)}",
-    EventName.CASE_CONCLUDED: lambda said: (
-        "The decision took effect" if said.get("moved") else "The decision was counted and moved nothing"
+    EventName.CASE_CONCLUDED: concluded,
+    EventName.GOLD_MADE: lambda said: (
+        f"Made a gold item; expected: {outcome_with_reasons(said['expected'], [[c] for c in [said['category']] if c])}"
     ),
+    EventName.GOLD_RETIRED: "Retired a gold item",
     EventName.DECISION_WITHDRAWN: "Took the decision back in time",
     EventName.POLICY_CREATED: lambda said: f"Created the policy {said['name']}",
     EventName.POLICY_DRAFTED: "Saved a draft",
@@ -287,7 +316,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.SEARCH_DELETED: "Deleted a shared search",
     EventName.KEY_CREATED: lambda said: f"Made the API key “{said['name']}”",
     EventName.KEY_REVOKED: "Revoked an API key",
-    EventName.PLATFORM_CHANGED: "Changed the guidance for scorers that read",
+    EventName.PLATFORM_CHANGED: platform_changed,
     EventName.HOOK_SECRET_ROTATED: "Rotated the hook secret; the old one is good for 24 hours more",
     EventName.ENDPOINT_CREATED: endpoint("Added an endpoint"),
     EventName.ENDPOINT_CHANGED: endpoint("Changed an endpoint"),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from review.lookup import bulk, picture, reversal, saved, upload, uploader, views
+from review.lookup import bulk, gold, picture, reversal, saved, upload, uploader, views
 
 
 class AnythingConverter(StringConverter):
@@ -27,5 +27,6 @@ urlpatterns = [
     path("uploaders/<slug:slug>/<anything:uploader>", uploader.uploader, name="uploader"),
     path("<uuid:submission_id>/", views.submission, name="submission"),
     path("<uuid:submission_id>/reverse", reversal.reverse_submission, name="reverse_submission"),
+    path("<uuid:submission_id>/gold/", gold.make_gold, name="gold_make"),
     path("<uuid:submission_id>/picture/thumb/", picture.thumb, name="submission_thumb"),
 ]

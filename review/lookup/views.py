@@ -13,6 +13,7 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
 from review.lookup.form import SearchForm
+from review.lookup.gold import gold_form
 from review.lookup.read import submission_page
 from review.lookup.saved import links_for, may_share_with
 from review.lookup.search import search, uuid_or_none
@@ -44,5 +45,11 @@ def submissions(request: HttpRequest) -> HttpResponse:
 @allowed(Permission.LOOK_UP)
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """One submission: what it was, what was decided and why, and every step; sealed until decided."""
-    page = submission_page(submission_id, person_of(request))
-    return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
+    person = person_of(request)
+    page = submission_page(submission_id, person)
+    context = {
+        "page": page,
+        "submission": page.submission,
+        "gold_form": gold_form(page.submission, person) if page.outcome else None,
+    }
+    return render(request, "review/lookup/submission.html", context)

@@ -55,6 +55,19 @@ class SkillsForm(forms.Form):
             raise ValidationError(str(invalid)) from None
 
 
+class OwnUploaderForm(forms.Form):
+    """An uploader id that is the person themselves."""
+
+    own_platform = forms.ModelChoiceField(
+        Platform.objects.all(), label="Platform", empty_label=None, to_field_name="slug"
+    )
+    uploader_id = forms.CharField(
+        label="Uploader id",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class PersonForm(RoleForm):
     """A new person with a first role."""
 

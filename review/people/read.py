@@ -21,6 +21,8 @@ class Held:
     id: int
     role: str
     where: str
+    trainee: bool
+    may_train: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,13 @@ def row(user: User) -> PersonRow:
     return PersonRow(
         user,
         tuple(
-            Held(m.id, ROLE_WORDS[Role(m.role)], m.platform.name if m.platform else "all platforms")
+            Held(
+                m.id,
+                ROLE_WORDS[Role(m.role)],
+                m.platform.name if m.platform else "all platforms",
+                trainee=m.trainee,
+                may_train=m.role == Role.MODERATOR,
+            )
             for m in user.memberships.all()
         ),
     )

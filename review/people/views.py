@@ -18,8 +18,8 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.people.skills import set_skills
 from moderation.platforms.members import LastAdmin, create_person, disable_person, remove_role, set_role
-from moderation.platforms.models import Membership
-from review.people.forms import PersonForm, RoleForm, SkillsForm
+from moderation.platforms.models import Membership, OwnUploader
+from review.people.forms import OwnUploaderForm, PersonForm, RoleForm, SkillsForm
 from review.people.read import everybody, one
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -81,6 +81,8 @@ def person_page(
         "skills_form": skills_form or SkillsForm(initial={"skills": ", ".join(row.user.skills)}),
         "link": link,
         "me": person_of(request),
+        "own_form": OwnUploaderForm(),
+        "own": OwnUploader.objects.filter(person=person_id).select_related("platform").order_by("id"),
     }
     return render(request, "review/people/person.html", context, status=status)
 

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from moderation.cases.onboard import FIRST_POLICY
-from moderation.platforms.models import LONGEST_GUIDANCE
+from moderation.platforms.models import LONGEST_GUIDANCE, Platform
+from moderation.platforms.shares import MOST
 from moderation.policy.models import Policy
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName
 from moderation.webhooks.endpoints import LONGEST_URL
@@ -76,6 +77,31 @@ class GuidanceForm(forms.Form):
                 f"This has {len(guidance):,} characters; {LONGEST_GUIDANCE:,} are the most."
             )
         return guidance
+
+
+class SharesForm(forms.Form):
+    """Both in percent, as people say them."""
+
+    second_review = forms.FloatField(
+        label="Second looks, %",
+        min_value=0,
+        max_value=100 * MOST,
+        help_text="Of people’s decisions, at random: a second person looks without knowing the first answer.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+    gold = forms.FloatField(
+        label="Known items, %",
+        min_value=0,
+        max_value=100 * MOST,
+        help_text="For a hundred decisions, how many known items come into the queue.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+
+    @classmethod
+    def of(cls, platform: Platform) -> SharesForm:
+        """With the shares as they are."""
+        names = {"second_review": platform.second_review_share, "gold": platform.gold_share}
+        return cls(initial={name: f"{100 * share:.10g}" for name, share in names.items()})
 
 
 class PolicyForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from moderation.platforms.models import Platform
 from review.platforms.deliveries import EVENTS, STATES
-from review.platforms.forms import EndpointForm, GuidanceForm, KeyForm
+from review.platforms.forms import EndpointForm, GuidanceForm, KeyForm, SharesForm
 from review.platforms.read import platform_page
 from review.session.gate import person_of
 
@@ -32,6 +32,7 @@ def show(
     key_form: KeyForm | None = None,
     endpoint_form: EndpointForm | None = None,
     guidance_form: GuidanceForm | None = None,
+    shares_form: SharesForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page. A form given back with its errors stands open."""
@@ -42,6 +43,7 @@ def show(
         "key_form": key_form or KeyForm(),
         "endpoint_form": endpoint_form or EndpointForm(),
         "guidance_form": guidance_form or GuidanceForm(initial={"guidance": platform.guidance}),
+        "shares_form": shares_form or SharesForm.of(platform),
         "states": list(STATES),
         "events": EVENTS,
         "address": request.build_absolute_uri("/").rstrip("/"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/keys/<str:key_id>/revoke/", views.end_key, name="platform_key_revoke"),
     path("<slug:slug>/hook-secret/", views.new_hook_secret, name="platform_hook_secret"),
     path("<slug:slug>/guidance/", views.change_guidance, name="platform_guidance"),
+    path("<slug:slug>/shares/", views.change_shares, name="platform_shares"),
     path("<slug:slug>/policy/", views.choose_policy, name="platform_policy"),
     path("<slug:slug>/queues/", queues.queues, name="platform_queues"),
     path("<slug:slug>/queues/<slug:queue_slug>/", queues.change, name="platform_queue"),

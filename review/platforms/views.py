@@ -18,11 +18,12 @@ from moderation.platforms.guidance import set_guidance
 from moderation.platforms.hook_secret import rotate_hook_secret
 from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
 from moderation.platforms.models import ApiKey
+from moderation.platforms.shares import set_shares
 from moderation.policy.publish import assign
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery
 from review.errors import KeptByOthers
-from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm
+from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm, SharesForm
 from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
 from review.session.gate import actor_of, allowed, person_of, posted
@@ -133,6 +134,20 @@ def change_guidance(request: HttpRequest, slug: str) -> HttpResponse:
         return show(request, kept, guidance_form=form, status=422)
     if set_guidance(platform=kept, guidance=form.cleaned_data["guidance"], actor=actor_of(request)):
         messages.success(request, "The guidance is changed. It holds for what is screened from now on.")
+    return redirect("platform", slug)
+
+
+@posted("platform", "slug")
+@keepers
+def change_shares(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much is looked at twice, and how often a known item comes."""
+    kept, form = platform_for(person_of(request), slug), SharesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The shares were not changed. What is wrong stands beside them.")
+        return show(request, kept, shares_form=form, status=422)
+    second, gold = (form.cleaned_data[name] / 100 for name in ("second_review", "gold"))
+    if set_shares(platform=kept, second_review=second, gold=gold, actor=actor_of(request)):
+        messages.success(request, "The shares are changed. They hold for what is decided from now on.")
     return redirect("platform", slug)
 
 

@@ -58,6 +58,7 @@ def written(thresholds: Thresholds) -> tuple[str, str]:
 def _numbers(rules: Rules) -> Iterator[tuple[str, str]]:
     yield "min_confidence", number(rules.min_confidence)
     yield "sample_rate", number(rules.sample_rate)
+    yield "reviews_required", str(rules.reviews_required)
     for severity in Severity:
         yield names.DUE[severity], str(rules.due_minutes.of(severity))
 

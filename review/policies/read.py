@@ -134,7 +134,7 @@ def _read_numbers(values: Mapping[str, str], reading: Reading) -> None:
     reading.document |= {
         "min_confidence": typed.share(values.get("min_confidence", "")),
         "sample_rate": typed.share(values.get("sample_rate", "")),
-        "reviews_required": 1,  # more is not available yet (moderation.policy.validate)
+        "reviews_required": typed.whole(values.get("reviews_required", "")),
         "due_minutes": {
             severity.name.lower(): typed.whole(values.get(name, "")) for severity, name in names.DUE.items()
         },

@@ -25,6 +25,7 @@ SPARE_REASONS = 2
 NUMBER_WORDS = {
     "min_confidence": ("Confidence at least", "0 to 1. Below it a person looks."),
     "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
+    "reviews_required": ("People for a decision", "1 or 2. The second does not know what the first said."),
 }
 
 

@@ -97,6 +97,7 @@ def numbers(rules: Rules) -> list[tuple[str, str]]:
     return [
         ("Confidence at least", number(rules.min_confidence)),
         ("Spot checks", percent(rules.sample_rate)),
+        ("People for a decision", str(rules.reviews_required)),
         *(
             (f"{severity.name.capitalize()} cases due after", minutes(rules.due_minutes.of(severity)))
             for severity in reversed(Severity)

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from moderation.cases.blind import ScoreLine, Unsealed, is_sealed, unsealed
 from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.gold import tell_answers
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.failures import failure_words
+from review.outcomes import expected_words, said_words
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
 from review.queue.sight import may_ask, sight_url
 from review.queue.why import why
@@ -71,20 +73,42 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class KnownItem:
+    """A gold item that this person answered a while ago; told once, when the answer can no longer be undone."""
+
+    expected: str
+    chosen: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Afterwards:
     toast: Toast | None = None
     unsealed: Strip | None = None
     stays_sealed: bool = False
+    known: tuple[KnownItem, ...] = ()
 
 
 def afterwards_of(person: User, decision_id: str) -> Afterwards:
     """The toast and the unsealed strip of this person's decision; empty when the id is not one of theirs."""
+    known = known_items(person)
     decision = own_decision(person, decision_id)
     if decision is None or decision.case is None or is_sealed(decision.submission_id, person):
-        return Afterwards()
+        return Afterwards(known=known)
     # One word for all of them: naming the spot checks would give away which ones are gold.
     stays_sealed = decision.case.kind in SEALED_KINDS
-    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person), stays_sealed)
+    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person), stays_sealed, known)
+
+
+def known_items(person: User) -> tuple[KnownItem, ...]:
+    return tuple(
+        KnownItem(
+            expected=expected_words(answer.item.expected, answer.item.category),
+            chosen=said_words(answer.decision.kind, answer.decision.reasons),
+            at=answer.decision.made_at,
+        )
+        for answer in tell_answers(person)
+    )
 
 
 def own_decision(person: User, decision_id: str) -> Decision | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from moderation.cases.bars import is_kept_from
 from moderation.cases.blind import is_sealed
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.cases.queues import of_case
@@ -54,8 +55,13 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             f"{case.holder.name} has this case now",
             "A case is with one person at a time; it is free again soon after they leave it.",
         )
-    if case.holder_id == person.id:
+    if case.holder_id == person.id and not is_kept_from(case, person):
         return "This case has changed since your page was opened", "It is still yours: open it again."
     if Skip.objects.filter(case=case, person=person).exists():
         return "You skipped this case", "It went to a colleague and does not come back to you."
+    if is_kept_from(case, person):
+        return (
+            "This case goes to somebody else",
+            "Who has met a picture before, or posted it, or is still learning, is not handed every case of it.",
+        )
     return "This case went back to its queue", "It changed since your page was opened."

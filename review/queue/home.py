@@ -17,6 +17,7 @@ WORDS = {
     "/submissions/": "Find one posting and everything that happened to it.",
     "/policies/": "Read the rules that route pictures; admins edit and publish them.",
     "/insights/providers/": "What the scorers did, how well, for how much money; budgets.",
+    "/quality/": "How people decide: second looks, known items, agreement.",
     "/audit/": "Read every change that was made here, by whom and when.",
     "/platforms/": "Keys, webhook endpoints and their deliveries.",
     "/people/": "Who works here, in which role, for which platform.",

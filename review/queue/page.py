@@ -21,7 +21,7 @@ from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason, RuleText
 from moderation.vocabulary import CATEGORY_WORDS, SKIP_WORDS, Level, SkipReason, Status
-from review.queue.afterwards import Strip, Toast, afterwards_of
+from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
 from review.ui import short_id
 
@@ -36,8 +36,7 @@ COUNT_SECONDS = 5
 HANDED_ON = {
     "escalated": "Escalated by {}",
     "locked": "Locked as suspected child abuse by {}",
-    "overdue": "Went to the seniors, as it was due",
-    "skipped": "Skipped by three people, so the seniors have it",
+    "itself": "Handed to the seniors",
 }
 SKIPS = tuple((reason.value, SKIP_WORDS[reason]) for reason in SkipReason if reason != SkipReason.OTHER)
 HOLDS = (
@@ -133,6 +132,7 @@ class CasePage:
     toast: Toast | None
     unsealed: Strip | None
     stays_sealed: bool
+    known: tuple[KnownItem, ...]
 
 
 def page_of(
@@ -203,6 +203,7 @@ def page_of(
         toast=afterwards.toast,
         unsealed=afterwards.unsealed,
         stays_sealed=afterwards.stays_sealed,
+        known=afterwards.known,
     )
 
 
@@ -340,9 +341,9 @@ def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
 
 
 def so_far(seen: CaseView) -> list[Step]:
-    """What happened, without a word of why the case exists: when it was opened would already tell."""
+    """What happened, without a word of why the case exists: when the picture was posted would already tell."""
     case = seen.case
-    steps = [Step(seen.submission.received_at, f"Received from {case.platform.name}")]
+    steps = [Step(seen.submission.received_at, f"In the queue, from {case.platform.name}")]
     steps += [Step(step.at, HANDED_ON[step.how].format(step.name)) for step in seen.handed_on]
     steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
     if case.held_since:

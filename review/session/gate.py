@@ -32,6 +32,8 @@ KEPT_BY: dict[Permission, str] = {
     Permission.LOOK_UP: "Submissions are looked up by members of a platform",
     Permission.READ_AUDIT: "The audit log is read by auditors and admins",
     Permission.READ_INSIGHTS: "Insights are read by auditors and admins",
+    Permission.READ_QUALITY: "Quality is read by seniors, admins and auditors",
+    Permission.KEEP_GOLD: "Gold items are kept by seniors and admins",
     Permission.READ_POLICY: "Policies are read by members of a platform",
     Permission.EDIT_POLICY: "Policies are kept by admins",
     Permission.MANAGE_PLATFORM: "Platforms are kept by their admins",

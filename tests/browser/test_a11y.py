@@ -49,6 +49,8 @@ PLAIN = {
         "/audit/",
         "/insights/providers/?days=30",
         "/insights/breaks/",
+        "/quality/",
+        "/quality/mine/",
         "/insights/rescreening/",
         "/insights/rescreening/?provider=local&platform=lantern",
     ],

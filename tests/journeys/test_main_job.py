@@ -57,8 +57,11 @@ class Site:
         return self.product.settled(submission_id, self.key, seconds=seconds)
 
     def case_of(self, submission_id: str) -> dict[str, Any]:
-        """Its one case that is no spot check."""
-        sql = "SELECT id, kind, due_at FROM cases_case WHERE submission_id = ? AND kind != 'sample'"
+        """Its one case that is there for what the policy said: no spot check, and no second look at a decision."""
+        sql = (
+            "SELECT id, kind, due_at FROM cases_case WHERE submission_id = ?"
+            " AND kind NOT IN ('sample', 'second_review')"
+        )
         [case] = self.product.rows(sql, [submission_id.replace("-", "")])
         return case
 

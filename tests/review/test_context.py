@@ -27,7 +27,7 @@ def test_an_admin_sees_everything(cast: Cast) -> None:
 
 
 def test_an_auditor_changes_nothing(cast: Cast) -> None:
-    assert list(offered(cast.otto)) == ["Submissions", "Policies", "Insights", "Audit log"]
+    assert list(offered(cast.otto)) == ["Submissions", "Policies", "Insights", "Quality", "Audit log"]
 
 
 def test_the_current_page_is_marked_by_its_path(cast: Cast) -> None:

@@ -90,7 +90,7 @@ def duplicated(books: Books) -> list[str]:
             "decision in force on case", (row["case_id"] for row in unsuperseded(books) if row["case_id"])
         ),
         *twice("conclusion of", conclusions),
-        *twice("case of", ((row["submission_id"], row["kind"] == "sample") for row in books.cases)),
+        *twice("case of", ((row["submission_id"], row["kind"] == "sample") for row in first_looks(books))),
         *twice("first outcome of", (e["submission_id"] for e in books.entries if e["event"] in FIRST)),
         *twice("event on its way", ((row["platform_id"], row["entry_id"]) for row in books.deliveries)),
     ]
@@ -140,3 +140,8 @@ def by_subject(books: Books, *names: str) -> dict[str, list[type_row]]:
 
 def hexed(name: str) -> str:
     return name.replace("-", "")
+
+
+def first_looks(books: Books) -> list[type_row]:
+    """Without second reviews, of which a disagreement has two, and gold items, which come again for each person."""
+    return [row for row in books.cases if row["kind"] not in ("second_review", "gold")]

@@ -341,9 +341,9 @@ def test_what_stays_sealed_is_not_changed_after_the_fact(cast: Cast, kind: CaseK
 
 def test_who_decided_on_the_submission_before_has_seen_its_scores(cast: Cast) -> None:
     made = concluded(cast)
-    appeal = opened(cast.lantern, kind=CaseKind.APPEAL, submission=made.submission)
-    assert say(appeal, cast.mira, APPROVED).after_scores
     report = opened(cast.lantern, kind=CaseKind.REPORT, submission=made.submission)
-    assert not say(report, cast.jonas, APPROVED).after_scores
+    assert say(report, cast.mira, APPROVED).after_scores
+    appeal = opened(cast.lantern, kind=CaseKind.APPEAL, submission=made.submission)
+    assert not say(appeal, cast.jonas, APPROVED).after_scores
     elsewhere = opened(cast.lantern, submission=posting(cast.lantern))
     assert not say(elsewhere, cast.mira, APPROVED).after_scores

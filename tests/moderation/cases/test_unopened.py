@@ -13,7 +13,7 @@ from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.unopened import escalate_unopened, reject_unopened
 from moderation.intake.models import Submission
 from moderation.people.models import User
-from moderation.vocabulary import CaseKind
+from moderation.vocabulary import CaseKind, SkipReason
 from tests.cast import Cast
 from tests.moderation.cases.opening import (
     let_the_lease_run_out,
@@ -59,7 +59,7 @@ def act(case: Case, person: User, version: int, *, reject: bool) -> None:
 def test_it_leaves_alone_what_is_not_to_be_taken(cast: Cast) -> None:
     held, skipped, senior, gone, stale = (opened(cast.lantern) for _ in range(5))
     open_case(held.id, cast.mira)
-    skip(skipped.id, cast.aiko, open_case(skipped.id, cast.aiko).version)
+    skip(skipped.id, cast.aiko, open_case(skipped.id, cast.aiko).version, SkipReason.UNSURE)
     escalate_unopened(senior.id, cast.aiko, senior.version, "Once")
     reject_unopened(gone.id, cast.aiko, gone.version, [reason_of(gone)], "Once")
     elsewhere = opened(cast.kleinmarkt)

@@ -13,12 +13,13 @@ from moderation.cases.claim import next_case, open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, TooLate
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.undo import undo
 from moderation.people.models import User
 from moderation.pipeline.deliver import conclude_due
 from moderation.pipeline.screen import ScreenLane
-from moderation.vocabulary import DecisionKind
+from moderation.platforms.models import Platform
+from moderation.vocabulary import CaseKind, DecisionKind
 from tests.moderation.cases.opening import let_three_seconds_pass
 from tests.moderation.crashes.dying import Watch
 from tests.moderation.crashes.stage import Stage
@@ -96,6 +97,24 @@ class Conclude(Decide):
 
     def again(self, subject: Case) -> None:
         conclude_due()
+
+
+class ConcludeDrawn(Conclude):
+    """The decision was drawn: a second person looks, who agrees."""
+
+    name = "conclude, drawn"
+
+    def arrange(self) -> Case:
+        Platform.objects.filter(id=self.world.cast.lantern.id).update(second_review_share=1)
+        return super().arrange()
+
+    def again(self, subject: Case) -> None:
+        conclude_due()
+        for again in Case.objects.filter(kind=CaseKind.SECOND_REVIEW, state=CaseState.OPEN):
+            jonas = User.objects.get(id=self.world.cast.jonas.id)
+            approve(jonas, open_case(again.id, jonas))
+            let_three_seconds_pass(again)
+            conclude(again.id)
 
 
 class Undo(Decide):

@@ -110,11 +110,19 @@ def test_it_moves_removes_and_adds_reasons(admin: Client) -> None:
 
 def test_it_does_not_offer_what_is_not_available_yet(admin: Client) -> None:
     offered = form_of(admin, EDIT)
-    admin.post(EDIT, offered | {"reason.0.second_approval": "on", "reviews_required": "2"})
+    admin.post(EDIT, offered | {"reason.0.second_approval": "on"})
 
-    assert not [name for name in offered if "second_approval" in name or name == "reviews_required"]
-    assert rules().reviews_required == 1
+    assert not [name for name in offered if "second_approval" in name]
     assert not any(reason.second_approval for reason in rules().reasons)
+
+
+def test_it_takes_how_many_people_a_decision_needs(admin: Client) -> None:
+    offered = form_of(admin, EDIT)
+    assert offered["reviews_required"] == "1"
+    refused = admin.post(EDIT, offered | {"reviews_required": "3"})
+    assert (refused.status_code, rules().reviews_required) == (422, 1)
+    admin.post(EDIT, offered | {"reviews_required": "2"})
+    assert rules().reviews_required == 2
 
 
 def test_it_saves_written_rules_with_one_example_a_line(admin: Client) -> None:

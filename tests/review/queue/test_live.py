@@ -123,8 +123,8 @@ def test_the_queues_are_brought_up_to_date_by_the_cells_of_the_page(cast: Cast, 
     open_case(waiting(cast.kleinmarkt).id, cast.jonas)
     html = ask(client)
     for part in ("open", "oldest", "due", "working"):
-        assert f'data-live="{part} kleinmarkt-moderator"' in page
-        assert f'data-live="{part} kleinmarkt-moderator"' in html
+        assert f'data-live="{part} kleinmarkt/everything-else-moderator"' in page
+        assert f'data-live="{part} kleinmarkt/everything-else-moderator"' in html
     assert "1 picture waits for a second look." in html
     assert "Jonas Weil" in html
 

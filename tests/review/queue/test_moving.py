@@ -32,7 +32,7 @@ def test_a_queue_has_an_address_and_its_platform_still_has_one(cast: Cast, sign_
         assert answer.get("Location") == (f"/review/cases/{case.id}" if case else None), asked
     html = sign_in(cast.aiko).get("/review/next?queue=kleinmarkt/explicit&level=moderator").content.decode()
     assert "Nothing waits in Kleinmarkt, Explicit" in html
-    assert "1 open here: in other hands, or not for you." in html
+    assert "1 open here: in other hands, on hold, or not for you." in html
 
 
 def test_only_a_queue_that_shows_categories_names_one(cast: Cast, sign_in: SignIn) -> None:

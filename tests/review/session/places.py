@@ -78,6 +78,8 @@ def places(cast: Cast) -> Places:
     found.page("own password", "/password/", set(EVERYBODY))
     found.page("log", "/audit/", {"priya", "otto", "karl"})
     found.page("insights", "/insights/providers/", {"priya", "otto", "karl"})
+    found.page("quality", "/quality/", {"priya", "otto", "karl", "aiko"})
+    found.page("own quality", "/quality/mine/", EVERYBODY - {"otto"})
     backlog = a_backlog(cast)
     backlogs = "/insights/rescreening/"
     found.page("backlogs", backlogs, {"priya", "otto", "karl"})
@@ -86,6 +88,11 @@ def places(cast: Cast) -> Places:
     submission = f"/submissions/{case.submission_id}/"
     found.page("submission", submission, EVERYBODY - theirs, theirs)
     found.page("thumb", f"{submission}picture/thumb/", EVERYBODY - theirs, theirs)
+    found.page("uploader", "/submissions/uploaders/lantern/u-1", EVERYBODY - theirs, theirs)
+    found.page("reverse", f"{submission}reverse", set(), {"aiko", "priya", "karl"})  # nothing is decided yet
+    found.page("saved searches", "/submissions/saved/", set(EVERYBODY))
+    found.page("acts on many", f"/submissions/bulk/{uuid4()}/", set(), {"aiko", "priya", "karl"})
+    found.page("breaks", "/insights/breaks/", {"priya", "otto", "karl"})
     found.page("platforms", home, mine | theirs)
     found.page("platform", lantern, mine, theirs)
     found.page("people", "/people/", mine)
@@ -98,6 +105,18 @@ def places(cast: Cast) -> Places:
     found.post("begin backlog", f"{backlogs}begin/", mine, provider="")
     for action in ("pause", "resume", "cancel"):
         found.post(f"{action} backlog", f"{backlogs}{backlog.id}/{action}/", mine)
+    keepers = {"priya", "aiko"}
+    found.post("make gold", f"{submission}gold/", keepers, theirs, expected="")
+    found.post("retire gold", f"/quality/gold/{uuid4()}/retire/", set(), keepers | theirs)
+    found.post("shares", f"{lantern}shares/", mine, theirs, second_review="")
+    seniors = {"aiko", "priya", "karl"}
+    found.post("set bounds", "/insights/breaks/bounds/", mine, look_minutes="")
+    found.post("by picture", "/submissions/by-picture", set(EVERYBODY))
+    found.post("keep search", "/submissions/saved/keep", set(EVERYBODY), name="")
+    for action in ("rename", "delete"):
+        found.post(f"{action} search", f"/submissions/saved/{uuid4()}/{action}", set(), set(EVERYBODY))
+    for action in ("confirm", "start"):
+        found.post(f"{action} act on many", f"/submissions/bulk/{action}", set(), seniors)
     found.post("add platform", home, mine, name="", slug="")
     found.post("export", "/audit/export", {"priya", "otto", "karl"})
     found.post("guidance", f"{lantern}guidance/", mine, theirs, guidance="")
@@ -123,7 +142,10 @@ def places(cast: Cast) -> Places:
     found.post("link", f"{person}link/", mine)
     found.post("role", f"{person}roles/", mine, role="moderator")
     found.post("skills", f"{person}skills/", mine, skills="")
+    found.post("train", f"{person}roles/{membership.id}/trainee/", mine)
     found.post("take role", f"{person}roles/{membership.id}/remove/", mine)
+    found.post("own uploader", f"{person}uploaders/", mine, uploader_id="")
+    found.post("take uploader off", f"{person}uploaders/999999/remove/", set(), mine)
     found.post("disable", f"{person}disable/", mine)
     found.post("enable", f"{person}enable/", mine)
     found.post("nobody there", f"/people/{uuid4()}/disable/", set(), mine)

@@ -7,12 +7,13 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from moderation.audit.models import Entry
+from moderation.cases.models import Case
 from moderation.rescreening.models import Rescreen
 from tests.cast import Cast
 from tests.review.session.browser import signed_in, text
 from tests.review.session.places import EVERYBODY, OK, places
 
-OURS = ("submissions/", "audit/", "platforms/", "people/", "password/", "insights/")
+OURS = ("submissions/", "audit/", "platforms/", "people/", "password/", "insights/", "quality/")
 
 
 def test_it_opens_each_page_to_exactly_those_who_may(cast: Cast) -> None:
@@ -95,6 +96,9 @@ def test_it_answers_unknown_addresses_with_a_page(cast: Cast, settings: object) 
 def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Cast) -> None:
     client, forms = signed_in(cast.priya), places(cast).forms[:-1]
     pages = {
+        "/submissions/",
+        "/submissions/saved/",
+        "/insights/breaks/",
         "/insights/rescreening/",
         f"/insights/rescreening/{Rescreen.objects.get().id}/",
         "/platforms/lantern/",
@@ -104,6 +108,8 @@ def test_it_comes_back_to_the_page_when_the_address_of_a_form_is_opened(cast: Ca
         f"/people/{cast.mira.id}/",
         "/insights/providers/",
         "/audit/",
+        "/quality/",
+        f"/submissions/{Case.objects.get().submission_id}/",
     }
     for place in forms:
         response = client.get(place.url)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.insights.wilson import wilson
+from review.quality.wilson import wilson
 
 
 @pytest.mark.parametrize(

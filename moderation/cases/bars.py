@@ -1,0 +1,76 @@
+"""From whom a case is kept: who has met the submission before, whose own upload it is, and who is still learning.
+
+A person's own upload is asked for when a case is handed out, not when it opens, so that an uploader id that an admin
+adds today holds for what waits already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from moderation.cases.models import Barred, Case, Decision
+from moderation.people.models import User
+from moderation.platforms.access import is_trainee, trainee_scope
+from moderation.platforms.models import OwnUploader
+from moderation.vocabulary import CaseKind
+
+# Who decided on the submission once would meet it again, or review their own word.
+FRESH_EYES = frozenset({CaseKind.SECOND_REVIEW, CaseKind.APPEAL, CaseKind.GOLD})
+
+# For the claim, which is written by hand: the person twice.
+NOT_BARRED = """
+        AND NOT EXISTS (SELECT 1 FROM cases_barred b WHERE b.case_id = c.id AND b.person_id = %s)
+        AND NOT EXISTS (
+          SELECT 1 FROM platforms_ownuploader o JOIN intake_submission u ON u.uploader_id = o.uploader_id
+          WHERE o.person_id = %s AND o.platform_id = c.platform_id AND u.id = c.submission_id
+        )"""
+NOT_FOR_TRAINEES = " AND c.kind <> 'second_review'"
+
+
+def bars_in_claim(person: User, platform_id: UUID) -> str:
+    """The conditions that the claim adds for this person; they take the person's id twice."""
+    return NOT_BARRED + (NOT_FOR_TRAINEES if is_trainee(person, platform_id) else "")
+
+
+def kept_from(person: User) -> Q:
+    """The same as a filter on cases: those that this person is not handed."""
+    kept = barred_for(person) | Q(Exists(own_upload(person)))
+    learning = trainee_scope(person)
+    return kept if learning is None else kept | (Q(kind=CaseKind.SECOND_REVIEW) & learning)
+
+
+def barred_for(person: User) -> Q:
+    """The cases of submissions that this person has met; they are told nothing by seeing those unsealed."""
+    # Read once, not asked row by row: there are only as many as cases that are open.
+    return Q(id__in=Barred.objects.filter(person=person).values("case_id"))
+
+
+def own_upload(person: User) -> QuerySet[OwnUploader]:
+    """For a case of an outer query: that its uploader is this person."""
+    return OwnUploader.objects.filter(
+        person=person, platform=OuterRef("platform"), uploader_id=OuterRef("submission__uploader_id")
+    )
+
+
+def is_kept_from(case: Case, person: User) -> bool:
+    """Whether this case must not be handed to this person."""
+    return Case.objects.filter(kept_from(person), id=case.id).exists()
+
+
+def bar(case: Case, people: Iterable[UUID]) -> None:
+    """Keep the case from these people, and where it needs fresh eyes from all who decided on its submission; call
+    inside the transaction that opens it."""
+    kept = set(people)
+    if case.kind in FRESH_EYES:
+        decided = Decision.objects.filter(submission_id=case.submission_id).exclude(person=None)
+        kept |= {person for person in decided.values_list("person_id", flat=True) if person}
+    Barred.objects.bulk_create(Barred(case=case, person_id=person) for person in sorted(kept))
+
+
+def lift_bars(case: Case) -> None:
+    """Once the case is concluded nobody is handed it any more; call inside the transaction that concludes it."""
+    if case.kind in FRESH_EYES:
+        Barred.objects.filter(case=case).delete()

@@ -1,0 +1,83 @@
+"""Opens a second review: a case like any other, for somebody who has not met the submission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from moderation.cases.following import Following
+from moderation.cases.models import Case, CaseState, Decision, SecondReview
+from moderation.cases.open import open_case_for
+from moderation.intake.models import Submission
+from moderation.people.roles import PERMISSIONS, Permission
+from moderation.platforms.models import Membership
+from moderation.policy.coin import SECOND_REVIEW, draw
+from moderation.policy.publish import rules_of
+from moderation.vocabulary import CaseKind, Level, Purpose, Severity
+
+# What people decide in the first place; a sample is a second look already.
+ORDINARY = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
+
+
+def share_of(case: Case, decision: Decision) -> float | None:
+    """The probability with which a second person looks at this decision; None when it is not tossed for: the case is no
+    ordinary one, it was concluded before, or whoever decided had seen the scores or is confirmed anyway."""
+    first_time = case.concluded_at is None and not decision.after_scores and not decision.trainee
+    if case.kind not in ORDINARY or case.hidden or not first_time:
+        return None
+    return float(case.platform.second_review_share)
+
+
+def is_drawn(case: Case, share: float | None) -> bool:
+    coin = draw(secret=settings.SECRET_KEY.encode(), purpose=SECOND_REVIEW, thing=case.id)
+    return share is not None and coin < share
+
+
+def open_second_review(case: Case, submission: Submission, led: Following, now: datetime) -> Case | None:
+    """Open what follows; call inside the transaction that concludes. None when a second person is looking already, or
+    when nobody is left for a look that nothing waits for."""
+    if led.opens is None or led.first is None or led.first.person_id is None:
+        raise ValueError("a second review is of a person's decision")
+    open_already = Case.objects.filter(
+        submission=submission, kind=CaseKind.SECOND_REVIEW, state=CaseState.OPEN
+    )
+    level = Level.SENIOR if led.opens == Purpose.ADJUDICATION else Level(case.level)
+    if open_already.exists():
+        return None
+    if led.opens == Purpose.SHARE and not somebody_else(submission, level):
+        return None
+    # The case's row is ours since it was concluded: who locks the picture has done so by now, or finds what is opened.
+    locked = Case.objects.values_list("hidden", flat=True).get(id=case.id)
+    again = open_case_for(
+        submission,
+        kind=CaseKind.SECOND_REVIEW,
+        severity=Severity.MODERATE,
+        version=case.policy_version,
+        rules=rules_of(case.policy_version),
+        routing=case.routing,
+        now=now,
+        locked=locked,
+        level=level,
+    )
+    SecondReview.objects.create(
+        case=again,
+        platform_id=case.platform_id,
+        purpose=led.opens,
+        first=led.first,
+        person_id=led.first.person_id,
+        second=led.second,
+    )
+    return again
+
+
+def somebody_else(submission: Submission, level: Level, but: UUID | None = None) -> bool:
+    """Whether somebody may be handed a fresh case of this submission; a trainee does not count."""
+    needed = Permission.REVIEW_SENIOR if level == Level.SENIOR else Permission.REVIEW
+    roles = [role for role, granted in PERMISSIONS.items() if needed in granted]
+    met = Decision.objects.filter(submission=submission).exclude(person=None).values("person_id")
+    here = Q(platform=None) | Q(platform_id=submission.platform_id)
+    able = Membership.objects.filter(here, role__in=roles, trainee=False, user__is_active=True)
+    return able.exclude(user_id__in=[but] if but else []).exclude(user_id__in=met).exists()

@@ -1,0 +1,100 @@
+"""Everything on the quality page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.people.roles import Permission
+from moderation.platforms.access import platforms_for
+from moderation.platforms.models import Platform
+from moderation.vocabulary import Purpose
+from review.quality.alpha import Alpha, alpha
+from review.quality.disputes import Clause, Disputed, clauses_of, disputed_of
+from review.quality.fast import Fast, fast_of
+from review.quality.figures import Agreement, Rate, agreement_of, percent, span
+from review.quality.known import Gold, gold_of
+from review.quality.pairs import Pairs, labels_of, pairs_of
+from review.quality.people import Row, rows_of
+from review.quality.period import DAYS, Asked
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    asked: Asked
+    platforms: list[Platform]
+    pairs: Pairs
+    overturned: Rate
+    agreement: Agreement
+    alpha: Alpha
+    gold: Gold
+    trainees: Rate
+    rows: list[Row]
+    clauses: list[Clause]
+    disputed: list[Disputed]
+    fast: Fast
+
+    @property
+    def sentence(self) -> str:
+        """“Of 41 second looks 3 (7.3 %) overturned the first decision; …”."""
+        days = DAYS[self.asked.days]
+        if not self.overturned.all and not self.gold.answers:
+            return f"Nothing was looked at twice in the last {days}, and no known item was answered."
+        return f"In the last {days}: {looks(self.overturned)}; {items(self.gold)}."
+
+    @property
+    def alpha_words(self) -> str:
+        return "–" if self.alpha.value is None else f"{self.alpha.value:.2f}".replace("-", "−")
+
+    @property
+    def alpha_range(self) -> str:
+        return span(self.alpha.interval) if self.alpha.interval else ""
+
+    @property
+    def beside(self) -> list[tuple[str, str, str]]:
+        """What alpha must not be read without: name, figure, what it is."""
+        of = f"over {self.agreement.pairs:,} pictures"
+        return [
+            ("Rejections", share(self.agreement.prevalence), f"of all answers, {of}"),
+            ("Positive agreement", share(self.agreement.positive), "of what one rejected, the other did too"),
+            ("Negative agreement", share(self.agreement.negative), "of what one approved, the other did too"),
+        ]
+
+
+def share(value: float | None) -> str:
+    return "–" if value is None else percent(value)
+
+
+def looks(overturned: Rate) -> str:
+    if not overturned.all:
+        return "nothing was looked at twice"
+    looked = "1 second look" if overturned.all == 1 else f"{overturned.all:,} second looks"
+    return f"of {looked} {overturned.some or 'none'} overturned the first decision"
+
+
+def items(gold: Gold) -> str:
+    answered = len(gold.answers)
+    if not answered:
+        return "no known item was answered"
+    wrong = gold.misses.some + gold.false_alarms.some
+    return f"of {'1 known item' if answered == 1 else f'{answered:,} known items'} {wrong or 'none'} answered otherwise"
+
+
+def quality_page(asked: Asked) -> QualityPage:
+    pairs = pairs_of(asked)
+    confirmed = pairs_of(asked, (Purpose.CONFIRMATION,)).finished
+    gold = gold_of(asked)
+    finished = pairs.finished
+    return QualityPage(
+        asked=asked,
+        platforms=list(platforms_for(asked.person, Permission.READ_QUALITY)),
+        pairs=pairs,
+        overturned=Rate(sum(pair.overturned for pair in finished), len(finished)),
+        agreement=agreement_of(finished),
+        alpha=alpha(labels_of(finished)),
+        gold=gold,
+        trainees=Rate(sum(pair.overturned for pair in confirmed), len(confirmed)),
+        rows=rows_of([*finished, *confirmed], gold.answers),
+        clauses=clauses_of(finished),
+        disputed=disputed_of([*finished, *confirmed], asked.person),
+        fast=fast_of(asked),
+    )

@@ -1,0 +1,194 @@
+"""/quality/ and one's own page: figures with denominators, nothing that gives an open case away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from moderation.audit.actor import Actor
+from moderation.audit.models import Entry
+from moderation.cases.gold import make_gold_item
+from moderation.cases.models import Case, Decision, GoldItem
+from moderation.people.models import User
+from moderation.platforms.members import set_trainee
+from moderation.platforms.models import Membership, OwnUploader, Platform
+from moderation.vocabulary import CaseKind, Category, Status
+from tests.cast import Cast
+from tests.moderation.cases.deciding import APPROVED, REJECTED, said, second_case
+from tests.moderation.cases.opening import opened, posting
+
+pytestmark = pytest.mark.django_db
+
+
+def page(person: User, url: str = "/quality/") -> str:
+    client = Client()
+    client.force_login(person)
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def second_looks(cast: Cast) -> None:
+    """Four second looks: two agree, a senior overturns one, one waits for a senior."""
+    Platform.objects.update(second_review_share=1)
+    for first, second, word in [
+        (REJECTED, REJECTED, None),
+        (APPROVED, APPROVED, None),
+        (APPROVED, REJECTED, REJECTED),
+        (REJECTED, APPROVED, None),
+    ]:
+        case = opened(cast.lantern)
+        said(case, cast.mira, first)
+        said(second_case(case), cast.jonas, second)
+        if word:
+            said(second_case(case), cast.aiko, word)
+
+
+def known(cast: Cast, answer: Any) -> GoldItem:
+    submission = posting(cast.lantern, status=Status.REJECTED)
+    item = make_gold_item(
+        submission_id=submission.id, expected=REJECTED, category=Category.VIOLENCE, person=cast.priya
+    )
+    Platform.objects.update(gold_share=1)
+    said(opened(cast.lantern), cast.lena, APPROVED)
+    gold = Case.objects.get(submission=item.submission, kind=CaseKind.GOLD)
+    Platform.objects.update(gold_share=0)
+    said(gold, cast.mira, answer)
+    return item
+
+
+def test_it_begins_with_a_sentence_and_says_of_how_many(cast: Cast) -> None:
+    second_looks(cast)
+    html = page(cast.priya)
+    assert "of 3 second looks 1 overturned the first decision; no known item was answered." in html
+    assert "1 of 3 first decisions" in html
+    assert "Mira Okafor" in html
+    by_reviewer = html.split("By reviewer and category")[1].split("What disagreements are about")[0]
+    assert "Jonas Weil" not in by_reviewer  # who looks second is not measured
+
+
+def test_it_lists_no_disagreement_that_waits_for_a_senior(cast: Cast) -> None:
+    second_looks(cast)
+    waiting = Decision.objects.filter(kind=REJECTED, person=cast.mira).latest("made_at").submission_id
+    for reader in (cast.priya, cast.aiko, cast.otto):
+        html = page(reader)
+        assert str(waiting) not in html
+        assert "Most disputed pictures" in html
+
+
+def test_it_lists_no_disputed_picture_that_is_sealed_again(cast: Cast) -> None:
+    second_looks(cast)
+    disputed = Decision.objects.get(person=cast.aiko).submission
+    link = f"/submissions/{disputed.id}/"
+    assert link in page(cast.aiko)
+    opened(cast.lantern, kind=CaseKind.REPORT, submission=disputed)
+    assert [link in page(reader) for reader in (cast.aiko, cast.otto)] == [False, True]
+
+
+def test_it_counts_misses_and_shows_an_item_only_to_who_has_met_it(cast: Cast) -> None:
+    item = known(cast, APPROVED)
+    assert "of 1 known item 1 answered otherwise." in page(cast.priya)
+    shown = f"/submissions/{item.submission_id}/"
+    assert [shown in page(reader) for reader in (cast.priya, cast.otto, cast.aiko)] == [True, True, False]
+
+
+def test_it_is_read_by_platform(cast: Cast) -> None:
+    second_looks(cast)
+    assert "Nothing was looked at twice" in page(cast.karl)
+    assert "of 3 second looks" in page(cast.priya, "/quality/?platform=lantern&days=7")
+    assert "Nothing was looked at twice" in page(cast.priya, "/quality/?platform=kleinmarkt")
+    client = Client()
+    client.force_login(cast.mira)
+    assert client.get("/quality/").status_code == 403
+
+
+def test_it_names_who_decides_faster_than_anybody_can_look(cast: Cast) -> None:
+    quick, slow = (said(opened(cast.lantern), person, APPROVED) for person in (cast.mira, cast.jonas))
+    Decision.objects.filter(id=quick.id).update(looked_ms=300)
+    Decision.objects.filter(id=slow.id).update(looked_ms=4_000)
+    html = page(cast.priya).split("Implausibly fast")[1]
+    assert "under 0.7 s" in html
+    assert "Mira Okafor" in html
+    assert "Jonas Weil" not in html
+
+
+def test_everybody_sees_their_own(cast: Cast) -> None:
+    second_looks(cast)
+    known(cast, APPROVED)
+    html = page(cast.mira, "/quality/mine/")
+    assert "A second person said the same about 2 of 3 of your latest ones." in html
+    assert "reject, violence" in html
+    assert page(cast.jonas, "/quality/mine/").count("/submissions/0") == 0
+
+
+def test_a_trainee_sees_both_answers_afterwards(cast: Cast) -> None:
+    set_trainee(membership=Membership.objects.get(user=cast.mira), trainee=True, actor=Actor.system())
+    mira = User.objects.get(id=cast.mira.id)
+    case = opened(cast.lantern)
+    said(case, mira, APPROVED)
+    assert "to be confirmed" not in page(mira, "/quality/mine/")
+    said(second_case(case), cast.jonas, REJECTED)
+    html = page(mira, "/quality/mine/")
+    assert "to be confirmed" in html
+    assert "another outcome" in html
+    assert "1 of 1" in page(cast.priya).split("not confirmed:")[1][:20]
+
+
+def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client = Client()
+    client.force_login(cast.priya)
+    for _ in range(2):
+        second_looks(cast)
+        with django_assert_max_num_queries(17):
+            client.get("/quality/")
+        with django_assert_max_num_queries(7):
+            client.get("/quality/mine/")
+
+
+def test_a_known_item_is_made_on_the_page_of_what_is_decided(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    said(case, cast.mira, REJECTED)
+    url = f"/submissions/{case.submission_id}/"
+    assert "Use as a gold item" not in page(cast.mira, url)
+    assert "Use as a gold item" in page(cast.aiko, url)
+    client = Client()
+    client.force_login(cast.aiko)
+    client.post(f"{url}gold/", {"expected": "rejected", "category": ""})
+    assert GoldItem.objects.count() == 0
+    client.post(f"{url}gold/", {"expected": "rejected", "category": "violence"})
+    item = GoldItem.objects.get()
+    assert (item.expected, item.category, item.made_by) == ("rejected", "violence", cast.aiko)
+    client.post(f"/quality/gold/{item.id}/retire/")
+    item.refresh_from_db()
+    assert item.retired_at is not None
+
+
+def test_the_shares_are_an_admins(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.karl)
+    url = "/platforms/kleinmarkt/shares/"
+    assert client.post(url, {"second_review": "80", "gold": "2"}).status_code == 422
+    client.post(url, {"second_review": "4.5", "gold": "2"})
+    kept = Platform.objects.get(slug="kleinmarkt")
+    assert (kept.second_review_share, kept.gold_share) == (0.045, 0.02)
+    line = Entry.objects.filter(event="platform.changed").latest("id")
+    assert '"second_review_share":0.045' in line.body
+    assert "4.5" in page(cast.karl, "/platforms/kleinmarkt/")
+
+
+def test_training_and_own_uploads_are_kept_with_the_person(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.priya)
+    at = f"/people/{cast.mira.id}/"
+    membership = Membership.objects.get(user=cast.mira)
+    client.post(f"{at}roles/{membership.id}/trainee/", {"trainee": "on"})
+    client.post(f"{at}uploaders/", {"own_platform": "lantern", "uploader_id": "mira_o"})
+    html = page(cast.priya, at)
+    assert "decisions count after confirmation" in html
+    assert "mira_o" in html
+    client.post(f"{at}roles/{membership.id}/trainee/", {})
+    client.post(f"{at}uploaders/{OwnUploader.objects.get().id}/remove/")
+    membership.refresh_from_db()
+    assert (membership.trainee, OwnUploader.objects.count()) == (False, 0)

@@ -1,0 +1,179 @@
+"""Whoever holds a spot check, a gold item or a second review cannot tell it from an ordinary case: every page is the
+same, byte for byte, but for ids and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from moderation.cases.claim import take_next
+from moderation.cases.gold import make_gold_item, open_gold
+from moderation.cases.hand_on import add_note
+from moderation.cases.models import Case
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.platforms.models import Platform
+from moderation.vocabulary import CaseKind, Category, Level, Status
+from tests.cast import Cast
+from tests.moderation.cases.deciding import APPROVED, REJECTED, said, second_case
+from tests.review.queue.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+Open = Callable[[Cast], Case]
+CAPTION = "Two years of weekends"
+
+
+class Undone(Exception):
+    """Ends a world."""
+
+
+def masked(html: str) -> str:
+    """Without what differs between two ordinary cases as well: ids, tokens, hashes, times."""
+    html = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", html)
+    html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}…[0-9a-f]{4}|[0-9a-f]{64}", "ID", html)
+    html = re.sub(
+        r'(datetime|title)="\d[^"]+"|\d+ \w{3}( \d{4})?, \d\d:\d\d(:\d\d)?|\d\d:\d\d(:\d\d)?', "TIME", html
+    )
+    return re.sub(r"just now|\d+ (s|min|h|days)( \d\d)?( ago| left)?|width=\"[\d.]+\"", "TIME", html)
+
+
+def posted(cast: Cast, kind: CaseKind = CaseKind.FLAGGED) -> Case:
+    return waiting(
+        cast.lantern,
+        kind=kind,
+        colour=(4 + Case.objects.count(), 5, 6),
+        caption=CAPTION,
+        uploader_id="kestrel",
+    )
+
+
+def ordinary(cast: Cast) -> Case:
+    return posted(cast)
+
+
+def sample(cast: Cast) -> Case:
+    case = posted(cast, CaseKind.SAMPLE)
+    Submission.objects.filter(id=case.submission_id).update(status=Status.APPROVED, decided_at=timezone.now())
+    return case
+
+
+def gold(cast: Cast) -> Case:
+    """Posted and decided two months ago."""
+    case = posted(cast)
+    said(case, cast.lena, REJECTED)
+    item = make_gold_item(
+        submission_id=case.submission_id, expected=REJECTED, category=Category.VIOLENCE, person=cast.priya
+    )
+    long_ago = timezone.now() - timedelta(days=60)
+    Submission.objects.filter(id=case.submission_id).update(received_at=long_ago, decided_at=long_ago)
+    item.refresh_from_db()
+    return open_gold(item, timezone.now())
+
+
+def second_review(cast: Cast) -> Case:
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = posted(cast)
+    add_note(case.id, cast.lena, "I am not sure about the second frame")
+    said(case, cast.lena, REJECTED)
+    return second_case(case)
+
+
+def seniors_own(cast: Cast) -> Case:
+    """An ordinary case that came to the seniors of itself."""
+    case = posted(cast)
+    Case.objects.filter(id=case.id).update(level=Level.SENIOR)
+    return case
+
+
+def adjudication(cast: Cast) -> Case:
+    said(second_review(cast), cast.jonas, APPROVED)
+    return second_case(Case.objects.latest("opened_at"))
+
+
+def pages_of(case: Case, person: User, level: Level) -> dict[str, str]:
+    """What the person can look at before and while they hold the case, by name."""
+    client = Client()
+    client.force_login(person)
+    submission, queue = f"/submissions/{case.submission_id}/", f"queue=lantern&level={level}"
+    found = {
+        name: client.get(url) for name, url in (("before", "/review/"), ("found before", "/submissions/"))
+    }
+    found["taken"] = client.get(f"/review/next?{queue}", follow=True)
+    for name, url in (
+        ("the case", f"/review/cases/{case.id}"),
+        ("in grey", f"/review/cases/{case.id}?shown=grey"),
+        ("the queues", "/review/"),
+        ("the submission", submission),
+        ("all submissions", "/submissions/"),
+        *((f"those {status}", f"/submissions/?status={status}") for status in (*Status, "sealed")),
+        ("by uploader", "/submissions/?q=kestrel"),
+        ("its picture", f"{submission}picture/thumb/"),
+        ("own figures", "/quality/mine/"),
+        ("more", f"/review/waits?{queue}"),
+    ):
+        found[name] = client.get(url)
+    if person.username == "aiko":
+        found["quality"] = client.get("/quality/")
+    for name in ("taken", "the case", "in grey"):  # times are masked below; that one is two months old is not
+        assert "days ago" not in found[name].content.decode()
+    assert found["taken"].redirect_chain[-1][0] == f"/review/cases/{case.id}"
+    pages = {
+        name: f"{page.status_code} {masked(page.content.decode(errors='replace'))}"
+        for name, page in found.items()
+    }
+    if (
+        "quality" in pages
+    ):  # how quickly people decided, whatever it was: here nobody has decided anything in one world
+        pages["quality"] = pages["quality"].split('id="fast-title"')[0]
+    return pages
+
+
+def in_a_world(
+    cast: Cast, opens: Open, person: User, level: Level
+) -> tuple[dict[str, str], tuple[object, ...]]:
+    """The pages of a world in which nothing but this case waits, and how it stands in its queue."""
+    try:
+        with transaction.atomic():
+            case = opens(cast)
+            place = (case.level, case.severity, case.hidden, case.due_at - case.opened_at)
+            pages = pages_of(case, person, level)
+            raise Undone
+    except Undone:
+        return pages, place
+
+
+def test_no_page_tells_a_moderator(cast: Cast) -> None:
+    pages, place = in_a_world(cast, ordinary, cast.mira, Level.MODERATOR)
+    for opens in (sample, gold, second_review):
+        others, their_place = in_a_world(cast, opens, cast.mira, Level.MODERATOR)
+        for name, page in pages.items():
+            assert others[name] == page, f"{name} of a {opens.__name__}"
+        assert their_place == place
+
+
+def test_no_page_tells_a_senior_that_two_disagree(cast: Cast) -> None:
+    pages, place = in_a_world(cast, seniors_own, cast.aiko, Level.SENIOR)
+    others, their_place = in_a_world(cast, adjudication, cast.aiko, Level.SENIOR)
+    for name, page in pages.items():
+        assert others[name] == page, name
+    assert their_place[1:] == place[1:]
+    assert "Handed to the seniors" in pages["the case"]  # as of what came to them by being overdue
+
+
+def test_it_stands_in_the_queue_among_the_others(cast: Cast) -> None:
+    """Handed out by its due time like any other, not first and not last for what it is."""
+    for opens in (ordinary, sample, gold, ordinary):
+        case = opens(cast)
+        Case.objects.filter(id=case.id).update(due_at=timezone.now() + timedelta(hours=Case.objects.count()))
+    due = list(Case.objects.filter(state="open").order_by("due_at").values_list("id", flat=True))
+    taken = []
+    while (case_id := take_next(cast.mira, cast.lantern, Level.MODERATOR)) is not None:
+        taken.append(case_id)
+        Case.objects.filter(id=case_id).update(state="concluded")
+    assert taken == due
