@@ -20,6 +20,7 @@ ELSEWHERE = {
     "health",
     "secret",
     "avatar",
+    "avatars",
     "push",
     "is-here",
     "failed",

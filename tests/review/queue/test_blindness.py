@@ -16,6 +16,7 @@ from moderation.cases.claim import take_next
 from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.hand_on import add_note
 from moderation.cases.models import Case
+from moderation.cases.rank import rank_of
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.models import Platform
@@ -170,7 +171,9 @@ def test_it_stands_in_the_queue_among_the_others(cast: Cast) -> None:
     """Handed out by its due time like any other, not first and not last for what it is."""
     for opens in (ordinary, sample, gold, ordinary):
         case = opens(cast)
-        Case.objects.filter(id=case.id).update(due_at=timezone.now() + timedelta(hours=Case.objects.count()))
+        due_at = timezone.now() + timedelta(hours=Case.objects.count())
+        rank = rank_of(case.queue.order, due_at=due_at, opened_at=case.opened_at, severity=case.severity)
+        Case.objects.filter(id=case.id).update(due_at=due_at, rank=rank)
     due = list(Case.objects.filter(state="open").order_by("due_at").values_list("id", flat=True))
     taken = []
     while (case_id := take_next(cast.mira, cast.lantern, Level.MODERATOR)) is not None:

@@ -208,4 +208,4 @@ def test_the_third_who_skips_is_told_that_the_seniors_have_it(cast: Cast, sign_i
     assert gone.status_code == 404
     assert "You skipped this case" in gone.content.decode()
     html = sign_in(cast.aiko).get(f"/review/cases/{case.id}").content.decode()
-    assert "Skipped by three people, so the seniors have it" in html
+    assert "Handed to the seniors" in html

@@ -88,7 +88,12 @@ def places(cast: Cast) -> Places:
     submission = f"/submissions/{case.submission_id}/"
     found.page("submission", submission, EVERYBODY - theirs, theirs)
     found.page("thumb", f"{submission}picture/thumb/", EVERYBODY - theirs, theirs)
-    found.page("uploader", "/submissions/uploaders/lantern/u-1", EVERYBODY - theirs, theirs)
+    found.page(
+        "uploader",
+        f"/submissions/uploaders/lantern/{case.submission.uploader_id}",
+        EVERYBODY - theirs,
+        theirs,
+    )
     found.page("reverse", f"{submission}reverse", set(), {"aiko", "priya", "karl"})  # nothing is decided yet
     found.page("saved searches", "/submissions/saved/", set(EVERYBODY))
     found.page("acts on many", f"/submissions/bulk/{uuid4()}/", set(), {"aiko", "priya", "karl"})
@@ -114,7 +119,9 @@ def places(cast: Cast) -> Places:
     found.post("by picture", "/submissions/by-picture", set(EVERYBODY))
     found.post("keep search", "/submissions/saved/keep", set(EVERYBODY), name="")
     for action in ("rename", "delete"):
-        found.post(f"{action} search", f"/submissions/saved/{uuid4()}/{action}", set(), set(EVERYBODY))
+        found.post(
+            f"{action} search", f"/submissions/saved/{uuid4()}/{action}", set(), set(EVERYBODY), name="x"
+        )
     for action in ("confirm", "start"):
         found.post(f"{action} act on many", f"/submissions/bulk/{action}", set(), seniors)
     found.post("add platform", home, mine, name="", slug="")
