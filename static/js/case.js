@@ -129,7 +129,7 @@
   const choosing = () => dock()?.classList.contains("is-choosing");
   const choose = (on) => {
     dock().classList.toggle("is-choosing", on);
-    part("reject-hint").textContent = on ? "1 to 9, or 0" : "then a reason";
+    part("reject-hint").textContent = on ? "1–9 or 0" : "then why";
     announcer.textContent = on ? "Choose a reason: 1 to 9, or 0 to type. Escape leaves." : "";
     if (!on) {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));

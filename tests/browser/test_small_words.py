@@ -22,7 +22,7 @@ def test_a_day_at_the_desk(browser: Browser, live_server: LiveServer, cast: Cast
     hint = page.locator("[data-part=reject-hint]")
     assert not hint.evaluate(CUT)
     page.keyboard.press("r")
-    expect(hint).to_have_text("1 to 9, or 0")
+    expect(hint).to_have_text("1–9 or 0")
     assert not hint.evaluate(CUT)
     page.keyboard.press("Escape")
 
