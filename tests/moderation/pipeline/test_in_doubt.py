@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from django.conf import LazySettings
-from moderation.policy.onboard import create_platform
+from moderation.cases.onboard import create_platform
 
 from moderation.audit.actor import Actor
 from moderation.intake.models import Submission
