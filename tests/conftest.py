@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,22 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests import migrated
 from tests.cast import Cast
 from tests.servers.analysis import AnalysisServer
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A file that was laid there migrated is kept, not made anew."""
+    laid = connection.vendor == "sqlite" and os.environ.get(migrated.SQLITE)
+    return bool(laid or request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if connection.vendor == "sqlite":
+        migrated.lay(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)

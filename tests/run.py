@@ -14,6 +14,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, so that `make test` needs no more than this
+
+from tests import migrated  # noqa: E402 - after the path
+
 IN_PROCESS = "not browser and not journey"
 # These touch no database: running them a second time would prove nothing more about PostgreSQL.
 WITHOUT_DATABASE = (
@@ -73,10 +77,11 @@ def main() -> int:
     say("Redis", redis, "set TEST_REDIS_URL to one whose database 0 may be used")
     say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
     with tempfile.TemporaryDirectory(prefix="sl-") as scratch:
-        env = {**os.environ, "TMPDIR": scratch}
+        env = {**os.environ, "TMPDIR": scratch, **migrated.make_sqlite(Path(scratch, "migrated"))}
         failed = 0
         if postgres:
             with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
+            with_servers |= migrated.make_postgres(postgres, Path(scratch, "migrated"))
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
             left_out = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, LARGE)]
             failed = run_suite(with_servers, "-m", IN_PROCESS, *left_out)

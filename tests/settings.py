@@ -20,3 +20,6 @@ else:
     os.environ["TEST_SQLITE"] = str(Path(_FOLDER) / "test.sqlite3")
 
 from moderation.settings import *  # noqa: E402, F403 - after the environment it reads
+
+if os.environ.get("TEST_ON") == "postgresql" and os.environ.get("TEST_POSTGRES_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_POSTGRES_TEMPLATE"]}  # noqa: F405

@@ -19,6 +19,7 @@ import requests
 from moderation.environment import BASE_DIR
 from moderation.processes.ports import HOST, choose_port
 from tests.journeys.census import Process, take_census
+from tests.migrated import FILE, lay
 from tests.moderation.processes.waiting import clean_env, lives, until
 
 PASSWORD = "a-journey-Of-many-steps-7"
@@ -31,6 +32,8 @@ class Product:
 
     def __init__(self, folder: Path, **env: str) -> None:
         self.folder = folder.resolve()
+        if "DATABASE_URL" not in env:
+            lay(self.folder / FILE)
         self.port = choose_port(None)
         self.url = f"http://{HOST}:{self.port}"
         self.log = self.folder / "output.log"

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from django.conf import LazySettings
-from moderation.cases.onboard import create_platform
 
 from moderation.audit.actor import Actor
+from moderation.cases.onboard import create_platform
 from moderation.intake.models import Submission
 from moderation.pipeline import plan
 from moderation.policy.rules import Step

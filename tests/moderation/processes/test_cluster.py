@@ -15,6 +15,7 @@ import pytest
 from moderation.environment import BASE_DIR
 from moderation.processes.procfs import tags
 from moderation.processes.work import OWNER_TAG
+from tests.migrated import FILE, lay
 from tests.moderation.processes.waiting import clean_env, lives, until
 
 pytestmark = pytest.mark.journey
@@ -64,9 +65,9 @@ class Worker:
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worker")
     env = clean_env(DATA_DIR=str(folder), LOG_LEVEL="WARNING")
-    subprocess.run(
-        [*MANAGE, "migrate", "--skip-checks", "--verbosity", "0"], env=env, cwd=BASE_DIR, check=True
-    )
+    if not lay(folder / FILE):
+        command = [*MANAGE, "migrate", "--skip-checks", "--verbosity", "0"]
+        subprocess.run(command, env=env, cwd=BASE_DIR, check=True)
     return folder
 
 
