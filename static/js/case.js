@@ -183,6 +183,11 @@
       return;
     }
     if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
+    if (event.key === "Enter" && chosen() && !event.repeat && !event.target.closest?.("button, summary, a")) {
+      event.preventDefault(); // from a ticked box the browser would press the form's first button, Approve
+      send(dock(), reject());
+      return;
+    }
     // Whoever types a reason's name without 0 must not skip or escalate with it.
     if (/^\p{L}$/u.test(event.key)) {
       event.preventDefault();
