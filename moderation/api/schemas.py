@@ -116,7 +116,11 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": UUID,
             "outcome": {"type": "string", "enum": ["approved", "rejected"]},
-            "actions": listed(TEXT, description="codes from your policy"),
+            "actions": listed(
+                TEXT,
+                description="codes from your policy, each once: those of a rejection's reasons, or those that an "
+                "approval carries, such as an age restriction",
+            ),
             "decided_by": {"type": "string", "enum": [who.value for who in DecidedBy]},
             "reasons": listed(fixed({"category": nullable(TEXT), "text": TEXT})),
             "not_evaluated": listed(

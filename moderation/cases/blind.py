@@ -24,7 +24,7 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import platform_ids
 from moderation.platforms.models import Platform
 from moderation.policy.publish import rules_of
-from moderation.policy.rules import RejectReason, Rules, RuleText
+from moderation.policy.rules import ApprovalAction, RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
 from moderation.sql import newest
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
@@ -101,6 +101,7 @@ class CaseView:
     frames: tuple[Frame, ...]
     locked: bool
     reasons: tuple[RejectReason, ...]
+    approval_actions: tuple[ApprovalAction, ...]
     texts: tuple[RuleText, ...]
     earlier: tuple[Earlier, ...]
     notes: tuple[Written, ...]
@@ -151,6 +152,7 @@ def view(case: Case, person: User) -> CaseView:
         frames=() if locked else frames_of(submission),
         locked=locked,
         reasons=rules.reasons,
+        approval_actions=rules.approval_actions,
         texts=rules.texts,
         earlier=earlier_of(submission, person),
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),

@@ -15,19 +15,21 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
+from moderation.cases.chosen import NOTHING_CHOSEN, Chosen
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee
 from moderation.policy.publish import rules_of
-from moderation.policy.rules import RejectReason
+from moderation.policy.rules import Rules
 from moderation.sql import fetch_all, insert, uuid_of
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
 from moderation.wake import wake
 
 UNDO = timedelta(seconds=3)
 NOTE_MAX = 4000
+NO_RULES = Rules()
 LONGEST_LOOK_MS = 2_147_483_647
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
@@ -43,18 +45,20 @@ def decide(
     outcome: DecisionKind,
     reason_codes: list[str],
     note: str = "",
+    actions: Sequence[str] = (),
 ) -> Decision:
     """Store what this person decided, in one transaction with the log's line.
 
+    `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
     the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
-    reasons = check(case, outcome, reason_codes, note)
+    chosen = check(case, outcome, reason_codes, note, actions)
     now = timezone.now()
     before = decided_before(case, person)
     seen = before.showed_scores
-    decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
+    decision = compose(case, person, outcome, chosen, note=note, after_scores=seen, made_at=now)
     decision.supersedes_id = before.last  # whatever comes between raises the case's version
     decision.looked_ms = looked_ms(case, now)
     decision.trainee = is_trainee(person, case.platform_id)
@@ -88,7 +92,7 @@ def compose(
     case: Case,
     person: User,
     kind: DecisionKind,
-    reasons: Sequence[RejectReason] = (),
+    chosen: Chosen = NOTHING_CHOSEN,
     *,
     note: str = "",
     after_scores: bool,
@@ -102,8 +106,8 @@ def compose(
         kind=kind,
         decided_by=DecidedBy.MODERATOR,
         person=person,
-        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
-        actions=sorted({action for reason in reasons for action in reason.actions}),
+        reasons=chosen.reason_documents(),
+        actions=chosen.actions,
         note=note,
         salt=new_salt(),
         policy_version_id=case.policy_version_id,
@@ -113,18 +117,21 @@ def compose(
     )
 
 
-def check(case: Case, outcome: DecisionKind, codes: list[str], note: str) -> list[RejectReason]:
-    """The reasons of the case's policy behind these codes. Raises DecisionInvalid with all problems."""
-    # An approval names none, and then the policy is not even read.
-    return check_reasons(rules_of(case.policy_version).reasons if codes else (), outcome, codes, note)
+def check(
+    case: Case, outcome: DecisionKind, codes: list[str], note: str, actions: Sequence[str] = ()
+) -> Chosen:
+    """What the case's policy has behind these codes. Raises DecisionInvalid with all problems."""
+    # A plain approval names nothing, and then the policy is not even read.
+    rules = rules_of(case.policy_version) if codes or actions else NO_RULES
+    return choose(rules, outcome, codes, note, actions)
 
 
-def check_reasons(
-    known: Sequence[RejectReason], outcome: DecisionKind, codes: list[str], note: str
-) -> list[RejectReason]:
-    """Those of a policy's reasons with these codes, in the order given. Raises DecisionInvalid with all problems."""
+def choose(
+    rules: Rules, outcome: DecisionKind, codes: list[str], note: str, actions: Sequence[str] = ()
+) -> Chosen:
+    """A policy's reasons and actions with these codes, in the order given. Raises DecisionInvalid with all problems."""
     problems: list[DecisionProblem] = []
-    by_code = {reason.code: reason for reason in known}
+    by_code = {reason.code: reason for reason in rules.reasons}
     unknown = [code for code in codes if code not in by_code]
     if outcome not in (DecisionKind.APPROVED, DecisionKind.REJECTED):
         problems.append(DecisionProblem("unknown_outcome", "outcome", "Choose approve or reject."))
@@ -136,10 +143,25 @@ def check_reasons(
         DecisionProblem("reason_unknown", "reasons", f"The policy has no reason {code!r}.")
         for code in unknown
     ]
+    problems += action_problems(rules, outcome, actions)
     problems += note_problems(note)
     if problems:
         raise DecisionInvalid(problems)
-    return [by_code[code] for code in dict.fromkeys(codes)]
+    return Chosen(tuple(by_code[code] for code in dict.fromkeys(codes)), tuple(actions))
+
+
+def action_problems(rules: Rules, outcome: DecisionKind, actions: Sequence[str]) -> list[DecisionProblem]:
+    if outcome == DecisionKind.REJECTED and actions:
+        words = "A rejection has the actions of its reasons, and no others."
+        return [DecisionProblem("action_unwanted", "actions", words)]
+    offered = {action.code for action in rules.approval_actions}
+    return [
+        DecisionProblem(
+            "action_unknown", "actions", f"The policy offers no action {code!r} with an approval."
+        )
+        for code in actions
+        if code not in offered
+    ]
 
 
 def note_problems(note: str) -> list[DecisionProblem]:
@@ -185,6 +207,7 @@ def record_decision(event: EventName, case: Case, decision: Decision) -> None:
             "decision": str(decision.id),
             "outcome": decision.kind,
             "reasons": [[r["category"], r["code"]] for r in decision.reasons],
+            "actions": decision.actions,
             "kind": case.kind,
             "policy_version": str(decision.policy_version_id),
             "supersedes": str(decision.supersedes_id) if decision.supersedes_id else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from moderation.cases.counts import counts_alone
+from moderation.cases.counts import counts_alone, takes_two
 from moderation.cases.models import Case, Decision, SecondReview
 from moderation.intake.models import Submission
 from moderation.policy.publish import rules_of
@@ -35,11 +35,11 @@ def following(
     |---|---|---|---|
     | gold | any | none | none |
     | any other but a second review | a trainee's | none | confirmation |
-    | | policy wants two, and it would change the outcome | none | required |
+    | | policy or a reason wants two, and it would change the outcome | none | required |
     | | else | it | share, when drawn |
     | second review, share | agrees with what holds / disagrees | none | none / adjudication |
     | required | agrees / disagrees | the first / none | none / adjudication |
-    | confirmation | agrees / disagrees | the first / it | none, or required where the policy wants two |
+    | confirmation | agrees / disagrees | the first / it | none, or required where the policy or a reason wants two |
     | adjudication | any | it | none |
     | second review for nothing of these | any | it, unless there is an outcome | none |
     """
@@ -70,7 +70,9 @@ def after_second(
     if purpose == Purpose.ADJUDICATION:
         return Following(decision)
     if purpose == Purpose.CONFIRMATION:
-        if not counts_alone(decision, rules_of(case.policy_version)):
+        rules = rules_of(case.policy_version)
+        # The trainee's own reason may be one that takes two people who count.
+        if not counts_alone(decision, rules) or (upheld and takes_two(first, rules)):
             return Following(opens=Purpose.REQUIRED, first=decision)
         return Following(first if upheld else decision)
     if purpose == Purpose.REQUIRED:

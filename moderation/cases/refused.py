@@ -14,6 +14,7 @@ class Refusal(StrEnum):
     CHANGED = "changed"
     SETTLING = "settling"
     NO_REASON = "no_reason"
+    TAKES_TWO = "takes_two"
     WAITS = "waits"
     HELD = "held"
     SKIPPED = "skipped"
@@ -31,6 +32,7 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.CHANGED: "has changed since you chose it",
     Refusal.SETTLING: "a decision on it takes effect just now",
     Refusal.NO_REASON: "its policy does not have this reason",
+    Refusal.TAKES_TWO: "this reason takes a second person: have somebody look again instead",
     Refusal.WAITS: "waits for a person already",
     Refusal.HELD: "held by a colleague",
     Refusal.SKIPPED: "you skipped it: it does not come back to you",

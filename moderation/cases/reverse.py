@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +10,8 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
-from moderation.cases.decide import check_reasons
+from moderation.cases.chosen import Chosen
+from moderation.cases.decide import choose
 from moderation.cases.errors import DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.refused import ActRefused, Refusal
@@ -21,7 +21,7 @@ from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import current_version, rules_of
-from moderation.policy.rules import RejectReason
+from moderation.policy.rules import Rules
 from moderation.vocabulary import DecidedBy, DecisionKind
 
 
@@ -36,10 +36,10 @@ def reverse(
     """
     submission = within_senior_reach(submission_id, person)
     policy = current_version(submission.platform)
-    reasons = check_reversal(rules_of(policy).reasons, outcome, reason_codes, note)
+    chosen = check_reversal(rules_of(policy), outcome, reason_codes, note)
     with transaction.atomic():
         reversal = compose(
-            submission, in_force(submission), person, outcome, reasons, policy=policy, note=note
+            submission, in_force(submission), person, outcome, chosen, policy=policy, note=note
         )
         # The case before the submission, as everybody who decides has it: else two could wait for each other.
         closed = close_again(reversal)
@@ -60,20 +60,21 @@ def reverse(
     return reversal
 
 
-def check_reversal(
-    known: Sequence[RejectReason], outcome: DecisionKind, codes: list[str], note: str
-) -> list[RejectReason]:
-    """The reasons behind these codes; a reversal says why as well. Raises DecisionInvalid with all problems."""
+def check_reversal(rules: Rules, outcome: DecisionKind, codes: list[str], note: str) -> Chosen:
+    """What stands behind these codes; a reversal says why as well. Raises DecisionInvalid with all problems, and
+    ActRefused for a reason that takes two people: a reversal is one person's word, in force at once."""
     problems: list[DecisionProblem] = []
     if not note.strip():
         problems.append(DecisionProblem("note_missing", "note", "Say why, for colleagues and the log."))
     try:
-        reasons = check_reasons(known, outcome, codes, note)
+        chosen = choose(rules, outcome, codes, note)
     except DecisionInvalid as invalid:
         raise DecisionInvalid([*invalid.problems, *problems]) from invalid
     if problems:
         raise DecisionInvalid(problems)
-    return reasons
+    if any(reason.second_approval for reason in chosen.reasons):
+        raise ActRefused(Refusal.TAKES_TWO)
+    return chosen
 
 
 def in_force(submission: Submission) -> Decision:
@@ -90,7 +91,7 @@ def compose(
     before: Decision,
     person: User,
     outcome: DecisionKind,
-    reasons: Sequence[RejectReason],
+    chosen: Chosen,
     *,
     policy: PolicyVersion,
     note: str,
@@ -103,8 +104,8 @@ def compose(
         kind=outcome,
         decided_by=DecidedBy.MODERATOR,
         person=person,
-        reasons=[{"code": r.code, "category": r.category.value, "text": r.words_uploader} for r in reasons],
-        actions=sorted({action for reason in reasons for action in reason.actions}),
+        reasons=chosen.reason_documents(),
+        actions=chosen.actions,
         note=note,
         salt=new_salt(),
         policy_version=policy,

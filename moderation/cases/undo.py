@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -56,7 +57,12 @@ def undo(decision_id: UUID, person: User) -> Case:
 
 
 def change_mind(
-    decision_id: UUID, person: User, outcome: DecisionKind, reason_codes: list[str], note: str = ""
+    decision_id: UUID,
+    person: User,
+    outcome: DecisionKind,
+    reason_codes: list[str],
+    note: str = "",
+    actions: Sequence[str] = (),
 ) -> Decision:
     """Decide otherwise after having seen the scores: a new decision that supersedes, in effect after three seconds.
 
@@ -66,10 +72,10 @@ def change_mind(
     decision, case = own_decision(decision_id, person)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
-    reasons = check(case, outcome, reason_codes, note)
+    chosen = check(case, outcome, reason_codes, note, actions)
     check_that_it_counts_alone(decision, case)
     now = timezone.now()
-    changed = compose(case, person, outcome, reasons, note=note, after_scores=True, made_at=now)
+    changed = compose(case, person, outcome, chosen, note=note, after_scores=True, made_at=now)
     with transaction.atomic():
         # Not always `decision` itself: a change of mind that was undone stands between.
         changed.supersedes = Decision.objects.filter(case=case, superseded_by=None).first()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from moderation.policy.rules import OFF, Rules, Thresholds
+from moderation.policy.rules import OFF, RejectReason, Rules, Thresholds
 from moderation.policy.validate import ANY
 from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, Category, ContextPart, Severity, When
 
@@ -33,6 +34,7 @@ def describe_changes(old: Rules, new: Rules) -> list[str]:
         *_required_changes(old, new),
         *_number_changes(old, new),
         *_reason_changes(old, new),
+        *_approval_changes(old, new),
         *_text_changes(old, new),
         *_waiver_changes(old, new),
     ]
@@ -79,6 +81,10 @@ def _sentences(rules: Rules) -> Iterator[str]:
     yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
     yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
     yield f"A decision takes {DECIDED_BY[rules.reviews_required]}."
+    if twice := [reason.words_moderator for reason in rules.reasons if reason.second_approval]:
+        yield f"A rejection for {_listed([f'“{words}”' for words in twice])} takes a second person."
+    if rules.approval_actions:
+        yield f"An approval may carry {_listed([f'`{action.code}`' for action in rules.approval_actions])}."
     due = [
         f"{severity.name.lower()} after {minutes(rules.due_minutes.of(severity))}" for severity in Severity
     ]
@@ -194,14 +200,40 @@ def _reason_changes(old: Rules, new: Rules) -> Iterator[str]:
     for code, reason in after.items():
         if code not in before:
             yield f"The reason “{reason.words_moderator}” is new."
+            if reason.second_approval:
+                yield f"A rejection for “{reason.words_moderator}” takes a second person."
         elif reason != before[code]:
-            yield f"The reason “{reason.words_moderator}” has changed."
+            yield from _changed_reason(before[code], reason)
     for code, reason in before.items():
         if code not in after:
             yield f"The reason “{reason.words_moderator}” is gone."
     kept = before.keys() & after.keys()
     if [code for code in before if code in kept] != [code for code in after if code in kept]:
         yield "The reasons stand in another order, so their keys have changed."
+
+
+def _changed_reason(old: RejectReason, new: RejectReason) -> Iterator[str]:
+    if new.second_approval != old.second_approval:
+        takes = "takes a second person" if new.second_approval else "no longer takes a second person"
+        yield f"A rejection for “{new.words_moderator}” {takes}."
+    if replace(new, second_approval=old.second_approval) != old:
+        yield f"The reason “{new.words_moderator}” has changed."
+
+
+def _approval_changes(old: Rules, new: Rules) -> Iterator[str]:
+    before = {action.code: action for action in old.approval_actions}
+    after = {action.code: action for action in new.approval_actions}
+    for code, action in after.items():
+        if code not in before:
+            yield f"An approval may carry `{code}`, “{action.words_moderator}”."
+        elif action != before[code]:
+            yield f"The action `{code}` of an approval is called “{action.words_moderator}”."
+    for code in before:
+        if code not in after:
+            yield f"An approval can no longer carry `{code}`."
+    kept = before.keys() & after.keys()
+    if [code for code in before if code in kept] != [code for code in after if code in kept]:
+        yield "The actions of an approval stand in another order."
 
 
 def _text_changes(old: Rules, new: Rules) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -45,7 +45,10 @@ class CategoryRule:
 
 @dataclass(frozen=True)
 class RejectReason:
-    """What a moderator picks and what the uploader is told; `actions` are codes for the platform."""
+    """What a moderator picks and what the uploader is told; `actions` are codes for the platform.
+
+    With `second_approval` a rejection for it takes effect once a second person has rejected as well.
+    """
 
     code: str
     category: Category
@@ -53,6 +56,14 @@ class RejectReason:
     words_uploader: str
     actions: tuple[str, ...] = ()
     second_approval: bool = False
+
+
+@dataclass(frozen=True)
+class ApprovalAction:
+    """What an approval may carry: a code for the platform, and the words that a moderator picks it by."""
+
+    code: str
+    words_moderator: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,7 @@ class Rules:
     waived: tuple[Waiver, ...] = ()
     conditions: tuple[Step, ...] = ()
     context: tuple[ContextPart, ...] = ()
+    approval_actions: tuple[ApprovalAction, ...] = ()
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -190,6 +202,11 @@ class Rules:
             "due_minutes": {severity.name.lower(): self.due_minutes.of(severity) for severity in Severity},
             "waived": {waiver.category.value: waiver.admin for waiver in self.waived},
             **({"context": [part.value for part in self.context]} if self.context else {}),
+            **(
+                {"approval_actions": [asdict(a) for a in self.approval_actions]}
+                if self.approval_actions
+                else {}
+            ),
         }
 
     def _threshold_document(self) -> dict[str, dict[str, dict[str, float | None]]]:
@@ -231,6 +248,7 @@ class Rules:
             waived=tuple(Waiver(Category(name), admin) for name, admin in document["waived"].items()),
             conditions=tuple(step for step in steps if step.when is not When.ALWAYS),
             context=tuple(ContextPart(name) for name in document.get("context", ())),
+            approval_actions=tuple(ApprovalAction(**item) for item in document.get("approval_actions", ())),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
 from moderation.policy.errors import PolicyError
+from moderation.policy.second_approval import rejected_by_nobody
 from moderation.vocabulary import Category, ContextPart, Severity, When
 
 ANY = "*"
@@ -23,6 +24,8 @@ _STEP_FIELDS = frozenset({"name", "when"})
 _CONDITIONS = frozenset(when.value for when in When)
 _CONTEXT = frozenset(part.value for part in ContextPart)
 _TEXT_FIELDS = frozenset({"rule", "allow", "reject"})
+_APPROVAL_FIELDS = frozenset({"code", "words_moderator"})
+_MAY_BE_LEFT_OUT = frozenset({"context", "approval_actions"})
 
 Errors = Iterator[PolicyError]
 
@@ -31,7 +34,7 @@ def find_errors(document: object) -> list[PolicyError]:
     """All faults of the document, in the order of its fields; empty when it can be a policy."""
     if not isinstance(document, dict):
         return [PolicyError("wrong_type", "", "A policy is a JSON object.")]
-    errors = list(_keys(document, frozenset(_CHECKS), "", may=frozenset({"context"})))
+    errors = list(_keys(document, frozenset(_CHECKS), "", may=_MAY_BE_LEFT_OUT))
     for name, check in _CHECKS.items():
         if name in document:
             errors.extend(check(document[name], name))
@@ -91,12 +94,6 @@ def _words(value: object, field: str) -> Errors:
 def _flag(value: object, field: str) -> Errors:
     if not isinstance(value, bool):
         yield PolicyError("wrong_type", field, "This must be true or false.")
-
-
-def _no_second_approval(value: object, field: str) -> Errors:
-    yield from _flag(value, field)
-    if value is True:
-        yield PolicyError("not_available", field, "Approval by a second person is not available yet.")
 
 
 def _code(value: object, field: str) -> Errors:
@@ -206,6 +203,15 @@ def _reason(value: object, field: str) -> Errors:
             yield from check(value[name], f"{field}.{name}")
 
 
+def _approval_action(value: object, field: str) -> Errors:
+    if not isinstance(value, dict):
+        yield PolicyError("wrong_type", field, "An action is an object.")
+        return
+    yield from _keys(value, _APPROVAL_FIELDS, field)
+    for name in sorted(_APPROVAL_FIELDS & value.keys()):
+        yield from _REASON_CHECKS[name](value[name], f"{field}.{name}")
+
+
 def _text(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "A rule text is an object.")
@@ -241,17 +247,21 @@ def _across(document: dict[str, Any]) -> Errors:
         for category in (name for name in waived if name in required):
             detail = "A required category cannot be waived."
             yield PolicyError("required_and_waived", f"waived.{category}", detail)
+    for name in ("reasons", "approval_actions"):
+        if isinstance(listed := document.get(name), list):
+            yield from _repeated_codes(listed, name)
     reasons = document.get("reasons")
-    if isinstance(reasons, list):
-        yield from _repeated_codes(reasons)
+    if isinstance(reasons, list) and isinstance(scorers, list) and isinstance(thresholds, dict):
+        names = [name for name in names_of(scorers) if isinstance(name, str)]
+        yield from rejected_by_nobody(reasons, names, thresholds, any_one=ANY)
 
 
-def _repeated_codes(reasons: list[Any]) -> Errors:
+def _repeated_codes(items: list[Any], field: str) -> Errors:
     seen: list[object] = []
-    for index, reason in enumerate(reasons):
-        code = reason.get("code") if isinstance(reason, dict) else None
+    for index, item in enumerate(items):
+        code = item.get("code") if isinstance(item, dict) else None
         if code is not None and code in seen:
-            yield PolicyError("repeated", f"reasons.{index}.code", f"The code {code!r} stands twice.")
+            yield PolicyError("repeated", f"{field}.{index}.code", f"The code {code!r} stands twice.")
         seen.append(code)
 
 
@@ -261,7 +271,7 @@ _REASON_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "words_moderator": _words,
     "words_uploader": _words,
     "actions": _list_of(_code, distinct=True),
-    "second_approval": _no_second_approval,
+    "second_approval": _flag,
 }
 
 _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
@@ -276,4 +286,5 @@ _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "due_minutes": _due_minutes,
     "waived": _by_category(_words),
     "context": _list_of(_context_part, distinct=True),
+    "approval_actions": _list_of(_approval_action, distinct=False),
 }

@@ -10,7 +10,7 @@ from moderation.audit.models import Entry
 from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.screening.limits.money import written
-from moderation.vocabulary import CATEGORY_WORDS, Category, EventName, Purpose, Role, Rule
+from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, EventName, Purpose, Role, Rule
 from review.log.bounds import bounds_changed
 
 type_data = dict[str, Any]
@@ -56,13 +56,19 @@ def outcome_with_reasons(outcome: str, reasons: list[Any]) -> str:
     return OUTCOME_WORDS.get(outcome, outcome) + (f" for {', '.join(names)}" if names else "")
 
 
+def carried(said: type_data) -> str:
+    """“, with age_restrict”: what an approval carries. A rejection's actions are those of its reasons."""
+    actions = said.get("actions", []) if said["outcome"] == DecisionKind.APPROVED else []
+    return f", with {', '.join(actions)}" if actions else ""
+
+
 def settled(said: type_data) -> str:
     """The submission's outcome, and by whom."""
     decision = said.get("decision")
     if not decision:
         return ""
     by = "by the policy" if decision["decided_by"] == "automation" else "by a moderator"
-    words = f"{outcome_with_reasons(decision['outcome'], decision['reasons'])} {by}"
+    words = f"{outcome_with_reasons(decision['outcome'], decision['reasons'])}{carried(decision)} {by}"
     left = len(decision["not_evaluated"])
     return words + (f"; {left} {'category' if left == 1 else 'categories'} not judged" if left else "")
 
@@ -89,7 +95,7 @@ def screened(said: type_data) -> str:
 
 
 def decided(said: type_data) -> str:
-    words = outcome_with_reasons(said["outcome"], said["reasons"])
+    words = outcome_with_reasons(said["outcome"], said["reasons"]) + carried(said)
     facts = [
         "colour opened" if said.get("colour_opened") else "",
         "after seeing the scores" if said.get("after_scores") else "",

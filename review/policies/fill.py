@@ -26,6 +26,7 @@ def fill(rules: Rules, scorers: Sequence[str]) -> Values:
             *((f"waived.{waiver.category.value}", TICKED) for waiver in rules.waived),
             *_numbers(rules),
             *_reasons(rules),
+            *_approval_actions(rules),
             *_texts(rules),
         ]
     )
@@ -71,6 +72,13 @@ def _reasons(rules: Rules) -> Iterator[tuple[str, str]]:
         yield names.reason(index, "words_moderator"), reason.words_moderator
         yield names.reason(index, "words_uploader"), reason.words_uploader
         yield names.reason(index, "actions"), " ".join(reason.actions)
+        if reason.second_approval:
+            yield names.reason(index, "second_approval"), TICKED
+
+
+def _approval_actions(rules: Rules) -> Iterator[tuple[str, str]]:
+    lines = [f"{action.code}: {action.words_moderator}" for action in rules.approval_actions]
+    yield names.APPROVAL_ACTIONS, "\n".join(lines)
 
 
 def _texts(rules: Rules) -> Iterator[tuple[str, str]]:

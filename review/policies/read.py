@@ -15,6 +15,7 @@ from review.policies.places import in_order
 
 COMMA = "Write the number with a dot, as 0.5."
 NO_PLACE = "A place is a whole number."
+NO_WORDS = "“{}” has no words: write a code, a colon and the words, as age_restrict: Age restriction."
 
 
 @dataclass
@@ -52,6 +53,7 @@ def read(posted: Mapping[str, str], *, scorers: Sequence[str], before: Rules, pe
     _read_ticks(values, before, person, reading)
     _read_numbers(values, reading)
     _read_reasons(values, reading)
+    _read_approval_actions(values, reading)
     _read_texts(values, reading)
     errors: Sequence[PolicyError] = ()
     try:
@@ -150,7 +152,7 @@ def _read_reasons(values: Mapping[str, str], reading: Reading) -> None:
     kept = [index for index in order if _is_kept(values, index)]
     reading.document["reasons"] = [_reason(values, index, reading) for index in kept]
     for place, index in enumerate(kept):
-        for part in ("category", *names.REASON_TEXTS):
+        for part in ("category", "second_approval", *names.REASON_TEXTS):
             reading.where[f"reasons.{place}.{part}"] = names.reason(index, part)
 
 
@@ -173,8 +175,23 @@ def _reason(values: Mapping[str, str], index: int, reading: Reading) -> dict[str
     return text | {
         "actions": typed.codes(text["actions"]),
         "category": values.get(names.reason(index, "category"), ""),
-        "second_approval": False,
+        "second_approval": names.reason(index, "second_approval") in values,
     }
+
+
+def _read_approval_actions(values: Mapping[str, str], reading: Reading) -> None:
+    """One a line; a line without words is a fault of its own, so that the policy's need not be read beside it."""
+    name = names.APPROVAL_ACTIONS
+    text = values.get(name, "")
+    _check_text(name, text, typed.LONGEST_TEXT, reading)
+    found = []
+    for line in typed.lines(text):
+        code, words = typed.pair(line)
+        if not words:
+            reading.faults.append((name, NO_WORDS.format(line)))
+        found.append({"code": code, "words_moderator": words or line})
+    reading.document["approval_actions"] = found
+    reading.where[name] = name
 
 
 def _check_text(name: str, content: str, longest: int, reading: Reading) -> None:

@@ -94,6 +94,7 @@ class ReasonRow:
     words_moderator: Box
     words_uploader: Box
     actions: Box
+    second_approval: Box
     remove: Box
 
 
@@ -132,6 +133,11 @@ class Sheet:
             for severity, name in names.DUE.items()
         ]
         self.reasons = self._reasons()
+        self.approval_actions = self._box(
+            names.APPROVAL_ACTIONS,
+            "An approval may carry",
+            "One a line: a code for the platform, a colon, and what moderators see, as age_restrict: Age restriction.",
+        )
         self.texts = [self._text(category) for category in Category]
         self.categories = [(category.value, words) for category, words in CATEGORY_WORDS.items()]
         self.summary = [
@@ -226,6 +232,7 @@ class Sheet:
             words_moderator=box("words_moderator", "Moderators see"),
             words_uploader=box("words_uploader", "The uploader is told"),
             actions=box("actions", "Actions for the platform"),
+            second_approval=box("second_approval", "A second person must reject it as well"),
             remove=box("remove", "Remove"),
         )
 

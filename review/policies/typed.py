@@ -40,6 +40,12 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def pair(line: str) -> tuple[str, str]:
+    """“age_restrict: Age restriction” → code and words; the words are empty when there is no colon."""
+    code, _, words = line.partition(":")
+    return code.strip(), words.strip()
+
+
 def has_comma(text: str) -> bool:
     return bool(_COMMA.fullmatch(text))
 

@@ -34,20 +34,21 @@ NOT_RECORDED = {
 @straight_on
 @reviewers
 def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """POST version, outcome, reason…, note."""
-    person, form = person_of(request), request.POST
-    outcome, codes, note = outcome_of(request), form.getlist("reason"), note_of(request)
-    if outcome == DecisionKind.APPROVED:
-        codes = []  # a reason ticked before one thought better of it is not part of an approval
+    """POST version, outcome, reason…, action…, note."""
+    person = person_of(request)
+    outcome, note = outcome_of(request), note_of(request)
+    codes, actions = chosen_of(request, outcome)
     try:
-        decided = decide(case_id, person, version_of(request), outcome, codes, note)
+        decided = decide(case_id, person, version_of(request), outcome, codes, note, actions)
     except CaseConflict as changed:
         if sent_twice := already(changed.case, person, outcome):
             return go_on(person, changed.case, str(sent_twice.id))
         return conflict(request, person, changed.case, note, NOT_RECORDED.get(outcome, ""))
     except DecisionInvalid as invalid:
         case = get_case(case_id, person)
-        return case_page(request, person, case, note=note, problem=str(invalid), chosen=tuple(codes))
+        return case_page(
+            request, person, case, note=note, problem=str(invalid), chosen=(tuple(codes), tuple(actions))
+        )
     assert decided.case is not None  # a person's decision has one
     return go_on(person, decided.case, str(decided.id))
 
@@ -105,6 +106,15 @@ def outcome_of(request: HttpRequest) -> Any:
     """A DecisionKind, or whatever else was sent, which `decide` refuses in words."""
     sent = request.POST.get("outcome", "")
     return DecisionKind(sent) if sent in DecisionKind.__members__.values() else sent
+
+
+def chosen_of(request: HttpRequest, outcome: object) -> tuple[list[str], list[str]]:
+    """The reasons of a rejection, and the actions that an approval carries: what was ticked for the one before
+    somebody thought better of it is no part of the other."""
+    codes, actions = request.POST.getlist("reason"), request.POST.getlist("action")
+    if outcome == DecisionKind.APPROVED:
+        return [], actions
+    return codes, []
 
 
 def version_of(request: HttpRequest) -> int:

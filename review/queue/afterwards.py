@@ -20,7 +20,7 @@ from review.failures import failure_words
 from review.outcomes import expected_words, said_words
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
 from review.queue.sight import may_ask, sight_url
-from review.queue.why import why
+from review.queue.why import carried, why
 
 VERDICTS = {
     Verdict.APPROVE: "The machine would have let this through.",
@@ -128,7 +128,7 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     approved = decision.kind == DecisionKind.APPROVED
     return Toast(
         word="Approved" if approved else "Rejected",
-        why=why(decision),
+        why=why(decision) or carried(decision),
         approved=approved,
         tone="ok" if approved else "bad",
         seconds_left=max(0, left),

@@ -24,7 +24,7 @@ from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
 from review.queue.done import images_with_thumb, own_decisions
 from review.queue.gate import reviewers
-from review.queue.page import page_of, picture_url
+from review.queue.page import NOTHING_TICKED, Ticked, page_of, picture_url
 from review.queue.reveal import FULL, GREY, remember, revealed
 from review.queue.sight import Sight, sight_of
 from review.queue.why import why
@@ -69,7 +69,7 @@ def case_page(
     *,
     note: str = "",
     problem: str = "",
-    chosen: tuple[str, ...] = (),
+    chosen: Ticked = NOTHING_TICKED,
     standing: Standing | None = None,
     skip_words: str = "",
 ) -> HttpResponse:

@@ -17,9 +17,9 @@ from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case
 from moderation.cases.undo import change_mind
 from moderation.people.models import User
-from moderation.policy.rules import Rules
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
-from review.queue.acts import note_of, outcome_of
+from review.queue.acts import chosen_of, note_of, outcome_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.case import shown_of
 from review.queue.conflict import conflict
@@ -35,15 +35,14 @@ from review.session.gate import person_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @reviewers
 def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
-    """GET shows what was decided and met; POST outcome, reason…, note."""
+    """GET shows what was decided and met; POST outcome, reason…, action…, note."""
     person = person_of(request)
     if request.method != "POST":
         return change_page(request, person, changeable(decision_id, person))
-    outcome, codes, note = outcome_of(request), request.POST.getlist("reason"), note_of(request)
-    if outcome == DecisionKind.APPROVED:
-        codes = []
+    outcome, note = outcome_of(request), note_of(request)
+    codes, actions = chosen_of(request, outcome)
     try:
-        changed = change_mind(decision_id, person, outcome, codes, note)
+        changed = change_mind(decision_id, person, outcome, codes, note, actions)
     except CaseConflict as moved:
         return conflict(request, person, moved.case, note, "Your change was not recorded.")
     except DecisionInvalid as invalid:
@@ -82,11 +81,13 @@ def change_page(
         raise Http404
     case = get_case(decision.case_id, person)
     met = strip_of(decision, person)
+    rules = rules_of(case.policy_version)
     context = {
         "decision": decision,
         "why": why(decision),
         "was_approved": decision.kind == DecisionKind.APPROVED,
-        "reasons": Rules.from_json(case.policy_version.rules).reasons,
+        "reasons": rules.reasons,
+        "approval_actions": rules.approval_actions,
         "page": Afterwards(unsealed=replace(met, change_url="") if met else None),
         "platform": case.platform,
         "caption": decision.submission.caption,

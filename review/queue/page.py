@@ -19,7 +19,7 @@ from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.people.models import User
-from moderation.policy.rules import RejectReason, RuleText
+from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import CATEGORY_WORDS, SKIP_WORDS, Level, SkipReason, Status
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
@@ -44,6 +44,9 @@ HOLDS = (
     (HoldFor.FOUR_HOURS.value, "4 hours"),
     (HoldFor.MORNING.value, "Tomorrow, 9:00"),
 )
+# The reasons and the actions that stood ticked in a form that could not be taken.
+Ticked = tuple[tuple[str, ...], tuple[str, ...]]
+NOTHING_TICKED: Ticked = ((), ())
 ON = {"white": "on white", "black": "on black"}
 
 
@@ -116,7 +119,9 @@ class CasePage:
     scores_seen: bool
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
+    approval_actions: tuple[ApprovalAction, ...]
     chosen: tuple[str, ...]
+    carried: tuple[str, ...]
     note: str
     problem: str
     skip_words: str
@@ -144,7 +149,7 @@ def page_of(
     after: str,
     note: str = "",
     problem: str = "",
-    chosen: tuple[str, ...] = (),
+    chosen: Ticked = NOTHING_TICKED,
     skip_words: str = "",
 ) -> CasePage:
     seen = view(case, person)
@@ -187,7 +192,9 @@ def page_of(
         somebody_named=is_anybody_named(case.platform_id),
         reasons=seen.reasons[:KEYED],
         more_reasons=seen.reasons[KEYED:],
-        chosen=chosen,
+        approval_actions=seen.approval_actions,
+        chosen=chosen[0],
+        carried=chosen[1],
         note=note,
         problem=problem,
         skip_words=skip_words,

@@ -1,9 +1,10 @@
-"""What a rejection was for, in the words of the keys that were pressed."""
+"""What a rejection was for and what an approval carries, in the words of the keys that were pressed."""
 
 from __future__ import annotations
 
 from moderation.cases.models import Decision
 from moderation.policy.rules import Rules
+from moderation.vocabulary import DecisionKind
 
 NAMED = 2
 
@@ -17,6 +18,15 @@ def why(decision: Decision) -> str:
     named = [lowered(words.get(reason["code"], reason["code"])) for reason in decision.reasons]
     rest = len(named) - NAMED
     return ", ".join(named[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def carried(decision: Decision) -> str:
+    """“with age restriction”; empty for a rejection and for an approval that carries nothing."""
+    if decision.kind != DecisionKind.APPROVED or not decision.actions:
+        return ""
+    offered = Rules.from_json(decision.policy_version.rules).approval_actions
+    words = {action.code: action.words_moderator for action in offered}
+    return f"with {', '.join(lowered(words.get(code, code)) for code in decision.actions)}"
 
 
 def lowered(words: str) -> str:

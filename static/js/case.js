@@ -161,6 +161,20 @@
     if (box?.checked && choosing() && event.detail > 0 && !event.shiftKey) send(dock(), reject());
   });
 
+  // Shift and a digit tick what an approval carries; while a reason is chosen they are the reasons'.
+  document.addEventListener("keydown", (event) => {
+    if (!event.shiftKey || event.repeat || event.ctrlKey || event.metaKey || event.altKey || choosing()) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    const box = digit && dock()?.querySelector(`[data-carried="${digit}"]`);
+    if (!box) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    box.checked = !box.checked;
+    announcer.textContent = `${box.closest("label").lastElementChild.textContent}: ${box.checked ? "on" : "off"}`;
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     if (!choosing() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
@@ -169,6 +183,11 @@
       return;
     }
     if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
+    if (event.key === "Enter" && chosen() && !event.repeat && !event.target.closest?.("button, summary, a")) {
+      event.preventDefault(); // from a ticked box the browser would press the form's first button, Approve
+      send(dock(), reject());
+      return;
+    }
     // Whoever types a reason's name without 0 must not skip or escalate with it.
     if (/^\p{L}$/u.test(event.key)) {
       event.preventDefault();

@@ -8,12 +8,13 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from moderation.policy.outcome import Circumstances
-from moderation.policy.rules import CategoryRule, DueMinutes, Rules, Step, Thresholds, Waiver
+from moderation.policy.rules import ApprovalAction, CategoryRule, DueMinutes, Rules, Step, Thresholds, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.screening.result import Confidence, Score, ScreeningResult
 from moderation.vocabulary import Category, ConfidenceMethod, ContextPart, When
 
 SCORERS = ("first", "second", "third")
+APPROVAL_ACTIONS = tuple(ApprovalAction(code, f"To {code}") for code in ("age", "label", "limit"))
 CATEGORIES = (Category.GORE, Category.SCAM, Category.DRUGS)
 
 shares = st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.8, 0.9, 1.0]) | st.floats(0, 1)
@@ -51,10 +52,15 @@ def cascades(draw: st.DrawFn) -> Rules:
 def full_rules(draw: st.DrawFn) -> Rules:
     """Rules with everything in them that `evaluate` does not look at."""
     short = draw(cascades())
+    two = draw(st.sets(st.sampled_from([reason.code for reason in REASONS])))
     return replace(
         short,
         sample_rate=draw(shares),
-        reasons=tuple(draw(st.permutations(REASONS))[: draw(st.integers(0, 9))]),
+        reasons=tuple(
+            replace(reason, second_approval=reason.code in two and waits_for_people(short, reason.category))
+            for reason in draw(st.permutations(REASONS))[: draw(st.integers(0, 9))]
+        ),
+        approval_actions=tuple(draw(st.permutations(APPROVAL_ACTIONS))[: draw(st.integers(0, 3))]),
         texts=tuple(draw(st.permutations(TEXTS))[: draw(st.integers(0, 13))]),
         context=tuple(draw(st.sets(st.sampled_from(ContextPart)))),
         due_minutes=DueMinutes(*(draw(st.integers(1, 9999)) for _ in range(3))),
@@ -64,6 +70,11 @@ def full_rules(draw: st.DrawFn) -> Rules:
             if category not in short.required
         ),
     )
+
+
+def waits_for_people(policy: Rules, category: Category) -> bool:
+    """Whether no scorer rejects it without a person."""
+    return all(policy.thresholds_for(category, name).reject_at is None for name in policy.scorers)
 
 
 @st.composite

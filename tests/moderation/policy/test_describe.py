@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 
 from moderation.policy.describe import describe, describe_changes
-from moderation.policy.rules import DueMinutes, Rules, Step, Waiver
+from moderation.policy.rules import ApprovalAction, DueMinutes, Rules, Step, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.vocabulary import Category, ContextPart, When
 from tests.moderation.policy import strategies as some
 from tests.moderation.policy.make import rule, simple_rules
 
 VIOLENCE = Category.VIOLENCE
+AGE, LABEL = ApprovalAction("age", "Age restriction"), ApprovalAction("label", "Label it")
 BASE = simple_rules(
     scorers=("local", "analyses"),
     category_rules=(rule("*", "*", 0.4), rule(VIOLENCE, "local", 0.2, 0.9)),
@@ -23,6 +24,7 @@ BASE = simple_rules(
     reasons=REASONS[:3],
     texts=TEXTS[:3],
     waived=(Waiver(Category.GORE, "Ada Admin"),),
+    approval_actions=(AGE,),
 )
 
 
@@ -92,6 +94,22 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
             {"reasons": (*REASONS[:2], replace(REASONS[2], actions=("warn",)))},
             ["The reason “Violence” has changed."],
         ),
+        (
+            {"reasons": (*REASONS[:1], replace(REASONS[1], second_approval=True), REASONS[2])},
+            ["A rejection for “Minors” takes a second person."],
+        ),
+        (
+            {"reasons": (*REASONS[:3], replace(REASONS[3], second_approval=True))},
+            ["The reason “Weapons” is new.", "A rejection for “Weapons” takes a second person."],
+        ),
+        (
+            {"approval_actions": (LABEL, replace(AGE, words_moderator="Adults"))},
+            [
+                "An approval may carry `label`, “Label it”.",
+                "The action `age` of an approval is called “Adults”.",
+            ],
+        ),
+        ({"approval_actions": ()}, ["An approval can no longer carry `age`."]),
         ({"texts": TEXTS[:2]}, ["Sexual content with minors no longer has a written rule."]),
         ({"texts": TEXTS[:4]}, ["Violence has a written rule."]),
         (
@@ -153,6 +171,7 @@ def test_it_describes_a_policy_in_a_paragraph() -> None:
         "A person looks when the confidence is below 0.50. "
         "Of the automatic outcomes 2 % are also seen by a person, at random. "
         "A decision takes one person. "
+        "An approval may carry `age`. "
         "Cases are due: mild after 24 h, moderate after 4 h, severe after 1 h. "
         "Gore need not be judged, says Ada Admin."
     )

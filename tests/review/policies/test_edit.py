@@ -7,9 +7,9 @@ from django.test import Client
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.policy.models import Draft, Policy
+from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version, save_draft
-from moderation.policy.rules import Rules, Waiver
+from moderation.policy.rules import ApprovalAction, Rules, Waiver
 from moderation.vocabulary import Category, EventName
 from tests.cast import Cast
 from tests.review.policies.forms import Fields, form_of
@@ -29,6 +29,16 @@ def draft() -> Draft:
 
 def rules() -> Rules:
     return Rules.from_json(draft().rules)
+
+
+def in_force() -> PolicyVersion:
+    version = newest_version(Policy.objects.get(slug="starter"))
+    assert version is not None
+    return version
+
+
+def digest() -> str:
+    return in_force().digest
 
 
 def test_it_sends_back_exactly_what_it_showed(admin: Client) -> None:
@@ -108,12 +118,33 @@ def test_it_moves_removes_and_adds_reasons(admin: Client) -> None:
     assert (added.category, added.actions) == (Category.SCAM, ("remove", "warn"))
 
 
-def test_it_does_not_offer_what_is_not_available_yet(admin: Client) -> None:
+def test_it_takes_which_reasons_need_a_second_person(admin: Client) -> None:
+    admin.post(EDIT, form_of(admin, EDIT) | {"reason.1.second_approval": "on"})
+    assert [reason.code for reason in rules().reasons if reason.second_approval] == ["minors"]
     offered = form_of(admin, EDIT)
-    admin.post(EDIT, offered | {"reason.0.second_approval": "on"})
+    assert (offered["reason.1.second_approval"], "reason.0.second_approval" in offered) == ("on", False)
 
-    assert not [name for name in offered if "second_approval" in name]
+    del offered["reason.1.second_approval"]
+    admin.post(EDIT, offered)
     assert not any(reason.second_approval for reason in rules().reasons)
+
+
+def test_it_takes_what_an_approval_may_carry_and_publishes_it(admin: Client) -> None:
+    before = digest()
+    typed = {"approval_actions": "age_restrict: Age restriction\r\n\r\n label :Label it: blurred\r\n"}
+    admin.post(EDIT, form_of(admin, EDIT) | typed)
+    carried = (
+        ApprovalAction("age_restrict", "Age restriction"),
+        ApprovalAction("label", "Label it: blurred"),
+    )
+    assert rules().approval_actions == carried
+
+    admin.post("/policies/starter/publish/", form_of(admin, "/policies/starter/publish/") | {"reason": "why"})
+    assert (in_force().rules, digest() == before) == (draft().rules, False)
+    assert PolicyVersion.objects.get(policy__slug="starter", digest=before).number == in_force().number - 1
+    assert "An approval may carry Age restriction" in admin.get("/policies/starter/").content.decode()
+    admin.post(EDIT, form_of(admin, EDIT) | {"approval_actions": ""})
+    assert rules().digest == before
 
 
 def test_it_takes_how_many_people_a_decision_needs(admin: Client) -> None:
@@ -194,6 +225,9 @@ def test_it_names_every_fault_at_once(admin: Client) -> None:
         "reason.2.category": "nonsense",
         "reason.3.actions": "remove remove",
         "reason.4.place": "top",
+        "reason.5.second_approval": "on",
+        "approval_actions": "age_restrict\nAge: Age\nlabel: Label\nlabel: Label again",
+        "reject_at.hate_symbols.*": "0.9",
         "text.gore.rule": "",
         "text.scam.allow": "same\nsame",
         "text.drugs.rule": "with a \x07 bell",
@@ -202,7 +236,7 @@ def test_it_names_every_fault_at_once(admin: Client) -> None:
     response = admin.post(EDIT, form_of(admin, EDIT) | typed)
 
     page = response.content.decode()
-    expected = set(typed) - {"flag_at.gore.local"}
+    expected = set(typed) - {"flag_at.gore.local", "reject_at.hate_symbols.*"}
     assert response.status_code == 422
     assert {name for name in typed if f'href="#id_{name}"' in page} == expected
     assert {name for name in typed if f'id="id_{name}_error"' in page} == expected

@@ -1,0 +1,57 @@
+"""What a rejection would tell the uploader is shown before it goes out, and an approval takes its actions along."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.cases.models import Decision
+from moderation.policy.rules import ApprovalAction
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import at_work, some_cases
+from tests.cast import Cast
+from tests.moderation.cases.deciding import change_policy
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+OFFERS = (ApprovalAction("age_restrict", "Age restriction"), ApprovalAction("label", "Label it"))
+
+
+def test_the_words_are_shown_as_reasons_are_ticked_and_an_approval_takes_its_actions_along(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    change_policy(cast.kleinmarkt, approval_actions=OFFERS)
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    told = page.locator(".reasons > .told:visible")
+    expect(told).to_have_count(0)
+    page.keyboard.press("r")
+    page.keyboard.press("Shift+Digit8")
+    page.keyboard.press("Shift+Digit1")
+    expect(told).to_have_count(2)
+    expect(told.first).to_contain_text("Your picture shows nudity or sexual activity")
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+
+    page.keyboard.press("Shift+Digit2")
+    expect(page.get_by_role("checkbox", name="Label it")).to_be_checked()
+    page.keyboard.press("a")
+    expect(page.locator(".toast")).to_contain_text("Approved, with label it.")
+    page.keyboard.press("r")
+    page.keyboard.press("Shift+Digit8")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Rejected, scam.")
+    assert [(made.kind, made.actions) for made in Decision.objects.order_by("made_at")] == [
+        ("approved", ["label"]),
+        ("rejected", ["remove"]),
+    ]
+    assert {made.case_id for made in Decision.objects.all()} == {first.id, second.id}
+
+
+def test_without_scripts_a_ticked_reason_shows_its_words(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, scripts=False)
+    page.get_by_role("checkbox", name="Scam").first.check()
+    expect(page.get_by_text("Your picture is part of an offer")).to_be_visible()
