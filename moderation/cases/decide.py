@@ -23,7 +23,7 @@ from moderation.platforms.access import is_trainee
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
 from moderation.sql import fetch_all, insert, uuid_of
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName, Via
 from moderation.wake import wake
 
 UNDO = timedelta(seconds=3)
@@ -43,11 +43,15 @@ def decide(
     outcome: DecisionKind,
     reason_codes: list[str],
     note: str = "",
+    *,
+    via: Via | None = None,
+    among: int = 1,
 ) -> Decision:
     """Store what this person decided, in one transaction with the log's line.
 
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
-    the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
+    the lease has run out. In the grid it was one of so many (`among`): they looked at it for that share of the time.
+    Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
     reasons = check(case, outcome, reason_codes, note)
@@ -56,7 +60,8 @@ def decide(
     seen = before.showed_scores
     decision = compose(case, person, outcome, reasons, note=note, after_scores=seen, made_at=now)
     decision.supersedes_id = before.last  # whatever comes between raises the case's version
-    decision.looked_ms = looked_ms(case, now)
+    decision.looked_ms = looked_ms(case, now, among)
+    decision.via = via or ""
     decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
         decided = Case.objects.filter(
@@ -77,11 +82,11 @@ def decide(
     return decision
 
 
-def looked_ms(case: Case, now: datetime) -> int | None:
-    """How long the case was held: from handing it over to deciding."""
+def looked_ms(case: Case, now: datetime, among: int = 1) -> int | None:
+    """How long the case was held: from handing it over to deciding; its share of that among so many."""
     if case.held_since is None:
         return None
-    return max(0, min(int((now - case.held_since).total_seconds() * 1000), LONGEST_LOOK_MS))
+    return max(0, min(int((now - case.held_since).total_seconds() * 1000 / among), LONGEST_LOOK_MS))
 
 
 def compose(
@@ -192,5 +197,6 @@ def record_decision(event: EventName, case: Case, decision: Decision) -> None:
             "colour_opened": case.colour_opened,
             "looked_ms": decision.looked_ms,
             "note": commitment(decision.salt, decision.note),
-        },
+        }
+        | ({"via": decision.via} if decision.via else {}),
     )
