@@ -83,6 +83,12 @@ class DecidedBy(StrEnum):
     MODERATOR = "moderator"
 
 
+class Via(StrEnum):
+    """How a person decided, where it was not on the case's own page. A guarantee counts only decisions without it."""
+
+    GRID = "grid"
+
+
 class Status(StrEnum):
     """Where a submission is."""
 

@@ -30,6 +30,7 @@ WORK = (
     Page("Review", "/review/", "eye", Permission.REVIEW),
     Page("Mine", "/review/mine/", "person", Permission.REVIEW),
     Page("Submissions", "/submissions/", "search", Permission.LOOK_UP),
+    Page("Grid", "/review/grid/", "grid", Permission.REVIEW),
 )
 RUN = (
     Page("Policies", "/policies/", "scales", Permission.READ_POLICY),

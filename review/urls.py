@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("review.people.urls")),
     path("patterns/", include("review.patterns.urls")),
     path("", include("review.wellbeing.urls")),
+    path("", include("review.grid.urls")),
     path("", include("review.queue.urls")),
 ]

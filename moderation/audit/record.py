@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,13 +22,11 @@ COLUMNS = "at, event, actor_kind, actor_id, platform_id, submission_id, subject,
 # writer, PostgreSQL its sequence: there ids have gaps and may commit out of order, hence the transaction id.
 SQLITE_INSERT = f"""
     INSERT INTO audit_entry (id, {COLUMNS})
-    SELECT coalesce(max(id), 0) + 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM audit_entry
-    RETURNING id"""  # noqa: S608 - column names are ours
+    SELECT coalesce(max(id), 0) + 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM audit_entry"""  # noqa: S608 - column names are ours
 POSTGRES_INSERT = f"""
     INSERT INTO audit_entry (id, {COLUMNS}, xact)
     VALUES (nextval('audit_entry_id_seq'), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
-            pg_current_xact_id()::text::bigint)
-    RETURNING id"""  # noqa: S608 - column names are ours
+            pg_current_xact_id()::text::bigint)"""  # noqa: S608 - column names are ours
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,41 @@ def record(
 
     `data` is JSON; personal values go in as commitments only (`audit.commit`). Raises RecordedOutsideTransaction.
     """
+    at = timezone.now()
+    values = values_of(event, at, actor, platform_id, submission_id, subject, data or {})
+    with connection.cursor() as cursor:
+        cursor.execute(f"{insert_of(event)} RETURNING id", values)
+        return Recorded(cursor.fetchone()[0], at)
+
+
+def record_each(
+    event: EventName, *, actor: Actor, platform_id: UUID, about: Sequence[tuple[UUID, str]]
+) -> None:
+    """Append an entry for each submission and subject, all in one journey. Raises RecordedOutsideTransaction."""
+    at, insert = timezone.now(), insert_of(event)
+    rows = [
+        values_of(event, at, actor, platform_id, submission, subject, {}) for submission, subject in about
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(insert, rows)
+
+
+def insert_of(event: EventName) -> str:
     if not connection.in_atomic_block:
         raise RecordedOutsideTransaction(event)
-    at = timezone.now()
+    return POSTGRES_INSERT if connection.vendor == "postgresql" else SQLITE_INSERT
+
+
+def values_of(
+    event: EventName,
+    at: datetime,
+    actor: Actor,
+    platform_id: UUID | None,
+    submission_id: UUID | None,
+    subject: str,
+    data: dict[str, Any],
+) -> list[Any]:
+    """What stands in COLUMNS, as the database's driver takes it."""
     body = body_of(
         event,
         actor=actor,
@@ -65,11 +96,11 @@ def record(
         platform_id=platform_id,
         submission=str(submission_id) if submission_id else None,
         subject=subject,
-        data=data or {},
+        data=data,
     )
     adapt = connection.ops.adapt_datetimefield_value
     postgres = connection.vendor == "postgresql"
-    values = [
+    return [
         adapt(at),
         event.value,
         actor.kind,
@@ -81,9 +112,6 @@ def record(
         body,
         leaf_hash(body),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(POSTGRES_INSERT if postgres else SQLITE_INSERT, values)
-        return Recorded(cursor.fetchone()[0], at)
 
 
 def body_of(

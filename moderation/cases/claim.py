@@ -21,7 +21,7 @@ from moderation.audit.record import record
 from moderation.audit.record_with import record_with
 from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
-from moderation.cases.models import Aside, Case, CaseState, Skip
+from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
@@ -34,17 +34,17 @@ RELEASE_GRACE = timedelta(seconds=3)
 
 # Written by hand, since it runs for every case: the words are those of the indexes `case_queue` and, for what is locked,
 # `case_locked`.
-CLAIM = """
-    UPDATE cases_case
-    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
-    WHERE id = (
+FREE = """
       SELECT c.id FROM cases_case c
       WHERE {where} AND c.level = %s AND c.state = 'open'
         AND (c.lease_until IS NULL OR c.lease_until < %s)
         AND c.category NOT IN (SELECT o.category FROM people_optout o WHERE o.person_id = %s)
         AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}
-      ORDER BY {order} LIMIT 1 {lock}
-    )
+      ORDER BY {order} LIMIT {count} {lock}"""
+CLAIM = """
+    UPDATE cases_case
+    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
+    WHERE id = ({free})
     RETURNING id, submission_id"""
 IN_QUEUE = {"where": "c.queue_id = %s AND NOT c.hidden", "order": "c.rank, c.id"}
 LOCKED = {"where": "c.platform_id = %s AND c.hidden", "order": "c.due_at, c.id"}
@@ -174,9 +174,14 @@ def claim_from(queue: LevelQueue, person: User) -> UUID | None:
 
 
 def claim_statement(*, locked: bool, bars: str) -> str:
+    return CLAIM.format(free=first_free(LOCKED if locked else IN_QUEUE, bars))
+
+
+def first_free(where: dict[str, str], bars: str, count: int = 1) -> str:
+    """The SELECT of the first so many; it takes the place, the level, the moment and four times the person."""
     skip_locked = connection.features.has_select_for_update_skip_locked
     lock = "FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
-    return CLAIM.format(lock=lock, bars=bars, **(LOCKED if locked else IN_QUEUE))
+    return FREE.format(bars=bars, count=f"{count:d}", lock=lock, **where)
 
 
 def open_case(case_id: UUID, person: User) -> Case:
@@ -191,7 +196,7 @@ def open_case(case_id: UUID, person: User) -> Case:
     # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
     if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
         raise CaseConflict(case)
-    if case.holder_id == person.id and (resume(case, person) if case.aside else hold_on(case, person)):
+    if case.holder_id == person.id and go_on_with(case, person):
         return case
     if Skip.objects.filter(case=case, person=person).exists() or is_kept_from(case, person):
         raise CaseConflict(case)
@@ -212,6 +217,27 @@ def open_case(case_id: UUID, person: User) -> Case:
     if not taken and case.holder_id != person.id:
         raise CaseConflict(case)
     return case
+
+
+def go_on_with(case: Case, person: User) -> bool:
+    """Look on at a case that is theirs already; False when it is anybody's to take."""
+    if case.aside == Aside.GRID:
+        return take_out(case, person)
+    return resume(case, person) if case.aside else hold_on(case, person)
+
+
+def take_out(case: Case, person: User) -> bool:
+    """Look at one tile of the grid by itself: from now on it is the case in hand, and the grid goes on without it."""
+    now, until = timezone.now(), timezone.now() + lease()
+    with transaction.atomic():
+        taken = Case.objects.filter(
+            id=case.id, holder=person, state=CaseState.OPEN, aside=Aside.GRID, version=case.version
+        ).update(aside="", held_since=now, lease_until=until, colour_opened=False, version=F("version") + 1)
+        if taken:
+            record_claim(case.id, case.platform_id, case.submission_id, person)
+            case.aside, case.held_since, case.lease_until = "", now, until
+            case.colour_opened, case.version = False, case.version + 1
+    return bool(taken)
 
 
 def resume(case: Case, person: User) -> bool:
@@ -248,8 +274,8 @@ def ping(case_id: UUID, person: User) -> bool:
     now = timezone.now()
     mine = Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN)
     # A case put aside has longer than that.
-    return bool(mine.filter(aside="").update(lease_until=now + PING_LEASE)) or (
-        mine.exclude(aside="").filter(lease_until__gt=now).exists()
+    return bool(mine.filter(aside__in=ON_A_PAGE).update(lease_until=now + PING_LEASE)) or (
+        mine.exclude(aside__in=ON_A_PAGE).filter(lease_until__gt=now).exists()
     )
 
 
@@ -261,8 +287,8 @@ def release(case_id: UUID, person: User) -> bool:
         # A lease about as short was released already, perhaps by one who read the clock a moment later than this.
         longer = until + RELEASE_GRACE
         mine = Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=longer)
-        released = mine.filter(aside="").update(lease_until=until) or mine.exclude(
-            Q(aside="") | Q(held_since=None)
+        released = mine.filter(aside__in=ON_A_PAGE).update(lease_until=until) or mine.exclude(
+            Q(aside__in=ON_A_PAGE) | Q(held_since=None)
         ).update(held_since=None, colour_opened=False)
         if released:
             case = Case.objects.only("platform_id", "submission_id").get(id=case_id)

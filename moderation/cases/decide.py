@@ -24,7 +24,7 @@ from moderation.platforms.access import is_trainee
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.sql import fetch_all, insert, uuid_of
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName, Via
 from moderation.wake import wake
 
 UNDO = timedelta(seconds=3)
@@ -46,12 +46,16 @@ def decide(
     reason_codes: list[str],
     note: str = "",
     actions: Sequence[str] = (),
+    *,
+    via: Via | None = None,
+    among: int = 1,
 ) -> Decision:
     """Store what this person decided, in one transaction with the log's line.
 
     `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
-    the lease has run out. Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
+    the lease has run out. In the grid it was one of so many (`among`): they looked at it for that share of the time.
+    Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
     chosen = check(case, outcome, reason_codes, note, actions)
@@ -60,7 +64,8 @@ def decide(
     seen = before.showed_scores
     decision = compose(case, person, outcome, chosen, note=note, after_scores=seen, made_at=now)
     decision.supersedes_id = before.last  # whatever comes between raises the case's version
-    decision.looked_ms = looked_ms(case, now)
+    decision.looked_ms = looked_ms(case, now, among)
+    decision.via = via or ""
     decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
         decided = Case.objects.filter(
@@ -81,11 +86,11 @@ def decide(
     return decision
 
 
-def looked_ms(case: Case, now: datetime) -> int | None:
-    """How long the case was held: from handing it over to deciding."""
+def looked_ms(case: Case, now: datetime, among: int = 1) -> int | None:
+    """How long the case was held: from handing it over to deciding; its share of that among so many."""
     if case.held_since is None:
         return None
-    return max(0, min(int((now - case.held_since).total_seconds() * 1000), LONGEST_LOOK_MS))
+    return max(0, min(int((now - case.held_since).total_seconds() * 1000 / among), LONGEST_LOOK_MS))
 
 
 def compose(
@@ -215,5 +220,6 @@ def record_decision(event: EventName, case: Case, decision: Decision) -> None:
             "colour_opened": case.colour_opened,
             "looked_ms": decision.looked_ms,
             "note": commitment(decision.salt, decision.note),
-        },
+        }
+        | ({"via": decision.via} if decision.via else {}),
     )

@@ -10,10 +10,11 @@ from uuid_utils.compat import uuid7
 from moderation.cases.asks import Ask, AskKind, Mention
 from moderation.cases.quality import Barred, GoldAnswer, GoldItem, SecondReview
 from moderation.cases.queue import Queue
-from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict
+from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict, Via
 
 # Django looks for models here; some have a file of their own.
 __all__ = [
+    "ON_A_PAGE",
     "Aside",
     "Ask",
     "AskKind",
@@ -62,11 +63,17 @@ class CaseState(models.TextChoices):
 
 
 class Aside(models.TextChoices):
-    """Why a lease outlives its page: the case is not in the person's hands, and waits for them or for a colleague."""
+    """Why the case is not in the person's hands: it waits for them or for a colleague, and its lease outlives its page;
+    or it is one of many on theirs."""
 
     HOLD = "hold", "put on hold"
     GIVEN = "given", "reassigned by a colleague"
     OPINION = "opinion", "on hold for a second opinion"
+    GRID = "grid", "a tile of the grid"
+
+
+# Held while a page is open, by its pings: the case's own page, or the grid.
+ON_A_PAGE = ("", Aside.GRID.value)
 
 
 class Case(models.Model):
@@ -190,6 +197,14 @@ class Decision(models.Model):
         default=False, db_default=False, help_text="counts only once somebody else has confirmed it"
     )
     looked_ms = models.PositiveIntegerField(null=True)
+    via = models.CharField(
+        max_length=8,
+        choices=[(v.value, v.value) for v in Via],
+        blank=True,
+        default="",
+        db_default="",
+        help_text="empty: on the case's own page",
+    )
     made_at = models.DateTimeField()
 
     class Meta:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from moderation.cases.claim import lease
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import ON_A_PAGE, Case, CaseState
 from moderation.cases.queues import LevelQueue
 from moderation.cases.reach import reachable
 from moderation.people.models import User
@@ -26,7 +26,7 @@ def working_now(person: User, queues: list[LevelQueue]) -> list[list[str]]:
         reachable(person)
         # “Not null” finds no index on SQLite; “after the lowest id” walks along `case_held` on both.
         .filter(state=CaseState.OPEN, holder__gt=NOBODY)
-        .filter(lease_until__gt=now, lease_until__lte=now + lease(), aside="")
+        .filter(lease_until__gt=now, lease_until__lte=now + lease(), aside__in=ON_A_PAGE)
         .exclude(holder=person)
         .select_related("holder")
         .only("platform_id", "queue_id", "level", "hidden", "holder__name")

@@ -13,16 +13,17 @@ from moderation.cases.claim import lease
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
-from moderation.cases.models import Case, CaseState, Decision, SecondReview
+from moderation.cases.models import Aside, Case, CaseState, Decision, SecondReview
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
-from moderation.vocabulary import DecisionKind, EventName, Purpose
+from moderation.vocabulary import DecisionKind, EventName, Purpose, Via
 from moderation.wake import wake
 
 
 def undo(decision_id: UUID, person: User) -> Case:
-    """Withdraw one's own decision before it takes effect and give the case back to the same person.
+    """Withdraw one's own decision before it takes effect and give the case back to the same person; one made in the
+    grid comes back there.
 
     It takes effect three seconds after it was made, when `conclude` says so: until then nobody has heard of it, so a form
     that was long on its way is still in time. Whichever of the two comes first wins. Undoing a change of mind about a
@@ -44,6 +45,7 @@ def undo(decision_id: UUID, person: User) -> Case:
             "holder": person,
             "held_since": now,
             "lease_until": now + lease(),
+            "aside": Aside.GRID if decision.via == Via.GRID else "",
         }
     )
     with transaction.atomic():

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from moderation.cases import claim
+from moderation.cases.grid import claim_batch, keep_batch
 from moderation.cases.models import Case, CaseState
 from moderation.cases.queue import Queue
+from moderation.cases.queues import LevelQueue
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import insert
@@ -76,3 +78,20 @@ def stop_at_cap(person: User, standing: Standing) -> None:
         if insert(CapMet(person=person, cap=cap, day=day), unless_there=True):
             CapMet.objects.filter(day__lt=day - KEPT_FOR).delete()
         raise CapReached(cap, standing)
+
+
+def take_batch(person: User, queue: LevelQueue, size: int) -> list[UUID]:
+    """For the grid: what the person has there already, else the first `size` free cases of the queue.
+
+    Never more than they may still name severe in a row: a batch is not a way around the cap. Raises CapReached and
+    BreakDue instead of handing out anything new.
+    """
+    if held := keep_batch(person, queue, size):
+        return held
+    standing = standing_of(person, timezone.now())
+    stop_at_cap(person, standing)
+    if due := break_due(person, standing):
+        raise BreakDue(due, standing)
+    room = standing.bounds.severe_in_a_row - standing.day.severe_row(standing.now)
+    claim_batch(person, queue, min(size, room))
+    return keep_batch(person, queue, size)

@@ -23,6 +23,7 @@ ACTIONS = (
     Action("more", "h", "Hold, and what else can be done"),
     Action("reassign", "j", "Reassign to a colleague"),
     Action("opinion", "o", "Ask for a second opinion"),
+    Action("singly", "i", "Look at singly, in the grid"),
     Action("undo", "z", "Undo"),
     Action("change", "m", "Change my mind"),
     Action("abuse", "x", "Suspected child abuse"),

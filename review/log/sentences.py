@@ -10,7 +10,7 @@ from moderation.audit.models import Entry
 from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.screening.limits.money import written
-from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, EventName, Purpose, Role, Rule
+from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, EventName, Purpose, Role, Rule, Via
 from review.log.bounds import bounds_changed
 
 type_data = dict[str, Any]
@@ -100,6 +100,7 @@ def decided(said: type_data) -> str:
         "colour opened" if said.get("colour_opened") else "",
         "after seeing the scores" if said.get("after_scores") else "",
         f"looked for {round(said['looked_ms'] / 1000)} s" if said.get("looked_ms") else "",
+        "in the grid" if said.get("via") == Via.GRID else "",
     ]
     return "; ".join([words, *filter(None, facts)])
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moderation.cases.hold import AT_MOST
 from moderation.cases.mention import open_mention
-from moderation.cases.models import Aside
+from moderation.cases.models import ON_A_PAGE, Aside
 from moderation.cases.own import OwnCase, asked_of, own_cases
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -73,7 +73,7 @@ def open_mentioned(request: HttpRequest, mention_id: UUID) -> HttpResponse:
 
 def page_of(person: User, before: datetime | None) -> MinePage:
     held = own_cases(person)
-    at_hand = [kept(case) for case in held if not case.aside]
+    at_hand = [kept(case) for case in held if case.aside in ON_A_PAGE]
     found = asked_of(person)
     answered = {one.case.id for one in found if one.kind == "answer"}
     on_hold = [kept(case, answered) for case in held if case.aside in WHY]
@@ -96,7 +96,7 @@ def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
         back_url=reverse("give_back", args=[case.id]),
         version=case.version,
         scope=f"{case.platform_name}{', seniors' if case.level == Level.SENIOR else ''}",
-        why=WHY.get(case.aside, "At hand"),
+        why=WHY.get(case.aside, "In the grid" if case.aside else "At hand"),
         answered=case.id in answered,
         until=case.until,
     )

@@ -19,7 +19,7 @@ def offered(person: User, path: str = "/review/") -> dict[str, bool]:
 
 
 def test_a_moderator_sees_work_and_rules(cast: Cast) -> None:
-    assert list(offered(cast.mira)) == ["Review", "Mine", "Submissions", "Policies"]
+    assert list(offered(cast.mira)) == ["Review", "Mine", "Submissions", "Grid", "Policies"]
 
 
 def test_an_admin_sees_everything(cast: Cast) -> None:

@@ -30,21 +30,21 @@ def test_everybodys_letters_are_one_each_and_none_is_fixed() -> None:
 
 def test_a_chosen_letter_is_printed_and_answers_on_every_page(cast: Cast, client: Client) -> None:
     case = waiting(cast.kleinmarkt)
-    stored = client.post("/preferences/keys", EVERYBODYS | {"approve": "I", "queues": "d"})
+    stored = client.post("/preferences/keys", EVERYBODYS | {"approve": "D", "queues": "i", "singly": "q"})
     assert stored["Location"] == "/preferences/keys"
     html = client.get(f"/review/cases/{case.id}").content.decode()
     approve = re.search(r'<button[^>]*value="approved".*?</button>', html)
     assert approve
-    assert 'data-key="i" aria-keyshortcuts="I"' in approve[0]
-    assert ">I</kbd>" in approve[0]
-    assert '<kbd class="kbd">I</kbd>Approve</li>' in html
+    assert 'data-key="d" aria-keyshortcuts="D"' in approve[0]
+    assert ">D</kbd>" in approve[0]
+    assert '<kbd class="kbd">D</kbd>Approve</li>' in html
     assert 'data-key="a"' not in html
-    assert 'data-key="d" aria-keyshortcuts="D"' in client.get("/submissions/").content.decode()
+    assert 'data-key="i" aria-keyshortcuts="I"' in client.get("/submissions/").content.decode()
 
 
 def test_they_are_ones_own(cast: Cast, client: Client) -> None:
-    client.post("/preferences/keys", EVERYBODYS | {"approve": "i"})
-    assert User.objects.get(id=cast.mira.id).keys == {"approve": "i"}
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "d"})
+    assert User.objects.get(id=cast.mira.id).keys == {"approve": "d"}
     assert keys_of(User.objects.get(id=cast.jonas.id)) == EVERYBODYS
 
 
@@ -61,7 +61,7 @@ def test_they_are_ones_own(cast: Cast, client: Client) -> None:
 def test_a_clash_names_both_and_changes_nothing(
     cast: Cast, client: Client, sent: dict[str, str], words: list[str]
 ) -> None:
-    page = client.post("/preferences/keys", EVERYBODYS | {"skip": "i"} | sent)
+    page = client.post("/preferences/keys", EVERYBODYS | {"skip": "d"} | sent)
     assert page.status_code == 422
     for sentence in words:
         assert sentence in page.content.decode()
@@ -75,7 +75,7 @@ def test_two_letters_can_change_places(cast: Cast, client: Client) -> None:
 
 
 def test_everybodys_letters_come_back(cast: Cast, client: Client) -> None:
-    client.post("/preferences/keys", EVERYBODYS | {"approve": "i"})
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "d"})
     client.post("/preferences/keys", {"reset": "1"})
     assert User.objects.get(id=cast.mira.id).keys == {}
 

@@ -1,0 +1,116 @@
+"""Deciding what is in the grid: every case by itself, each in its own transaction with its own line in the log.
+
+What a colleague took meanwhile, or what cannot be decided like this, is named and left; it stops none of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from moderation.cases.claim import take_out
+from moderation.cases.decide import decide
+from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, TooLate
+from moderation.cases.grid import give_back_batch
+from moderation.cases.models import CaseState, Decision
+from moderation.cases.reach import get_case
+from moderation.cases.tiles import tiles_of
+from moderation.cases.undo import undo
+from moderation.people.models import User
+from moderation.vocabulary import DecisionKind, Via
+
+TAKEN = "a colleague was faster"
+GONE = "it is no longer yours"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the person wants done with one tile, as its page showed it: rejected for the reasons, looked at singly, or,
+    with neither, approved."""
+
+    case_id: UUID
+    version: int
+    reasons: tuple[str, ...] = ()
+    singly: bool = False
+
+
+@dataclass(frozen=True)
+class Left:
+    """A case that was not decided, and why."""
+
+    case_id: UUID
+    words: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of the marks: decisions, cases to look at singly, and what was left."""
+
+    decided: tuple[Decision, ...]
+    singly: tuple[UUID, ...]
+    left: tuple[Left, ...]
+
+
+def decide_batch(marks: Sequence[Mark], person: User) -> Batch:
+    """Decide each as marked. A case whose small picture does not show all of it is never approved here: it is left to
+    be looked at singly, as is what its policy refuses."""
+    decided: list[Decision] = []
+    singly: list[UUID] = []
+    left: list[Left] = []
+    unseen = {tile.case_id: tile.singly for tile in tiles_of(person)[0] if tile.singly}
+    for mark in {mark.case_id: mark for mark in marks}.values():
+        try:
+            if mark.singly:
+                singly.append(look_singly(mark, person))
+            elif mark.case_id in unseen and not mark.reasons:
+                left.append(Left(look_singly(mark, person), unseen[mark.case_id]))
+            else:
+                decided.append(decide_one(mark, person, among=len(marks)))
+        except DecisionInvalid as invalid:
+            left.append(Left(look_singly(mark, person), str(invalid)))
+        except CaseConflict as changed:
+            left.append(Left(mark.case_id, TAKEN if changed.case.holder_id != person.id else GONE))
+        except CaseNotFound:
+            left.append(Left(mark.case_id, GONE))
+    return Batch(tuple(decided), tuple(singly), tuple(left))
+
+
+def decide_one(mark: Mark, person: User, *, among: int) -> Decision:
+    """Raises CaseNotFound, CaseConflict, DecisionInvalid. The same mark sent twice is one decision."""
+    outcome = DecisionKind.REJECTED if mark.reasons else DecisionKind.APPROVED
+    try:
+        return decide(
+            mark.case_id, person, mark.version, outcome, list(mark.reasons), via=Via.GRID, among=among
+        )
+    except CaseConflict as changed:
+        made = changed.case.decision
+        if made and made.person_id == person.id and made.kind == outcome and made.via == Via.GRID:
+            return made
+        raise
+
+
+def look_singly(mark: Mark, person: User) -> UUID:
+    """Take the tile out of the grid: it is the person's next case. Raises CaseNotFound, CaseConflict."""
+    case = get_case(mark.case_id, person)
+    if case.version != mark.version or not take_out(case, person):
+        raise CaseConflict(case)
+    return case.id
+
+
+def undo_batch(decisions: Sequence[UUID], person: User) -> int:
+    """Take back the decisions of a batch that have not taken effect, each by its own guard; how many these were.
+
+    They come back into the grid in place of what came after them, which goes back to its queue.
+    """
+    give_back_batch(person)
+    return sum(undone(decision_id, person) for decision_id in decisions)
+
+
+def undone(decision_id: UUID, person: User) -> bool:
+    if not Decision.objects.filter(id=decision_id, person=person, via=Via.GRID).exists():
+        return False
+    try:
+        return undo(decision_id, person).state == CaseState.OPEN
+    except (TooLate, CaseNotFound):
+        return False

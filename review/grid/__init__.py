@@ -1,0 +1,1 @@
+"""The grid: many small veiled pictures of one queue at once, the exceptions marked, each decided by itself."""

@@ -1,0 +1,58 @@
+"""What is done with a grid: first said, then done, each case by itself, and taken back in one press."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from moderation.cases.grid_decide import decide_batch, undo_batch
+from moderation.people.roles import Permission
+from review.grid.asked import asked_of
+from review.grid.last import keep, take_last
+from review.grid.marks import marks_of
+from review.grid.page import page_of
+from review.session.gate import allowed, person_of, posted
+
+
+@posted("grid")
+@allowed(Permission.REVIEW)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """POST the marks; what will happen, by group. Nothing is decided yet."""
+    person = person_of(request)
+    asked = asked_of(person, request.POST)
+    if asked is None:
+        return redirect("grid")
+    page = page_of(person, asked, marks_of(request.POST), only_marked=True)
+    if not page.tiles:
+        messages.warning(request, "These pictures are no longer yours. Nothing was decided.")
+        return redirect(asked.address)
+    return render(request, "review/grid/confirm.html", {"page": page})
+
+
+@posted("grid")
+@allowed(Permission.REVIEW)
+def decide_marked(request: HttpRequest) -> HttpResponse:
+    """POST the marks; then the next batch, with what became of this one."""
+    person = person_of(request)
+    asked = asked_of(person, request.POST)
+    back = asked.address if asked else reverse("grid")
+    keep(request, decide_batch(marks_of(request.POST), person), back)
+    return redirect(back)
+
+
+@posted("grid")
+@allowed(Permission.REVIEW)
+def undo_last(request: HttpRequest) -> HttpResponse:
+    """POST; the batch is back, or a word about how much of it was too late."""
+    decisions, back = take_last(request)
+    undone = undo_batch(decisions, person_of(request))
+    late = len(decisions) - undone
+    if not decisions:
+        messages.warning(request, "There is no batch to undo.")
+    elif late:
+        messages.warning(request, f"{undone} undone. {late} took effect before; each can still be changed.")
+    else:
+        messages.success(request, f"All {undone} undone: they are here again.")
+    return redirect(back)

@@ -1,0 +1,105 @@
+"""What became of the last batch, kept for the session: its words, and which decisions can be taken back in one press."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from moderation.cases.decide import UNDO
+from moderation.cases.grid_decide import Batch
+from moderation.cases.models import Case
+from moderation.policy.publish import rules_of
+from moderation.vocabulary import DecisionKind
+from review.grid.page import said
+from review.queue.afterwards import Toast
+
+KEPT = "grid_last"
+SHORT = 60  # characters of a caption that name a case
+
+
+@dataclass(frozen=True)
+class Last:
+    """Its toast while it can be undone, and, once, what was left and how many wait to be looked at singly."""
+
+    toast: Toast | None
+    left: list[str]
+    singly: int
+
+
+def keep(request: HttpRequest, batch: Batch, back: str) -> None:
+    """In place of the batch before; `back` is where it goes on."""
+    request.session[KEPT] = {
+        "decided": [str(decision.id) for decision in batch.decided],
+        "words": words_of(batch),
+        "rejected": any(d.kind == DecisionKind.REJECTED for d in batch.decided),
+        "back": back,
+        "at": timezone.now().isoformat(),
+        "left": left_words(batch),
+        "singly": len(batch.singly),
+    }
+
+
+def words_of(batch: Batch) -> str:
+    named: Counter[str] = Counter()
+    for decision in batch.decided:
+        known = {reason.code: reason.words_moderator for reason in rules_of(decision.policy_version).reasons}
+        named.update(known.get(reason["code"], reason["code"]) for reason in decision.reasons)
+    approved = sum(decision.kind == DecisionKind.APPROVED for decision in batch.decided)
+    return said(approved, [(count, name) for name, count in named.items()], 0).rstrip(".")
+
+
+def left_words(batch: Batch) -> list[str]:
+    """“Blue bicycle”: a colleague was faster."""
+    captions = dict(
+        Case.objects.filter(id__in=[left.case_id for left in batch.left]).values_list(
+            "id", "submission__caption"
+        )
+    )
+    return [f"{name_of(captions.get(left.case_id, ''))}: {left.words}" for left in batch.left]
+
+
+def name_of(caption: str) -> str:
+    if not caption:
+        return "A picture without words"
+    return f"“{caption[:SHORT].rstrip()}…”" if len(caption) > SHORT else f"“{caption}”"
+
+
+def last_of(request: HttpRequest) -> Last:
+    kept = request.session.get(KEPT)
+    if not kept:
+        return Last(None, [], 0)
+    last = Last(toast_of(kept) if kept["decided"] else None, kept["left"], kept["singly"])
+    request.session[KEPT] = kept | {"left": [], "singly": 0}
+    return last
+
+
+def toast_of(kept: dict[str, object]) -> Toast | None:
+    """None once the three seconds are over: then each decision stands by itself."""
+    final_at = datetime.fromisoformat(str(kept["at"])) + UNDO
+    left = (final_at - timezone.now()).total_seconds()
+    if left <= 0:
+        return None
+    rejected = bool(kept["rejected"])
+    return Toast(
+        word=str(kept["words"]),
+        why="",
+        approved=not rejected,
+        tone="bad" if rejected else "ok",
+        seconds_left=max(1, round(left)),
+        final_at=final_at,
+        undo_url=reverse("grid_undo"),
+    )
+
+
+def take_last(request: HttpRequest) -> tuple[list[UUID], str]:
+    """The decisions of the last batch, which can be taken back only once, and the address of its grid."""
+    kept = request.session.pop(KEPT, None)
+    if not kept:
+        return [], reverse("grid")
+    return [UUID(decision) for decision in kept["decided"]], str(kept["back"])

@@ -1,0 +1,147 @@
+"""What stands in the grid and on its confirmation: tiles, what is marked, and in words what will happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from moderation.cases.grid_decide import Mark
+from moderation.cases.tiles import Tile, tiles_of
+from moderation.people.models import User
+from moderation.policy.rules import RejectReason
+from review.grid.asked import Asked
+from review.grid.marks import APPROVE, REJECT, SINGLY, word_of
+from review.queue.page import KEYED
+from review.queue.why import lowered
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tile: its pictures, what was written with it, and the mark it has."""
+
+    tile: Tile
+    place: int
+    mark: str
+
+    @property
+    def url(self) -> str:
+        return reverse("case", args=[self.tile.case_id])
+
+    @property
+    def key(self) -> str:
+        return f"{self.tile.case_id}:{self.tile.version}"
+
+    @property
+    def thumb_url(self) -> str:
+        return self.picture("thumb")
+
+    @property
+    def veiled_url(self) -> str:
+        return self.picture("veiled")
+
+    @property
+    def grey_url(self) -> str:
+        return self.picture("grey")
+
+    @property
+    def peek_url(self) -> str:
+        return reverse("peek", args=[self.tile.case_id])
+
+    def picture(self, name: str) -> str:
+        return picture_url_of(self.tile.case_id, name) if self.tile.has_picture else ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A mark: its word in the form, its digit where it has one, and its words."""
+
+    value: str
+    digit: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """On the confirmation: what will be done, and with which tiles."""
+
+    glyph: str
+    tone: str
+    title: str
+    tiles: list[Shown]
+
+
+@dataclass(frozen=True)
+class GridPage:
+    asked: Asked
+    name: str
+    tiles: list[Shown]
+    choices: list[Choice]
+    will: str
+    groups: list[Group]
+
+
+def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_marked: bool = False) -> GridPage:
+    """With the marks that were set already, or only those tiles; what is no longer held is not there."""
+    tiles, reasons = tiles_of(person)
+    words = {mark.case_id: word_of(mark) for mark in marks}
+    if only_marked:
+        tiles = [tile for tile in tiles if tile.case_id in words]
+    shown = [Shown(tile, place, mark_for(tile, words)) for place, tile in enumerate(tiles, start=1)]
+    choices = choices_of(reasons)
+    return GridPage(
+        asked=asked,
+        name=asked.queue.name,
+        tiles=shown,
+        choices=choices,
+        will=will(shown, choices),
+        groups=groups_of(shown, choices),
+    )
+
+
+def mark_for(tile: Tile, words: Mapping[UUID, str]) -> str:
+    """Unmarked is approved, but for what its small picture does not show."""
+    word = words.get(tile.case_id, APPROVE)
+    return SINGLY if word == APPROVE and tile.singly else word
+
+
+def choices_of(reasons: Sequence[RejectReason]) -> list[Choice]:
+    return [
+        Choice(REJECT + reason.code, place if place <= KEYED else None, reason.words_moderator)
+        for place, reason in enumerate(reasons, start=1)
+    ]
+
+
+def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
+    """Approvals, rejections by reason, and what is looked at singly; empty ones are left out."""
+    kinds = [
+        (APPROVE, "check", "ok", "Approve"),
+        *((choice.value, "cross", "bad", f"Reject: {choice.words}") for choice in choices),
+        (SINGLY, "up", "", "Look at singly"),
+    ]
+    groups = [
+        Group(glyph, tone, title, [tile for tile in tiles if tile.mark == word])
+        for word, glyph, tone, title in kinds
+    ]
+    return [group for group in groups if group.tiles]
+
+
+def will(tiles: Sequence[Shown], choices: Sequence[Choice]) -> str:
+    """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.”"""
+    count = {word: sum(tile.mark == word for tile in tiles) for word in {tile.mark for tile in tiles}}
+    named = [(count.get(choice.value, 0), choice.words) for choice in choices]
+    return said(count.get(APPROVE, 0), named, count.get(SINGLY, 0))
+
+
+def said(approved: int, named: Sequence[tuple[int, str]], singly: int) -> str:
+    rejected = sum(number for number, _ in named)
+    words = f"{approved} approved, {rejected} rejected"
+    if rejected:
+        words += ": " + ", ".join(f"{number} {lowered(name)}" for number, name in named if number)
+    return f"{words}. {singly} to look at singly." if singly else f"{words}."
+
+
+def picture_url_of(case_id: UUID, name: str) -> str:
+    return reverse("picture", args=[case_id, name, 1])

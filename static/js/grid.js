@@ -1,0 +1,140 @@
+// The grid by key: arrows move, what is chosen beside marks the tile in focus, Enter goes on to the confirmation.
+// The select of each tile is what is sent; this only drives it.
+(() => {
+  const form = document.querySelector("[data-behaviour~=grid]");
+  if (!form) return;
+  document.documentElement.classList.add("has-script");
+  const part = (name) => form.querySelector(`[data-part=${name}]`);
+  const tiles = () => [...form.querySelectorAll("[data-behaviour~=tile]:not(.is-lost)")];
+  const link = (tile) => tile.querySelector(".tile-link");
+  const select = (tile) => tile.querySelector("select");
+  let current = null;
+
+  const count = (word) => tiles().filter((tile) => tile.dataset.mark === word).length;
+
+  const lowered = (words) => (/^.[A-Z]/.test(words) ? words : words[0].toLowerCase() + words.slice(1));
+
+  const will = () => {
+    const named = [...form.querySelectorAll("[data-choose^='reject ']")]
+      .map((choice) => [count(choice.dataset.choose), choice.querySelector("[data-part=words]").textContent])
+      .filter(([number]) => number);
+    const rejected = named.reduce((sum, [number]) => sum + number, 0);
+    const reasons = named.map(([number, words]) => `${number} ${lowered(words)}`).join(", ");
+    const singly = count("singly");
+    const words = `${count("approve")} approved, ${rejected} rejected${rejected ? `: ${reasons}` : ""}.`;
+    part("will").textContent = singly ? `${words} ${singly} to look at singly.` : words;
+    part("confirm").firstChild.textContent = `Review and confirm ${tiles().length} `;
+    part("clear").hidden = tiles().every((tile) => tile.dataset.mark === (tile.dataset.singly ? "singly" : "approve"));
+  };
+
+  const show = (tile) => {
+    tile.dataset.mark = select(tile).value;
+    const chosen = select(tile).selectedOptions[0].textContent;
+    const why = tile.dataset.singly ? `Singly: ${tile.dataset.singly}` : "Singly";
+    const says = { approve: "", singly: why }[tile.dataset.mark] ?? `× ${chosen}`;
+    tile.querySelector("[data-part=says]").textContent = says;
+  };
+
+  const press = () => {
+    form.querySelectorAll("[data-choose]").forEach((choice) => {
+      choice.setAttribute("aria-pressed", String(current !== null && choice.dataset.choose === current.dataset.mark));
+    });
+  };
+
+  const mark = (tile, word) => {
+    const before = tile.dataset.mark;
+    select(tile).value = before === word ? "approve" : word;
+    if (select(tile).selectedIndex < 0) select(tile).value = tile.dataset.singly ? "singly" : before;
+    show(tile);
+    press();
+    will();
+  };
+
+  const look = (tile) => {
+    current = tile;
+    const preview = part("preview");
+    preview.hidden = !tile.dataset.veiled;
+    part("no-preview").hidden = !preview.hidden;
+    if (preview.hidden) preview.removeAttribute("src");
+    else preview.src = tile.dataset.veiled;
+    part("caption").textContent = tile.querySelector(".tile-caption").textContent;
+    part("shown-words").textContent = "Grey, blurred";
+    press();
+    form.dispatchEvent(new CustomEvent("grid:look", { detail: tile }));
+  };
+
+  const columns = () => {
+    const top = tiles()[0].offsetTop;
+    return tiles().filter((tile) => tile.offsetTop === top).length;
+  };
+
+  form.addEventListener("focusin", (event) => {
+    const tile = event.target.closest("[data-behaviour~=tile]");
+    if (tile && tile !== current) look(tile);
+  });
+
+  form.addEventListener("click", (event) => {
+    const tile = event.target.closest(".tile-link")?.closest("[data-behaviour~=tile]");
+    const choice = event.target.closest("[data-choose]");
+    if (tile && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      link(tile).focus();
+    }
+    if (choice && current) mark(current, choice.dataset.choose);
+    if (event.target.closest("[data-part=clear]")) {
+      for (const one of tiles()) {
+        select(one).value = one.dataset.singly ? "singly" : "approve";
+        show(one);
+      }
+      press();
+      will();
+    }
+  });
+
+  form.addEventListener("change", (event) => {
+    const tile = event.target.closest("[data-behaviour~=tile]");
+    if (!tile) return;
+    show(tile);
+    press();
+    will();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (!event.target.matches(".tile-link, body, main")) return;
+    const all = tiles();
+    const turn = document.dir === "rtl" ? -1 : 1;
+    const steps = { ArrowLeft: -turn, ArrowRight: turn, ArrowUp: -columns(), ArrowDown: columns() };
+    if (event.key in steps) {
+      event.preventDefault();
+      const place = all.indexOf(current);
+      const next = place < 0 ? 0 : place + steps[event.key];
+      if (all[next]) link(all[next]).focus();
+    } else if (event.key === "Enter" && event.target.matches(".tile-link")) {
+      event.preventDefault();
+      if (!event.repeat) part("confirm").click();
+    }
+  });
+
+  // A picture that does not come is not approved unseen.
+  const missing = (tile) => {
+    tile.dataset.singly = "no picture here";
+    tile.dataset.veiled = "";
+    tile.dataset.grey = "";
+    select(tile).querySelector("[value=approve]")?.remove();
+    if (select(tile).value !== "singly") select(tile).value = "singly";
+    show(tile);
+    will();
+  };
+  for (const tile of tiles()) {
+    const image = tile.querySelector("img");
+    image?.addEventListener("error", () => missing(tile));
+    if (image?.complete && !image.naturalWidth) missing(tile);
+    show(tile);
+  }
+
+  form.addEventListener("grid:lost", will);
+  part("aside").hidden = false;
+  will();
+  link(tiles()[0]).focus({ preventScroll: true });
+})();

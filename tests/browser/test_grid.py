@@ -1,0 +1,91 @@
+"""The grid by key alone: move, mark, peek, look at it once more, confirm, take it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.audit.models import Entry
+from moderation.cases.grid import in_grid
+from moderation.cases.models import Decision
+from moderation.vocabulary import Via
+from tests.browser.chromium import in_chromium
+from tests.browser.desk import at_work, some_cases
+from tests.browser.inspector import Inspector
+from tests.cast import Cast
+from tests.moderation.processes.waiting import until
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+
+
+def at_the_grid(browser: Browser, live_server: LiveServer, cast: Cast) -> Page:
+    """Mira, who has left the case that she began with, at a grid of six."""
+    cases = some_cases(cast.lantern, 7)
+    page = at_work(browser, live_server)
+    slug = cases[0].queue.slug
+    page.goto(f"{live_server.url}/review/grid/?queue=lantern/{slug}&level=moderator&size=12")
+    expect(page.locator(".tile")).to_have_count(6)
+    return page
+
+
+def test_a_batch_is_marked_confirmed_and_undone_by_key(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    page = at_the_grid(browser, live_server, cast)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("i")
+    expect(page.locator("[data-part=will]")).to_contain_text("4 approved, 1 rejected: 1 ")
+    expect(page.locator("[data-part=will]")).to_contain_text("1 to look at singly.")
+    page.keyboard.down("Space")
+    expect(page.locator("[data-part=preview]")).to_have_attribute("src", matching_grey(page))
+    page.keyboard.up("Space")
+    expect(page.locator("[data-part=shown-words]")).to_have_text("Grey, blurred")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid-will b")).to_contain_text("4 approved, 1 rejected")
+    assert not Decision.objects.exists()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-part=will]")).to_contain_text("4 approved, 1 rejected")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("4 approved, 1 rejected")
+    assert Decision.objects.filter(via=Via.GRID).count() == 5
+    assert Entry.objects.filter(event="case.grey_peeked").count() == 1
+    assert not [url for url in asked if "/full/" in url]
+
+    page.keyboard.press("z")
+    expect(page.locator(".tile")).to_have_count(5)
+    expect(page.get_by_text("All 5 undone")).to_be_visible()
+
+
+def test_axe_finds_nothing_and_leaving_frees_the_tiles(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    page = at_the_grid(browser, live_server, cast)
+    inspector = Inspector()
+    inspector.listen(page)
+    inspector.check(page, "the grid")
+    page.keyboard.press("1")
+    page.locator("[data-part=confirm]").click()
+    expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
+    inspector.check(page, "its confirmation")
+    page.goto(f"{live_server.url}/review/grid/")
+    soon = timezone.now() + timedelta(seconds=10)
+    until(lambda: in_grid(cast.mira).filter(lease_until__lt=soon).count() == 6, seconds=10)
+    inspector.check(page, "the choice of a queue")
+    assert not inspector.grave()
+    assert not inspector.complaints
+
+
+def matching_grey(page: Page) -> str:
+    """The grey picture of the tile in focus."""
+    return page.locator(".tile:focus-within").get_attribute("data-grey") or ""
