@@ -14,6 +14,7 @@ from review.session.gate import person_of, signed_in
 WORDS = {
     "/review/": "Look at what waits for a person, and decide.",
     "/review/mine/": "What you hold, what is asked of you, and what you decided.",
+    "/review/grid/": "Look at many pictures side by side, and mark the exceptions.",
     "/submissions/": "Find one posting and everything that happened to it.",
     "/policies/": "Read the rules that route pictures; admins edit and publish them.",
     "/insights/providers/": "What the scorers did, how well, for how much money; budgets.",
