@@ -13,7 +13,7 @@ from tests.browser.desk import at_work, some_cases
 from tests.cast import Cast
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
-MANY = 15
+MANY = 6
 
 
 def on_stage(page: Page) -> str:

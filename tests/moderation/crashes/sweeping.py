@@ -16,9 +16,9 @@ from tests.moderation.crashes.stage import Stage
 from tests.moderation.crashes.world import World
 
 TRIES = 5
-# `make test` dies at every twelfth moment (on PostgreSQL, where dying is dear, at every 24th), beginning at another one
+# `make test` dies at every 18th moment (on PostgreSQL, where dying is dear, at every 24th), beginning at another one
 # each day, so that it ends in time. With CRASHES=every it dies at all of them, with CRASHES=all also after each.
-EVERY = 1 if os.environ.get("CRASHES") else 24 if os.environ.get("TEST_ON") == "postgresql" else 12
+EVERY = 1 if os.environ.get("CRASHES") else 24 if os.environ.get("TEST_ON") == "postgresql" else 18
 FIRST = date.today().toordinal() % EVERY
 
 

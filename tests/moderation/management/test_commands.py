@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import FILE, lay
+
 ROOT = Path(__file__).resolve().parents[3]
 SLOW = 120
 
@@ -25,6 +27,7 @@ def manage(folder: Path, *words: str, port: str = "", debug: str = "0") -> subpr
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
+    lay(folder / FILE)
     assert manage(folder, "migrate", "-v", "0").returncode == 0
     return folder
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.migrated import FILE, lay
 from tests.moderation.management.test_commands import ROOT, manage
 from tests.moderation.processes.waiting import until
 
@@ -23,6 +24,7 @@ def sealed(folder: Path) -> int:
 
 
 def test_it_seals_while_it_runs_and_at_its_stop(tmp_path: Path) -> None:
+    lay(tmp_path / FILE)
     assert manage(tmp_path, "migrate", "-v", "0").returncode == 0
     lines = count(tmp_path, "SELECT count(*) FROM audit_entry")
     assert lines
