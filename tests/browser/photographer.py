@@ -14,7 +14,7 @@ from tests.browser.inspector import Theme
 SIZES = ({"width": 1440, "height": 900}, {"width": 900, "height": 1100}, {"width": 390, "height": 844})
 THEMES: tuple[Theme, ...] = ("dark", "light")
 SETTLED = 250  # ms: pictures in it are decoded, and the line that says “loading” is gone
-QUALITY = 72
+QUALITY = 45
 
 
 class Photographer:
