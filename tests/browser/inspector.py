@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Page
+from playwright.sync_api import ConsoleMessage, Error, Page, ViewportSize
 
 Theme = Literal["light", "dark"]
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-LOOKS: tuple[tuple[dict[str, int], Theme], ...] = ((WIDE, "light"), (NARROW, "dark"))
+WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+LOOKS: tuple[tuple[ViewportSize, Theme], ...] = ((WIDE, "light"), (NARROW, "dark"))
 if os.environ.get("LOOKS") == "every":
     LOOKS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark"))
 GRAVE = ("serious", "critical")
@@ -70,13 +70,13 @@ class Inspector:
         """axe in each of the looks; nothing may stick out at the narrow width."""
         self.looked_at.append(name)
         for size, theme in LOOKS:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             # Without motion, or a colour is looked at halfway from one theme to the other.
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             self._run_axe(page, name, f"{size['width']} px, {theme}")
-        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        page.set_viewport_size(NARROW)
         self._find_overflow(page, name)
-        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.set_viewport_size(WIDE)
 
     def _run_axe(self, page: Page, name: str, where: str) -> None:
         response: dict[str, Any] = Axe().run(page).response

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.inspector import Theme
 
-SIZES = ({"width": 1440, "height": 900}, {"width": 900, "height": 1100}, {"width": 390, "height": 844})
+SIZES = tuple(ViewportSize(width=w, height=h) for w, h in ((1440, 900), (900, 1100), (390, 844)))
 THEMES: tuple[Theme, ...] = ("dark", "light")
 SETTLED = 250  # ms: pictures in it are decoded, and the line that says “loading” is gone
 QUALITY = 45
@@ -30,14 +30,14 @@ class Photographer:
     def check(self, page: Page, name: str) -> None:
         """Six pictures of the page as it is now; what is open in it stays open."""
         for size in SIZES:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.wait_for_timeout(SETTLED)
                 taken = Image.open(io.BytesIO(page.screenshot()))
                 target = self.folder / f"{slug(name)}-{size['width']}-{theme}.webp"
                 taken.convert("RGB").save(target, quality=QUALITY, method=6)
-        page.set_viewport_size(SIZES[0])  # type: ignore[arg-type]
+        page.set_viewport_size(SIZES[0])
 
 
 def slug(name: str) -> str:

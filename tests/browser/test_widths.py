@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Decision
@@ -14,7 +14,7 @@ from tests.moderation.seeing.decided import decided
 from tests.review.insights.ledger import CENT, VENDOR, call
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
-LAPTOP = {"width": 1280, "height": 800}
+LAPTOP = ViewportSize(width=1280, height=800)
 CUT = "one => one.scrollWidth > one.clientWidth"
 LONG_NAME = "azure_content_safety"
 OVERLAPS = """all => all.filter(row => {
@@ -26,7 +26,7 @@ OVERLAPS = """all => all.filter(row => {
 
 
 def page_of(browser: Browser, live_server: LiveServer, person: str, path: str) -> Page:
-    page = browser.new_context(viewport=LAPTOP).new_page()  # type: ignore[arg-type]  # a dict
+    page = browser.new_context(viewport=LAPTOP).new_page()
     page.goto(f"{live_server.url}/sign-in/?next={path}")
     page.get_by_label("User name").fill(person)
     page.get_by_label("Password").fill(PASSWORD)

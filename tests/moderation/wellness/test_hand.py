@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -46,12 +47,12 @@ def test_four_hours_a_day_are_enough(cast: Cast) -> None:
 
 
 def test_where_one_stands_costs_three_questions_however_long_the_day_was(
-    cast: Cast, django_assert_num_queries: pytest.FixtureRequest
+    cast: Cast, django_assert_num_queries: Any
 ) -> None:
     bounds()
     looked_for_hours(cast, 3)
     for _ in range(2):
-        with django_assert_num_queries(3):  # type: ignore[operator]
+        with django_assert_num_queries(3):
             assert standing_of(cast.mira, timezone.now()).day.looked == timedelta(hours=3)
 
 
