@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -14,9 +15,12 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
 from moderation.cases.grid import in_grid
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.tiles import Tile
 from moderation.intake.models import Image
 from moderation.vocabulary import CaseKind, Level
 from moderation.wellness.models import Bounds
+from review.grid.marks import APPROVE, SINGLY
+from review.grid.page import mark_for
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out, reason_of
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe
@@ -159,6 +163,17 @@ def test_an_animation_is_marked_to_be_looked_at_singly_and_cannot_be_approved_he
 
     client.post("/review/grid/decide", form({cases[0]: "approve"}, cases[0]))
     assert not Decision.objects.exists()
+
+
+def test_what_its_small_picture_does_not_show_is_no_approval_whoever_says_so() -> None:
+    moving = Tile(UUID(int=1), 1, "", True, "it has more frames")
+    still = Tile(UUID(int=2), 1, "", True, "")
+    said = {moving.case_id: APPROVE, still.case_id: APPROVE}
+    assert [mark_for(tile, words) for tile in (moving, still) for words in ({}, said)] == [
+        *(SINGLY, SINGLY),
+        *(APPROVE, APPROVE),
+    ]
+    assert mark_for(moving, {moving.case_id: "reject gore"}) == "reject gore"
 
 
 def test_one_ping_holds_all_and_leaving_frees_all(cast: Cast, desk: tuple[Client, list[Case]]) -> None:
