@@ -213,8 +213,11 @@
 
   document.addEventListener("second-look:reason", () => send(dock(), reject()));
 
-  // A note opens with the cursor in it.
-  document.addEventListener("toggle", (event) => {
-    if (event.target.open) event.target.querySelector?.("[data-behaviour~=opens-here]")?.focus();
+  // A note opens with the cursor in it. The event comes late: whoever is in one of its fields by then stays there, as
+  // the next letter typed would be taken for a key elsewhere.
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open) return;
+    const inside = target.contains(document.activeElement) && !document.activeElement.matches("summary");
+    if (!inside) target.querySelector?.("[data-behaviour~=opens-here]")?.focus();
   }, true);
 })();

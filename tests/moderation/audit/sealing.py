@@ -12,7 +12,7 @@ from moderation.audit import append_only
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry, Seal
 from moderation.audit.record import record
-from moderation.audit.seal import seal_new
+from moderation.audit.seal import START, last_seal, next_lines, seal_new
 from moderation.audit.standing import standing
 from moderation.audit.verify import VerifyReport, verify
 from moderation.vocabulary import EventName
@@ -44,6 +44,16 @@ def seal_all(*, at_once: int = 100_000) -> None:
         if not seal_new(limit=at_once):
             assert time.monotonic() < give_up, "lines were not sealed in time"
             time.sleep(0.05)
+
+
+def wait_until_sealable(count: int) -> None:
+    """Until that many new lines can be sealed, whatever other databases of the same PostgreSQL write."""
+    give_up = time.monotonic() + 20
+    last = last_seal()
+    place = last.place if last else START
+    while len(next_lines(place, count)) < count:
+        assert time.monotonic() < give_up, "lines could not be sealed in time"
+        time.sleep(0.05)
 
 
 def check() -> VerifyReport:

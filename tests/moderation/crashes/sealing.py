@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from moderation.audit.seal import seal_new
-from tests.moderation.audit.sealing import seal_all, sealed_numbers, write
+from tests.moderation.audit.sealing import seal_all, sealed_numbers, wait_until_sealable, write
 from tests.moderation.crashes.dying import Watch
 from tests.moderation.crashes.stage import Stage
 
@@ -16,7 +16,9 @@ class Seal(Stage[list[int]]):
 
     def arrange(self) -> list[int]:
         seal_all()
-        return write(2, together=2)
+        numbers = write(2, together=2)
+        wait_until_sealable(len(numbers))
+        return numbers
 
     def run(self, subject: list[int], watch: Watch) -> None:
         watch()
