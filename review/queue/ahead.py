@@ -25,5 +25,9 @@ def ahead(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = get_case(case_id, person)
     holds = case.state == CaseState.OPEN and case.holder_id == person.id
     following = cases_ahead(case, person) if holds else []
-    pictures = [reverse("picture", args=[next_id, "veiled", FIRST_FRAME]) for next_id in following]
-    return JsonResponse({"pictures": pictures})
+    return JsonResponse({"pictures": [picture_ahead(next_id) for next_id in following]})
+
+
+def picture_ahead(case_id: UUID) -> str:
+    """The address of the picture that the page of a case arrives with, where nothing but the veil was chosen."""
+    return reverse("picture", args=[case_id, "veiled", FIRST_FRAME])

@@ -55,6 +55,10 @@
     }
   };
 
+  document.addEventListener("second-look:coming", ({ detail }) => {
+    detail.blob = kept.get(detail.address) || "";
+  });
+
   // A page about to be put in place: if its picture is here, it takes it from here. Grey and colour have other addresses.
   document.addEventListener("second-look:arriving", (event) => {
     const image = event.detail.querySelector("[data-part=image]");

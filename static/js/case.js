@@ -38,7 +38,46 @@
     document.querySelector("[autofocus]")?.focus();
   };
 
-  const show = (html, url, leaves) => {
+  // The one picture leaves while the other arrives. The movement is the element's own: it goes on when the page changes
+  // around it.
+  const MOVE = { duration: 160, easing: "ease-out" };
+  const pass = (leaving, arriving) => {
+    if (still()) return;
+    leaving.removeAttribute("data-part");
+    leaving.className = "leaving";
+    leaving.alt = "";
+    document.querySelector(".stage").append(leaving);
+    const gone = leaving.animate({ opacity: [0.5, 0], translate: ["0 0", "-60% 0"] }, MOVE);
+    gone.onfinish = () => leaving.remove();
+    arriving.animate({ translate: ["46px 0", "0 0"] }, MOVE);
+  };
+
+  // The next case is ours and its page is being made: its picture, if it was fetched ahead, goes on the stage meanwhile.
+  // It has no grey one yet, and no key decides anything before the page is there.
+  const goFirst = (address, leaves) => {
+    const old = part("image");
+    const found = { address, blob: "" };
+    if (address && old) document.dispatchEvent(new CustomEvent("second-look:coming", { detail: found }));
+    if (!found.blob) return null;
+    const image = new Image();
+    Object.assign(image, { src: found.blob, alt: "", draggable: false });
+    image.dataset.part = "image";
+    part("broken").hidden = true;
+    old.replaceWith(image);
+    if (leaves) pass(old, image);
+    return image;
+  };
+
+  // The picture that went first stays the node that it is, so that nothing is decoded or painted a second time.
+  const settle = (image, column) => {
+    const place = column.querySelector("[data-part=image]");
+    if (!image || place?.getAttribute("src") !== image.getAttribute("src")) return false;
+    [...place.attributes].filter(({ name }) => name !== "src").forEach(({ name, value }) => image.setAttribute(name, value));
+    place.replaceWith(image);
+    return true;
+  };
+
+  const show = (html, url, leaves, first = null) => {
     const next = new DOMParser().parseFromString(html, "text/html");
     const column = next.querySelector(".column");
     if (!column) throw new TypeError("not one of our pages");
@@ -49,19 +88,15 @@
     const old = part("image");
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     document.dispatchEvent(new CustomEvent("second-look:arriving", { detail: column }));
+    const settled = settle(first, column);
+    const leaving = [...document.querySelectorAll(".leaving")];
     document.querySelector(".column").replaceWith(document.adoptNode(column));
+    if (settled) document.querySelector(".stage").append(...leaving);
     document.body.className = next.body.className;
     document.title = next.title;
     if (url) history.replaceState(null, "", url);
     const image = part("image");
-    if (leaves && old && image && !still()) {
-      old.removeAttribute("data-part");
-      old.className = "leaving";
-      old.alt = "";
-      old.addEventListener("animationend", () => old.remove());
-      document.querySelector(".stage").append(old);
-      document.getElementById("case").classList.add("is-arriving");
-    }
+    if (leaves && !settled && old && image) pass(old, image);
     const toast = document.querySelector(".toast");
     toast?.removeAttribute("role"); // the announcer says it once; the countdown would say it every second
     announcer.textContent = `${toast?.dataset.says || ""} ${document.title}`;
@@ -104,7 +139,8 @@
       if (!type.startsWith("text/html")) throw new TypeError(type);
       // The answer to a form that was refused has no address of its own; that of the next case says where it belongs.
       const straight = answer.headers.get("Content-Location") || "";
-      show(await answer.text(), straight || (answer.redirected || !options.method ? answer.url : ""), leaves);
+      const first = goFirst(answer.headers.get("X-Picture"), leaves);
+      show(await answer.text(), straight || (answer.redirected || !options.method ? answer.url : ""), leaves, first);
     } catch (error) {
       busy = false;
       offline(() => load(url, options, leaves));

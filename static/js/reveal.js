@@ -26,7 +26,7 @@
     if (held || !button() || button().disabled) return;
     held = true;
     const picture = image();
-    if (!picture) return;
+    if (!picture?.dataset.grey) return;
     const known = await tell().catch(() => false);
     if (!held || !known || picture !== image()) return;
     picture.dataset.veiled ||= picture.getAttribute("src");

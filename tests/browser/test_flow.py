@@ -16,6 +16,20 @@ pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 MANY = 6
 
 
+# Which came first, the next picture or the page around it; and whether the page kept the very picture.
+WATCH = """() => {
+  const image = () => document.querySelector("[data-part=image]");
+  let [of, first] = [document.getElementById("case").dataset.case, image()];
+  window.came = [];
+  new MutationObserver(() => {
+    const now = document.getElementById("case")?.dataset.case;
+    if (image() && image() !== first) window.came.push(now === of ? "picture" : "another picture");
+    if (now !== of) window.came.push("page");
+    [of, first] = [now, image()];
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
 def on_stage(page: Page) -> str:
     return page.locator("#case").get_attribute("data-case") or ""
 
@@ -60,6 +74,21 @@ def test_many_cases_by_keyboard_alone_with_the_next_picture_at_hand(
     assert sum("/picture/veiled/" in url for url in asked) < MANY  # each of them once
     assert sum("/picture/thumb/" in url for url in asked) <= 2 * MANY
     assert Case.objects.filter(state="open").count() == 0
+
+
+def test_the_picture_is_there_before_its_page(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    some_cases(cast.kleinmarkt, 3)
+    page = at_work(browser, live_server)
+    wait_until_at_hand(page)
+    page.evaluate(WATCH)
+    before = on_stage(page)
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{before}']")).to_have_count(0)
+    assert page.evaluate("window.came") == ["picture", "page"]
+    expect(page.get_by_alt_text("The uploaded picture")).to_be_visible()
+    expect(page.locator(".leaving")).to_have_count(0)
+    page.keyboard.press("+")
+    expect(page.get_by_label("Fit the stage")).to_have_text("150 %")
 
 
 def test_the_same_cases_without_scripts(browser: Browser, live_server: LiveServer, cast: Cast) -> None:

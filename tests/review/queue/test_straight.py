@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from moderation.audit.models import Entry
 from moderation.cases.models import Case, Decision
+from moderation.vocabulary import EventName
+from moderation.wellness.choices import choose
+from moderation.wellness.models import Arrival
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.test_case import words_of
@@ -36,7 +42,10 @@ def test_it_is_the_page_that_the_redirect_leads_to(cast: Cast, sign_in: SignIn) 
     assert straight.status_code == 200
     assert straight["Content-Location"] == f"/review/cases/{cases[1].id}?after={made.id}"
     assert straight["Cache-Control"] == "private, no-store"
-    assert bare(straight.content.decode()) == bare(client.get(straight["Content-Location"]).content.decode())
+    assert straight["X-Picture"] == f"/review/cases/{cases[1].id}/picture/veiled/1"
+    assert bare(straight.getvalue().decode().removeprefix("\n")) == bare(
+        client.get(straight["Content-Location"]).content.decode()
+    )
     assert Case.objects.get(id=cases[1].id).holder == cast.mira
 
 
@@ -48,6 +57,26 @@ def test_it_brings_the_word_that_goes_with_it(cast: Cast, sign_in: SignIn) -> No
     page = client.post(f"/review/cases/{case.id}/escalate", {"version": version}, headers=STRAIGHT)
     assert str(following.id) in page["Content-Location"]
     assert "Escalated to the seniors." in page.content.decode()
+
+
+def test_the_picture_goes_before_its_page_is_made(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    answer = decide(sign_in(cast.mira), case, headers=STRAIGHT)
+    parts = iter(answer)  # type: ignore[call-overload]  # a streaming response
+    assert next(parts) == b"\n"
+    with CaptureQueriesContext(connection) as asked:
+        page = next(parts)
+    assert asked.captured_queries
+    assert str(following.id).encode() in page
+    assert list(parts) == []
+
+
+def test_a_page_that_arrives_in_grey_is_made_whole(cast: Cast, sign_in: SignIn) -> None:
+    choose(cast.mira, arrives=Arrival.GREY, keeps_colour=None, prompts=None)
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    answer = decide(sign_in(cast.mira), case, headers=STRAIGHT)
+    assert "X-Picture" not in answer
+    assert Entry.objects.filter(event=EventName.CASE_GREY_PEEKED, subject=f"case:{following.id}").exists()
 
 
 def test_without_the_script_it_is_a_redirect(cast: Cast, sign_in: SignIn) -> None:
