@@ -16,7 +16,7 @@ from bench.experiment import SETTINGS
 from bench.place import PEER_FOLDER, ROOT
 from bench.report import markdown, versions
 
-PEER = "label_studio"
+PEERS = ["label_studio", "labelling_stream"]
 
 
 def main() -> int:
@@ -35,9 +35,9 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.names) - set(SETTINGS):
         parser.error(f"there is no experiment {', '.join(sorted(unknown))}")
-    names = options.names or [name for name in SETTINGS if name != PEER]
-    if options.peer and PEER not in names:
-        names.append(PEER)
+    names = options.names or [name for name in SETTINGS if name not in PEERS]
+    if options.peer and not set(PEERS) & set(names):
+        names += PEERS
     os.environ[PEER_FOLDER] = str(options.out.resolve() / "label-studio")
     before, times = os.getloadavg()[0], machine_times()
     measures = [measure for name in names for measure in run(name, options.quick)]

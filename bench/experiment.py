@@ -40,12 +40,22 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "review": dict,
     "painted": dict,
     "label_studio": dict,
+    "labelling_stream": dict,
     "slow_api": lambda: slow({"WORKERS": "1", "SCREENING_CONCURRENCY": "32"}),
     "capped": lambda: slow({"WORKERS": "1", "ANALYSES_REQUESTS_PER_MINUTE": "600"}),
 }
 
 
-ON_POSTGRES = ("append", "capped", "claims", "idle_postgres", "review", "painted", "label_studio")
+ON_POSTGRES = (
+    "append",
+    "capped",
+    "claims",
+    "idle_postgres",
+    "review",
+    "painted",
+    "label_studio",
+    "labelling_stream",
+)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from bench.postgres import create
 PACKAGES = ("label-studio==1.23.2", "psycopg2-binary", "gunicorn")
 DATABASE = "label_studio"
 TOKEN = "bench" * 8
+EMAIL, PASSWORD = "bench@example.com", "bench-bench-1"
 BATCH = 1000
 CONFIG = (
     '<View><Image name="i" value="$image"/><Choices name="c" toName="i">'
@@ -32,7 +33,7 @@ SETUP = f"""
 from organizations.models import Organization
 from rest_framework.authtoken.models import Token
 from users.models import User
-user = User.objects.create_user(email="bench@example.com", password="bench-bench-1")
+user = User.objects.create_user(email="{EMAIL}", password="{PASSWORD}")
 user.active_organization = Organization.create_organization(
     created_by=user, title="Bench", legacy_api_tokens_enabled=True)
 user.save(update_fields=["active_organization"])

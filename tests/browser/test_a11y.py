@@ -91,7 +91,7 @@ def inspector() -> Iterator[Looker]:
     yield inspector
     lesser = Counter((f.page, f.rule, f.impact, f.selector) for f in inspector.findings)
     for (page, rule, impact, selector), times in lesser.items():
-        print(f"{impact} {rule} on {page}: {selector} ({times} of {len(LOOKS)})")
+        print(f"{impact} {rule} on {page}: {selector} ({times} of {LOOKS})")
     assert inspector.looked_at
     assert inspector.grave() == []
     assert inspector.complaints == []

@@ -24,9 +24,8 @@ from tests.moderation.pipeline.vendors import picture, vendor, work_off
 from tests.posting import post
 from tests.vendor_api.playing import LONG, sent
 
-pytestmark = pytest.mark.django_db
-
 POSTS, PICTURES = (1000, 200) if LONG else (60, 12)
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200 if LONG else 120)]
 NAME = "openai_responses"
 
 
