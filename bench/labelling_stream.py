@@ -122,6 +122,8 @@ def at_the_stream(ours: Page, port: int) -> Iterator[Page]:
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "login" not in address)
     page.goto(f"{url}/projects/1/data?labeling=1")
-    page.wait_for_selector("img[src*='.jpg']", timeout=60_000)
+    page.wait_for_function(
+        "[...document.images].some((image) => image.naturalWidth === 1024)", timeout=60_000
+    )
     yield page
     context.close()

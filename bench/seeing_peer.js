@@ -1,11 +1,12 @@
-// In Label Studio's page: from Ctrl+Enter to the frame that shows the next task's picture, decoded.
+// In Label Studio's page: from Ctrl+Enter to the frame that shows the next task's picture, decoded. It fetches pictures
+// itself and shows them as blobs, so the one that is meant is known by its width.
 (() => {
   window.painted = [];
   let told = () => null;
   window.seen = () => new Promise((tell) => (told = tell));
   let pressed = 0;
   let before = "";
-  const picture = () => document.querySelector("img[src*='.jpg']");
+  const picture = () => [...document.images].find((image) => image.naturalWidth === 1024);
 
   addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.ctrlKey) return;
@@ -24,8 +25,5 @@
       told();
     }));
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    const what = { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] };
-    new MutationObserver(look).observe(document.body, what);
-  });
+  document.addEventListener("load", look, true);
 })();
