@@ -39,6 +39,7 @@ QUERIES = {
     "/review/mine/": 11,
     "/go": 6,
     "/me/": 9,
+    "/insights/": 12,
     "/insights/breaks/": 7,
     "/submissions/": 11,
     "/submissions/<id>/": 20,
