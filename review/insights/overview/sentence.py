@@ -31,7 +31,6 @@ def decided(total: Figures) -> list[str]:
 
 
 def waits(waiting: Waiting) -> str:
-    more = "more than " if waiting.capped else ""
-    if waiting.open == 1:
+    if waiting.open.number == 1:
         return "1 case waits now"
-    return f"{more}{waiting.open:,} cases wait now" if waiting.open else "no case waits now"
+    return f"{waiting.open} cases wait now" if waiting.open else "no case waits now"

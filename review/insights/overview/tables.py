@@ -85,7 +85,8 @@ def again(figures: Figures) -> Row:
 
 def now(line: Line, page: OverviewPage) -> Row:
     waiting = line.waiting
-    return waiting.open, waiting.old, waiting.overdue, seconds(waiting.age(page.asked.now))
+    counts = (waiting.open.number, waiting.old.number, waiting.overdue.number)
+    return *counts, seconds(waiting.age(page.asked.now))
 
 
 def share(rate: Rate | None) -> float | None:

@@ -25,6 +25,7 @@ from review.insights.overview.figures import FEWEST, Figures
 from review.insights.overview.read import OverviewPage, overview_page
 from review.insights.overview.series import Moment
 from review.insights.overview.tables import TABLES, safe
+from review.insights.overview.waiting import COUNT_CAP, Count, up_to
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.cases.opening import opened, posting
@@ -72,7 +73,7 @@ def test_its_figures_are_those_of_what_happened(cast: Cast) -> None:
         assert lantern.figures.automated is not None
         assert lantern.figures.automated.of == "9 of 12"
         assert (page.total.decided, page.total.in_time.of) == (2, "2 of 2")
-        assert (page.waiting.open, page.waiting.overdue, page.waiting.old) == (2, 2, 2)
+        assert page.waiting.open == page.waiting.overdue == page.waiting.old == Count(2)
         assert [line.figures.decided for line in page.queues] == [1, 1]
         assert [line.figures.decided for line in page.categories] == [1]
         assert sum(moment.figures.received for moment in page.series) == 13
@@ -102,7 +103,7 @@ def test_an_admin_of_one_platform_sees_nothing_of_another(cast: Cast) -> None:
         body = "".join(map(bytes.decode, answer)) if answer.streaming else text(answer)
         assert "antern" not in body.replace("platform=lantern", "")  # as it was asked
     page = page_of(cast.karl, platform="lantern")
-    assert (page.total.received, page.total.decided, page.waiting.open) == (1, 1, 0)
+    assert (page.total.received, page.total.decided, page.waiting.open) == (1, 1, Count())
     assert [len(lines) for lines in (page.platforms, page.queues, page.categories)] == [1, 1, 0]
 
 
@@ -156,3 +157,8 @@ def test_the_page_asks_few_questions_whatever_it_looks_back(cast: Cast, days: st
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(f"/insights/?days={days}").status_code == 200
     assert len(queries) <= 12
+
+
+def test_what_was_not_counted_to_its_end_says_so() -> None:
+    assert str(up_to(COUNT_CAP, COUNT_CAP)) == "10,000"
+    assert str(up_to(COUNT_CAP, COUNT_CAP + 1) + Count(7)) == "10,007+"
