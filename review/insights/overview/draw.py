@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from review.insights.overview.forecast import Expected
 from review.insights.overview.series import Moment
 
-WIDTH, HEIGHT, GAP = 600, 160, 3
+WIDTH, HEIGHT = 600, 160
+FILLED = 0.86  # of a bar's place; what is left is the gap
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def expectations(days: Sequence[Expected]) -> Drawing:
 
 def column(place: int, of: int) -> tuple[float, float]:
     step = WIDTH / of
-    return place * step, step - min(GAP, step / 4)
+    return place * step, step * FILLED
 
 
 def rising(kind: str, x: float, width: float, low: float, high: float, most: float) -> list[Bar]:
