@@ -18,6 +18,7 @@ wellness     how pictures reach a person, and when they have seen enough; theirs
 seeing       what a picture shows, in words, for who has decided
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging
+tallies      what happened in each hour and day, counted once for the pages
 pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver
 api          the REST interface
 processes    web, worker and receiver under one supervisor

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "moderation.wellness",
     "moderation.seeing",
     "moderation.rescreening",
+    "moderation.tallies",
     "moderation.api",
     "review",
 ]

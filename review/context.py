@@ -23,7 +23,6 @@ class Page:
     url: str
     icon: str
     permission: Permission
-    under: str = ""  # the addresses that belong to it, where they do not begin with its own
 
 
 WORK = (
@@ -34,7 +33,7 @@ WORK = (
 )
 RUN = (
     Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
-    Page("Insights", "/insights/providers/", "chart", Permission.READ_INSIGHTS, "/insights/"),
+    Page("Insights", "/insights/", "chart", Permission.READ_INSIGHTS),
     Page("Quality", "/quality/", "target", Permission.READ_QUALITY),
     Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
     Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
@@ -85,8 +84,8 @@ def item(page: Page, path: str) -> dict[str, object]:
 
 def nearest(path: str) -> Page | None:
     """The page whose address has most of this one's beginning: /review/mine/ lies below /review/."""
-    found = [page for page in (*WORK, *RUN) if path.startswith(page.under or page.url)]
-    return max(found, key=lambda page: len(page.under or page.url), default=None)
+    found = [page for page in (*WORK, *RUN) if path.startswith(page.url)]
+    return max(found, key=lambda page: len(page.url), default=None)
 
 
 def is_open(page: Page, user: User) -> bool:

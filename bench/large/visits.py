@@ -35,6 +35,8 @@ from moderation.pipeline.sweep import overdue
 from moderation.platforms.keys import create_key, revoke_key
 from moderation.platforms.models import ApiKey
 from moderation.retention.orphans import known
+from moderation.tallies.count import HOUR, hour_of
+from moderation.tallies.happened import happened
 from moderation.vocabulary import Level
 from moderation.webhooks.claim import claim_deliveries, next_due_delivery
 
@@ -138,6 +140,7 @@ def pages(site: Site, found: Sample) -> list[Visit]:
         *(get(person, "/", {}) for person in (site.admin, site.moderator)),
         *(get(person, "/me/", {}) for person in (site.admin, site.moderator)),
         get(site.auditor, "/insights/breaks/", {}),
+        *(get(site.admin, "/insights/", {"days": days}) for days in ("1", "90")),
         *(get(person, "/review/live", {}) for person in (site.admin, site.moderator)),
         *(get(site.moderator, "/go", q) for q in words),
         *(get(person, path, {}) for person in (site.admin, site.senior, site.moderator, site.pair)
@@ -216,6 +219,7 @@ def api_lists(site: Site, found: Sample) -> list[Visit]:
 def behind_the_pages(site: Site, found: Sample) -> list[Visit]:
     """Claims, and what the worker asks again and again."""
     queue = Queue.objects.get(platform=site.big)
+    hour = hour_of(found.submission.received_at)
     keys = list(Rendition.objects.values_list("key", flat=True)[:40])
     return [
         Visit("claim: any queue, moderator", lambda: next_case(site.moderator)),
@@ -238,6 +242,7 @@ def behind_the_pages(site: Site, found: Sample) -> list[Visit]:
         Visit("sweep: queues at due", lambda: act_on_overdue(timezone.now(), limit=3)),
         Visit("sweep: queues out of order", lambda: settle_queues(timezone.now())),
         Visit("sweep: orphans of a folder", lambda: known(keys)),
+        Visit("sweep: an hour's tallies", lambda: happened(hour, hour + HOUR)),
         Visit("log: standing", standing),
         Visit("log: seal a batch", lambda: seal_batch(BATCH)),
     ]

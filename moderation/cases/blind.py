@@ -18,6 +18,7 @@ from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, within_reach
+from moderation.cases.same_image import SameImage, same_image_of
 from moderation.intake.models import Rendition, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -104,6 +105,7 @@ class CaseView:
     approval_actions: tuple[ApprovalAction, ...]
     texts: tuple[RuleText, ...]
     earlier: tuple[Earlier, ...]
+    same_image: SameImage
     notes: tuple[Written, ...]
     handed_on: tuple[HandedOn, ...]
     scores_seen: bool
@@ -155,6 +157,7 @@ def view(case: Case, person: User) -> CaseView:
         approval_actions=rules.approval_actions,
         texts=rules.texts,
         earlier=earlier_of(submission, person),
+        same_image=same_image_of(submission),
         notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
         scores_seen=decided_before(case, person).showed_scores,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from moderation.cases.bars import is_kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.hand_on import check_note, record_on, write_note
 from moderation.cases.hold import HoldFor, check_room, hold_end, put_aside
@@ -75,12 +76,13 @@ def asked_to_look(case_id: UUID, person: User) -> tuple[Case, Ask]:
 
 
 def standing_ask(case: Case, person: User) -> Ask | None:
-    """The Ask for an opinion that this person may answer now; it gives them the veil and grey, never colour."""
+    """The Ask for an opinion that this person may answer now; it gives them the veil and grey, never colour. None for
+    who is barred from the case: they know the submission, or it is their own upload."""
     if case.state != CaseState.OPEN or case.aside != Aside.OPINION or case.holder_id == person.id:
         return None
     if case.lease_until is None or case.lease_until <= timezone.now():
         return None
-    if Skip.objects.filter(case=case, person=person).exists():
+    if Skip.objects.filter(case=case, person=person).exists() or is_kept_from(case, person):
         return None
     asks = Ask.objects.filter(
         Q(asked_of=person) | Q(asked_of=None),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from moderation.cases.bars import kept_from
 from moderation.cases.models import Aside, Ask, AskKind, Case, CaseState, Mention, Note, Skip
 from moderation.cases.reach import reachable
 from moderation.cases.reassign import GIVEN_FOR
@@ -82,7 +83,7 @@ def opinions_of_anybody(person: User) -> list[Asked]:
 
 def opinions(person: User) -> QuerySet[Ask]:
     """Unanswered questions about cases that this person may be handed, and that are on hold for the answer."""
-    waiting = standing(person, Aside.OPINION).filter(holder=OuterRef("asked_by"))
+    waiting = standing(person, Aside.OPINION).filter(holder=OuterRef("asked_by")).exclude(kept_from(person))
     return recent().filter(Exists(waiting), kind=AskKind.OPINION)
 
 

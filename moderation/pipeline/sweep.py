@@ -17,6 +17,7 @@ from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
 from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.screening.limits.settle import give_up_lost
+from moderation.tallies.count import count_due
 from moderation.wake import first_wake_up, wake
 from moderation.webhooks.claim import next_due_delivery
 
@@ -39,7 +40,7 @@ class SweepReport:
 
 def sweep() -> SweepReport:
     """Wake the workers when anything is due, remove a few files that lost their row, give up calls whose worker died, and
-    do what queues ask for: put open cases in order, escalate or tell of overdue ones."""
+    do what queues ask for: put open cases in order, escalate or tell of overdue ones. Count what happened since."""
     remove_orphans_in(one_folder())
     give_up_lost()
     now = timezone.now()
@@ -53,4 +54,5 @@ def sweep() -> SweepReport:
     if due:
         with transaction.atomic():
             wake()
+    count_due(now)
     return SweepReport(due, max(waits, default=timedelta(0)).total_seconds(), first_wake_up())

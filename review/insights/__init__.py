@@ -1,1 +1,1 @@
-"""What the scorers did: calls, money, latency, agreement with people, coverage, budgets."""
+"""What comes in and who decides it; what the scorers did: calls, money, latency, agreement, coverage, budgets."""

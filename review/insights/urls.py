@@ -3,8 +3,11 @@
 from django.urls import path
 
 from review.insights import rescreening, views
+from review.insights.overview import views as overview
 
 urlpatterns = [
+    path("", overview.overview, name="insights"),
+    path("<slug:name>.csv", overview.table, name="insights_table"),
     path("providers/", views.providers, name="insights_providers"),
     path("providers/budgets/", views.keep_budget, name="budget_set"),
     path("providers/budgets/<int:budget_id>/remove/", views.remove_budget, name="budget_remove"),

@@ -23,15 +23,18 @@ READ = (
     "person_id",
     "first__kind",
     "first__reasons",
+    "first__via",
     "answer__kind",
     "answer__reasons",
+    "answer__via",
     "concluded_at",
 )
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The first decision, the second one, and which outcome was right in the end: a senior's where they disagreed."""
+    """The first decision, the second one, and which outcome was right in the end: a senior's where they disagreed.
+    `singly`: neither was made in the grid, where many are looked at together."""
 
     submission_id: UUID
     person_id: UUID
@@ -40,6 +43,7 @@ class Pair:
     final: str
     categories: frozenset[str]
     at: datetime
+    singly: bool = True
 
     @property
     def agreed(self) -> bool:
@@ -96,6 +100,7 @@ def pair(review: dict[str, Any], final: str) -> Pair:
         final=final,
         categories=frozenset(reason["category"] for reason in reasons),
         at=review["concluded_at"],
+        singly=not (review["first__via"] or review["answer__via"]),
     )
 
 

@@ -84,13 +84,14 @@ def quality_page(asked: Asked) -> QualityPage:
     confirmed = pairs_of(asked, (Purpose.CONFIRMATION,)).finished
     gold = gold_of(asked)
     finished = pairs.finished
+    singly = [pair for pair in finished if pair.singly]
     return QualityPage(
         asked=asked,
         platforms=list(platforms_for(asked.person, Permission.READ_QUALITY)),
         pairs=pairs,
         overturned=Rate(sum(pair.overturned for pair in finished), len(finished)),
-        agreement=agreement_of(finished),
-        alpha=alpha(labels_of(finished)),
+        agreement=agreement_of(singly),
+        alpha=alpha(labels_of(singly)),
         gold=gold,
         trainees=Rate(sum(pair.overturned for pair in confirmed), len(confirmed)),
         rows=rows_of([*finished, *confirmed], gold.answers),

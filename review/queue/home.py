@@ -17,7 +17,7 @@ WORDS = {
     "/review/grid/": "Look at many pictures side by side, and mark the exceptions.",
     "/submissions/": "Find one posting and everything that happened to it.",
     "/policies/": "Read the rules that route pictures; admins edit and publish them.",
-    "/insights/providers/": "What the scorers did, how well, for how much money; budgets.",
+    "/insights/": "What comes in, who decides it, how soon and how well; scorers, money, budgets.",
     "/quality/": "How people decide: second looks, known items, agreement.",
     "/audit/": "Read every change that was made here, by whom and when.",
     "/platforms/": "Keys, webhook endpoints and their deliveries.",

@@ -21,7 +21,7 @@ from review.queue.acts import note_of
 from review.queue.case import frame_of
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
-from review.queue.page import facts, picture_url
+from review.queue.page import Rule, facts, picture_url, rules_of
 from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
 
@@ -40,6 +40,8 @@ class OpinionPage:
     platform_name: str
     caption: str
     facts: list[tuple[str, str]]
+    rules: list[Rule]
+    rule_names: str
     notes: tuple[Written, ...]
     frame: Frame | None
     frames: int
@@ -97,6 +99,7 @@ def opinion_page(
     frame = next((f for f in seen.frames if f.number == number), next(iter(seen.frames), None))
     grey = request.GET.get("shown") == GREY and GREY in revealed(request, case)
     at = frame.number if frame else 0
+    rules = rules_of(seen)
     page = OpinionPage(
         asked_by=ask.asked_by.name,
         question=ask.note.text if ask.note else "",
@@ -105,6 +108,8 @@ def opinion_page(
         platform_name=case.platform.name,
         caption=seen.submission.caption,
         facts=facts(seen),
+        rules=rules,
+        rule_names=", ".join(rule.name for rule in rules),
         notes=tuple(n for n in seen.notes if ask.note is None or n.at != ask.note.at),
         frame=frame,
         frames=len(seen.frames),

@@ -18,6 +18,7 @@ from moderation.cases.move import ways_out
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
+from moderation.cases.same_image import SameImage
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import CATEGORY_WORDS, SKIP_WORDS, Level, SkipReason, Status
@@ -131,6 +132,7 @@ class CasePage:
     rules: list[Rule]
     rule_names: str
     earlier: EarlierOutcomes
+    same_image: str
     so_far: list[Step]
     strip: list[Done]
     decided_today: int
@@ -204,6 +206,7 @@ def page_of(
         rules=rules,
         rule_names=", ".join(rule.name for rule in rules),
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
+        same_image=same_image_words(seen.same_image),
         so_far=so_far(seen),
         strip=last_decisions(person, IN_THE_STRIP)[::-1],
         decided_today=decided_today(person),
@@ -345,6 +348,16 @@ def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
     if not approved + rejected:
         return "Nothing of theirs has been decided before."
     return f"{approved or 'none'} approved, {rejected or 'none'} rejected"
+
+
+def same_image_words(found: SameImage) -> str:
+    """“Posted 3 other times here, by 2 uploaders, the last time on 24 Nov.”; empty where it was not."""
+    if found.latest_at is None:
+        return ""
+    more = "at least " if found.capped else ""
+    times = "once more" if found.times == 1 else f"{more}{found.times} other times"
+    by = f", by {found.uploaders} uploaders" if found.uploaders > 1 else ""
+    return f"This picture was posted {times} here{by}, the last time on {found.latest_at:%-d %b %Y}."
 
 
 def so_far(seen: CaseView) -> list[Step]:

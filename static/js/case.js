@@ -12,6 +12,7 @@
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let busy = false;
   let pointed = false;
+  let finger = false;
 
   // The session is over: the sign-in page takes the whole body, and its form carries what was typed back here.
   const signIn = (next, url) => {
@@ -192,10 +193,18 @@
       load(link.href, {}, false);
       return;
     }
-    // A reason that was pointed at goes out at once; one reached with Tab and Space only gets its tick.
+    // A reason that was pointed at goes out at once; one reached with Tab and Space only gets its tick. So does one
+    // under a finger, which has no title to hover over: the words for the uploader come first, Reject sends.
     const box = event.target.closest(".reasons [name=reason]");
-    if (box?.checked && choosing() && event.detail > 0 && !event.shiftKey) send(dock(), reject());
+    if (!box || !choosing() || !event.detail || event.shiftKey) return;
+    if (finger) part("reject-hint").textContent = chosen() ? "send" : "1–9 or 0";
+    else if (box.checked) send(dock(), reject());
   });
+
+  // The click that a label passes on to its box does not say what pressed it.
+  document.addEventListener("pointerdown", (event) => {
+    finger = event.pointerType === "touch";
+  }, true);
 
   // Shift and a digit tick what an approval carries; while a reason is chosen they are the reasons'.
   document.addEventListener("keydown", (event) => {

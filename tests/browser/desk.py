@@ -23,11 +23,18 @@ def some_cases(platform: Platform, count: int, **context: Any) -> list[Case]:
 
 
 def at_work(
-    browser: Browser, live_server: LiveServer, size: tuple[int, int] = DESK, *, scripts: bool = True
+    browser: Browser,
+    live_server: LiveServer,
+    size: tuple[int, int] = DESK,
+    *,
+    scripts: bool = True,
+    touch: bool = False,
 ) -> Page:
-    """Signed in as Mira, on the first case; without `scripts` as in a browser that runs none."""
+    """Signed in as Mira, on the first case; without `scripts` as in a browser that runs none; by `touch` on a screen
+    that takes fingers."""
     viewport = {"width": size[0], "height": size[1]}
-    page = browser.new_context(viewport=viewport, java_script_enabled=scripts).new_page()  # type: ignore[arg-type]  # a dict
+    context = browser.new_context(viewport=viewport, java_script_enabled=scripts, has_touch=touch)  # type: ignore[arg-type]  # a dict
+    page = context.new_page()
     sit_down(page, live_server)
     if scripts:
         page.wait_for_function("document.querySelector('[data-part=image]')?.complete")

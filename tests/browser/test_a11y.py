@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - what axe holds for moderate is printed and does not fail
 """Every page in both themes, wide and narrow: nothing serious for axe, nothing sticks out, a silent console.
 
 `make screens` goes the same way with a Photographer in the inspector's place.
@@ -6,22 +5,18 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import chromium, in_chromium
-from tests.browser.inspector import LOOKS, Inspector
-from tests.browser.photographer import Photographer
+from tests.browser.conftest import Looker
+from tests.browser.inspector import Inspector
 from tests.journeys.product import FINAL, PASSWORD, Product
 from tests.moderation.processes.waiting import until
 
 pytestmark = [*in_chromium, pytest.mark.journey, pytest.mark.timeout(600)]
-Looker = Inspector | Photographer
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
@@ -47,6 +42,7 @@ PLAIN = {
         "/people/",
         "/submissions/",
         "/audit/",
+        "/insights/",
         "/insights/providers/?days=30",
         "/insights/breaks/",
         "/quality/",
@@ -79,22 +75,6 @@ def outcomes(product: Product) -> list[str]:
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
-
-
-@pytest.fixture
-def inspector() -> Iterator[Looker]:
-    """Fails the test at its end with everything that was found, not with the first of it."""
-    if folder := os.environ.get("SCREENS"):
-        yield Photographer(Path(folder))
-        return
-    inspector = Inspector()
-    yield inspector
-    lesser = Counter((f.page, f.rule, f.impact, f.selector) for f in inspector.findings)
-    for (page, rule, impact, selector), times in lesser.items():
-        print(f"{impact} {rule} on {page}: {selector} ({times} of {LOOKS})")
-    assert inspector.looked_at
-    assert inspector.grave() == []
-    assert inspector.complaints == []
 
 
 def open_page(product: Product, browser: Browser, inspector: Looker, person: str = "") -> Page:

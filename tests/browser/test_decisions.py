@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from moderation.cases.models import Decision
 from moderation.policy.rules import ApprovalAction
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import at_work, some_cases
+from tests.browser.desk import PHONE, at_work, some_cases
 from tests.cast import Cast
 from tests.moderation.cases.deciding import change_policy
 
@@ -55,3 +55,23 @@ def test_without_scripts_a_ticked_reason_shows_its_words(
     page = at_work(browser, live_server, scripts=False)
     page.get_by_role("checkbox", name="Scam").first.check()
     expect(page.get_by_text("Your picture is part of an offer")).to_be_visible()
+
+
+def test_a_finger_on_a_reason_shows_the_words_and_reject_sends(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server, PHONE, touch=True)
+    told = page.locator(".reasons > .told:visible")
+    page.get_by_role("button", name="Reject").tap()
+    page.locator("label.reason").first.tap()
+    expect(told).to_have_count(1)
+    page.locator("label.reason").nth(2).tap()
+    expect(told).to_have_count(2)
+    page.locator("label.reason").first.tap()
+    expect(told).to_have_count(1)
+    expect(page.locator("[data-part=reject-hint]")).to_have_text("send")
+    assert not Decision.objects.exists()
+    page.get_by_role("button", name="Reject").tap()
+    expect(page.locator(".toast")).to_contain_text("Rejected")
+    assert len(Decision.objects.get().reasons) == 1

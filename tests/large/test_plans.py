@@ -29,9 +29,11 @@ MOST_STEPS, MOST_ROWS = 19_000, 4_500
 WORKERS_ASK = 20
 # These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
 # all that is sealed for them and asks of each whether they have met it before (a shortcut would have to name a row that
-# they must not know to be in review), the log counts what is sealed up to 1,000, and the overview and the page that
-# shapes queues count every queue. One's own list puts ten lists together.
-LONGER = re.compile(r"status=in_review$|event=case.opened$|admin /audit/|/review/(live|mine/)?$|/queues/$")
+# they must not know to be in review), the log counts what is sealed up to 1,000, and the overview, the insights and
+# the page that shapes queues count every queue. One's own list puts ten lists together.
+LONGER = re.compile(
+    r"status=in_review$|event=case.opened$|admin /audit/|/review/(live|mine/)?$|/queues/$|/insights/\?"
+)
 QUERIES = {
     "/": 4,
     "/review/": 20,
@@ -39,6 +41,7 @@ QUERIES = {
     "/review/mine/": 11,
     "/go": 6,
     "/me/": 9,
+    "/insights/": 12,
     "/insights/breaks/": 7,
     "/submissions/": 11,
     "/submissions/<id>/": 20,

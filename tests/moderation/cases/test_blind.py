@@ -16,6 +16,7 @@ from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status
 from review.queue.afterwards import strip_of
+from review.queue.page import same_image_words
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
 from tests.posting import post_and_work
@@ -99,6 +100,23 @@ def test_the_uploaders_earlier_outcomes_leave_out_what_is_sealed(cast: Cast) -> 
 
     earlier = view(open_case(case.id, cast.mira), cast.mira).earlier
     assert [(e.submission_id, e.kind) for e in earlier] == [(shown.id, Status.REJECTED)]
+
+
+def test_of_other_postings_of_the_picture_it_tells_that_there_are_some_and_no_outcome(cast: Cast) -> None:
+    seen = []
+    for kind in (CaseKind.FLAGGED, CaseKind.SAMPLE, CaseKind.GOLD):
+        for fate in (Status.APPROVED, Status.REJECTED, Status.IN_REVIEW):
+            now = posting(cast.lantern, uploader_id="kestrel")
+            for uploader in ("kestrel", "finch", ""):
+                posting(cast.lantern, status=fate, uploader_id=uploader, image=now.image)
+            posting(cast.lantern, status=fate, uploader_id="kestrel")  # of another picture
+            case = opened(cast.lantern, kind=kind, submission=now)
+            seen.append(view(open_case(case.id, cast.mira), cast.mira).same_image)
+    assert {(one.times, one.uploaders, one.capped) for one in seen} == {(3, 2, False)}
+    words = same_image_words(seen[0])
+    assert words.startswith("This picture was posted 3 other times here, by 2 uploaders, the last time on ")
+    alone = opened(cast.lantern)
+    assert same_image_words(view(open_case(alone.id, cast.mira), cast.mira).same_image) == ""
 
 
 @pytest.mark.parametrize("kind", list(CaseKind))

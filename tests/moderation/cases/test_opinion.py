@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from moderation.audit.models import Entry
+from moderation.cases.bars import bar
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid
@@ -17,7 +18,9 @@ from moderation.cases.models import Ask, Case, Note
 from moderation.cases.opinion import ask_opinion, asked_to_look, give_opinion, peek_for_opinion
 from moderation.cases.own import asked_of
 from moderation.cases.pictures import PictureSealed, PictureUnavailable, case_picture
+from moderation.intake.models import Submission
 from moderation.people.models import User
+from moderation.platforms.models import OwnUploader
 from moderation.vocabulary import DecisionKind, Level, SkipReason
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out, opened
@@ -144,3 +147,21 @@ def test_a_seniors_question_is_for_seniors(cast: Cast) -> None:
     asking(case, cast.aiko)
     assert kinds(cast.priya) == ["opinion"]
     assert kinds(cast.jonas) == []
+
+
+def test_who_is_barred_from_the_case_is_not_asked_and_sees_nothing_of_it(cast: Cast) -> None:
+    """A second review kept from the first person, and an upload kept from its uploader."""
+    met, own = (opened(cast.lantern) for _ in range(2))
+    bar(met, [cast.lena.id])
+    Submission.objects.filter(id=own.submission_id).update(uploader_id="u-lena")
+    OwnUploader.objects.create(person=cast.lena, platform=cast.lantern, uploader_id="u-lena")
+    for case, of in ((met, ""), (own, "lena")):
+        asking(case, cast.mira, of)
+        with pytest.raises(CaseConflict):
+            asked_to_look(case.id, cast.lena)
+        with pytest.raises((CaseNotFound, PictureSealed, PictureUnavailable)):
+            case_picture(case.id, cast.lena, "grey", 1)
+        with pytest.raises(CaseConflict):
+            give_opinion(case.id, cast.lena, "yes")
+    assert kinds(cast.lena) == []
+    assert asked_to_look(met.id, cast.jonas)

@@ -10,11 +10,11 @@ from django.test import Client
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.gold import make_gold_item
-from moderation.cases.models import Case, Decision, GoldItem
+from moderation.cases.models import Case, Decision, GoldItem, SecondReview
 from moderation.people.models import User
 from moderation.platforms.members import set_trainee
 from moderation.platforms.models import Membership, OwnUploader, Platform
-from moderation.vocabulary import CaseKind, Category, Status
+from moderation.vocabulary import CaseKind, Category, Purpose, Status, Via
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said, second_case
 from tests.moderation.cases.opening import opened, posting
@@ -67,6 +67,21 @@ def test_it_begins_with_a_sentence_and_says_of_how_many(cast: Cast) -> None:
     assert "Mira Okafor" in html
     by_reviewer = html.split("By reviewer and category")[1].split("What disagreements are about")[0]
     assert "Jonas Weil" not in by_reviewer  # who looks second is not measured
+
+
+def test_what_was_decided_in_the_grid_is_no_agreement(cast: Cast) -> None:
+    second_looks(cast)
+    assert "over 3 pictures" in page(cast.priya)
+    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("case_id")
+    Decision.objects.filter(looked_at_by=settled[0].case_id).update(via=Via.GRID)
+    html = page(cast.priya)
+    assert "over 2 pictures" in html
+    assert "over 3 pictures" not in html
+    assert "of 3 second looks" in html  # that it was overturned or not is still told
+    second = settled[1].answer
+    assert second is not None
+    Decision.objects.filter(id=second.id).update(via=Via.GRID)
+    assert "over 1 pictures" in page(cast.priya)
 
 
 def test_it_lists_no_disagreement_that_waits_for_a_senior(cast: Cast) -> None:

@@ -143,6 +143,7 @@ def test_a_colleague_looks_and_answers_and_the_answer_comes_back(cast: Cast, sig
     html = jonas.get(path).content.decode()
     assert "a replica?" in html
     assert "Frame 1 of 2" in html
+    assert "Kleinmarkt’s rules" in html
     assert jonas.post(path, {"note": " "}).status_code == 422
     said = jonas.post(path, {"note": "yes, the plaque says so"}, follow=True).content.decode()
     assert "Your opinion is with Mira Okafor." in said

@@ -77,6 +77,8 @@ def places(cast: Cast) -> Places:
     mine, theirs = {"priya"}, {"karl"}
     found.page("own password", "/password/", set(EVERYBODY))
     found.page("log", "/audit/", {"priya", "otto", "karl"})
+    found.page("overview", "/insights/", {"priya", "otto", "karl"})
+    found.page("overview's table", "/insights/queues.csv", {"priya", "otto", "karl"})
     found.page("insights", "/insights/providers/", {"priya", "otto", "karl"})
     found.page("quality", "/quality/", {"priya", "otto", "karl", "aiko"})
     found.page("own quality", "/quality/mine/", EVERYBODY - {"otto"})

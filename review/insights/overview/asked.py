@@ -1,0 +1,69 @@
+"""How far back the page looks, and at which platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.models import Platform
+from moderation.tallies.count import DAY, HOUR, day_of, hour_of
+from moderation.tallies.models import Tally
+
+WORDS = {1: "24 hours", 7: "7 days", 30: "30 days", 90: "90 days"}
+USUAL = 7
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The last 24 hours in whole hours, or so many days (UTC), each with the one that it is, at one platform or at all
+    that this person reads."""
+
+    person: User
+    days: int
+    now: datetime
+    platform: Platform | None
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.days]
+
+    @property
+    def by_hour(self) -> bool:
+        return self.days == 1
+
+    @property
+    def since(self) -> datetime:
+        return hour_of(self.now) - DAY if self.by_hour else day_of(self.now) - self.days * DAY
+
+    @property
+    def starts(self) -> list[datetime]:
+        """Of the hours or days, the last one is not over."""
+        step: timedelta = HOUR if self.by_hour else DAY
+        return [self.since + number * step for number in range((24 if self.by_hour else self.days) + 1)]
+
+    @property
+    def tallies(self) -> QuerySet[Tally]:
+        """Those of the window at all platforms that this person reads."""
+        return Tally.objects.filter(self.reach(), hours=1 if self.by_hour else 24, start__gte=self.since)
+
+    def reach(self) -> Q:
+        """All platforms that this person reads, as a filter."""
+        return scope(self.person, Permission.READ_INSIGHTS)
+
+    def here(self) -> Q:
+        """The chosen platform, or all that this person reads, as a filter."""
+        return self.reach() & Q(platform_id=self.platform.id) if self.platform else self.reach()
+
+
+def asked_of(person: User, sent: QueryDict, now: datetime) -> Asked:
+    """From `?days=` and `?platform=`; what is not offered is as if it were not there."""
+    days = int(sent.get("days", "")) if sent.get("days", "") in map(str, WORDS) else USUAL
+    slug = sent.get("platform", "")
+    read = platforms_for(person, Permission.READ_INSIGHTS)
+    return Asked(person, days, now, read.filter(slug=slug).first() if slug else None)

@@ -1,0 +1,43 @@
+"""The page, and each of its tables as a file."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from moderation.people.roles import Permission
+from review.insights.overview.asked import WORDS, asked_of
+from review.insights.overview.read import OverviewPage, overview_page
+from review.insights.overview.tables import TABLES, lines
+from review.session.gate import allowed, person_of
+
+readers = allowed(Permission.READ_INSIGHTS)
+
+
+@require_safe
+@readers
+def overview(request: HttpRequest) -> HttpResponse:
+    """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
+    context = {"page": asked_for(request), "windows": WORDS.items()}
+    return render(request, "review/insights/overview/overview.html", context)
+
+
+@require_safe
+@readers
+def table(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One of the tables in CSV, of the same window and platform."""
+    if name not in TABLES:
+        raise Http404
+    page = asked_for(request)
+    response = StreamingHttpResponse(lines(TABLES[name](page)), content_type="text/csv; charset=utf-8")
+    place = f"{page.asked.platform.slug}-" if page.asked.platform else ""
+    file = f"insights-{place}{name}-{page.asked.days}d-{page.asked.now:%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def asked_for(request: HttpRequest) -> OverviewPage:
+    return overview_page(asked_of(person_of(request), request.GET, timezone.now()))

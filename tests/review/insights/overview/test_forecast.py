@@ -1,0 +1,75 @@
+"""The forecast: the same weekdays of whole weeks, an interval that holds as often as it says, nothing from too little."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+from scipy import stats  # type: ignore[import-untyped]  # it has no types
+
+from moderation.tallies.count import day_of
+from moderation.tallies.models import Book, By, Measure, Tally
+from review.insights.overview.asked import asked_of
+from review.insights.overview.forecast import MOST_WEEKS, Forecast, T, expected, forecast_of
+from tests.cast import Cast
+from tests.review.session.browser import signed_in, text
+
+
+def test_its_quantiles_are_students() -> None:
+    assert {df: pytest.approx(stats.t.ppf(0.975, df), abs=1e-4) for df in range(3, MOST_WEEKS)} == T
+
+
+@pytest.mark.parametrize(
+    ("mean", "shape"), [(0.3, None), (4, None), (60, None), (60, 4.0), (1500, 30.0)]
+)  # a shape: weeks that differ more than by chance
+@pytest.mark.parametrize("weeks", [4, 8])
+def test_its_interval_holds_as_often_as_it_says(mean: float, shape: float | None, weeks: int) -> None:
+    generator = np.random.default_rng(20261126)
+    means = mean if shape is None else generator.gamma(shape, mean / shape, (2000, weeks + 1))
+    counts = generator.poisson(means, (2000, weeks + 1)).tolist()
+    held = 0
+    for *past, next_one in counts:
+        found = expected(past)
+        held += found.low <= next_one <= found.high
+    assert held / 2000 >= 0.93
+
+
+def forecast(cast: Cast, days: int, platform: str = "") -> Forecast:
+    """With a history that begins in the middle of the day so many days ago: 10 cases on each, 80 more on Mondays."""
+    now = timezone.now()
+    Book.objects.create(begins=now - timedelta(days=days), final_until=now, counted_at=now)
+    starts = [day_of(now) - timedelta(days=ago) for ago in range(days + 1)]
+    Tally.objects.bulk_create(
+        Tally(hours=24, start=start, platform=place, measure=Measure.OPENED, by=By.QUEUE, key="x",
+              number=90 if start.weekday() == 0 else 10)
+        for start in starts for place in (cast.lantern, cast.kleinmarkt)
+    )  # fmt: skip
+    sent = QueryDict(f"platform={platform}")
+    return forecast_of(asked_of(cast.priya, sent, now), Book.objects.get(), timedelta(seconds=30))
+
+
+@pytest.mark.django_db
+def test_a_weekday_is_like_that_weekday(cast: Cast) -> None:
+    found = forecast(cast, 90, platform="lantern")
+    assert (found.weeks, len(found.days)) == (MOST_WEEKS, 7)
+    for day, likely in found.days:
+        assert likely.mean == (90 if day.weekday() == 0 else 10)
+        assert likely.low < likely.mean < likely.high
+    assert found.together is not None
+    assert found.together.mean == 150
+    assert found.work is not None
+    assert found.work[0] < timedelta(seconds=30 * 150) < found.work[1]
+    page = text(signed_in(cast.priya).get("/insights/?platform=lantern"))
+    assert "<b>150</b> cases" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "weeks"), [(1, 0), (28, 3), (29, 4)])
+def test_only_whole_weeks_count_and_four_of_them_are_needed(cast: Cast, days: int, weeks: int) -> None:
+    found = forecast(cast, days)
+    assert found.weeks == weeks
+    assert bool(found.days) == (weeks >= 4)
+    assert found.together is None or found.together.mean == 300
