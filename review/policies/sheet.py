@@ -27,6 +27,10 @@ NUMBER_WORDS = {
     "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
     "reviews_required": ("People for a decision", "1 or 2. The second does not know what the first said."),
 }
+SAMPLE_WORDS = (
+    "Or so many spot checks in 30 days",
+    "Worked out into a share from what this policy decided without a person in the last 30 days.",
+)
 RISK_WORDS = {
     "risk.approve_below": ("Approve only below", "0 to 1. Empty: the combined risk holds no approval up."),
     "risk.reject_from": ("Reject from", "0 to 1. Empty: never without a person."),
@@ -137,6 +141,7 @@ class Sheet:
             if self.draft.risk.maps
         ]
         self.numbers = [self._box(name, *NUMBER_WORDS[name]) for name in names.NUMBERS]
+        self.samples = self._box(names.SAMPLES, *SAMPLE_WORDS)
         self.due = [
             self._box(name, f"{severity.name.capitalize()} cases, minutes")
             for severity, name in names.DUE.items()
