@@ -16,6 +16,7 @@ cases        reasons for a person to look; decisions, of people and of automatio
 bulk         one act on many submissions, done and logged one by one
 wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
+shadowing    what a draft would have made of live traffic
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging
 tallies      what happened in each hour and day, counted once for the pages

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "moderation.bulk",
     "moderation.wellness",
     "moderation.seeing",
+    "moderation.shadowing",
     "moderation.rescreening",
     "moderation.tallies",
     "moderation.api",
@@ -247,6 +248,8 @@ PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
 # What vendors charge, over the prices that are shipped (screening/limits/prices.toml says how it is written).
 PRICES_FILE = env.str("PRICES_FILE", default="")
 OUTBOUND_ALLOW_LOOPBACK = env.bool("OUTBOUND_ALLOW_LOOPBACK", default=False)
+# Whether a second admin has to approve every version that a person publishes.
+POLICY_APPROVAL = env.bool("POLICY_APPROVAL", default=False)
 # Who scrapes /metrics sends it as a bearer token; without one there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)

@@ -42,6 +42,7 @@ WITHOUT_DATABASE = (
     "tests/moderation/policy/test_evaluate.py",
     "tests/moderation/policy/test_evaluate_properties.py",
     "tests/moderation/policy/test_going_on.py",
+    "tests/moderation/policy/test_risk.py",
     "tests/moderation/policy/test_rules.py",
     "tests/moderation/policy/test_stored.py",
     "tests/vendor_api",

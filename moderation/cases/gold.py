@@ -21,7 +21,8 @@ from moderation.cases.second_review import somebody_else
 from moderation.intake.models import Hold, Image, ImageState, Submission
 from moderation.people.models import User
 from moderation.policy.coin import GOLD, draw
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.in_force import version_for
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import CaseKind, Category, DecisionKind, EventName, Level, Severity, Status
 
 HOLD = "gold"
@@ -136,7 +137,7 @@ def is_ready(item: GoldItem) -> bool:
 
 
 def open_gold(item: GoldItem, now: datetime) -> Case:
-    version = current_version(item.submission.platform)
+    version = version_for(item.submission)
     return open_case_for(
         item.submission,
         kind=CaseKind.GOLD,

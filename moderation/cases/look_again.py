@@ -17,7 +17,8 @@ from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.settled import take_settled, within_senior_reach
 from moderation.intake.models import Image
 from moderation.people.models import User
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.in_force import version_for
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import CaseKind, EventName, Severity
 
 
@@ -28,7 +29,7 @@ def look_again(submission_id: UUID, person: User, version: int, *, note: str, sa
     there. Nor may its place in the queue tell, so its severity is moderate as a spot check's is. Raises ActRefused.
     """
     submission = within_senior_reach(submission_id, person)
-    policy = current_version(submission.platform)
+    policy = version_for(submission)
     with transaction.atomic():
         # The image first, as `lock_suspected_abuse` has it: somebody who locks it now is seen here, or sees the case.
         locked = is_locked(submission.image_id)

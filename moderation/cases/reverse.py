@@ -19,8 +19,9 @@ from moderation.cases.settle import STATUS_OF, settle
 from moderation.cases.settled import take_settled, within_senior_reach
 from moderation.intake.models import Submission
 from moderation.people.models import User
+from moderation.policy.in_force import version_for
 from moderation.policy.models import PolicyVersion
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.vocabulary import DecidedBy, DecisionKind
 
@@ -35,7 +36,7 @@ def reverse(
     their mind. Raises ActRefused, DecisionInvalid (all problems).
     """
     submission = within_senior_reach(submission_id, person)
-    policy = current_version(submission.platform)
+    policy = version_for(submission)
     chosen = check_reversal(rules_of(policy), outcome, reason_codes, note)
     with transaction.atomic():
         reversal = compose(

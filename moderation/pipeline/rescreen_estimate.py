@@ -76,7 +76,7 @@ def must_be_asked(choice: Choice) -> Provider:
     provider = configured().get(choice.provider)
     if provider is None:
         raise RescreenRefused(f"{choice.provider} is not set up on this installation.")
-    if choice.platform and Versions().asking(choice.platform, choice.provider) is None:
+    if choice.platform and not Versions().asks_somewhere(choice.platform, choice.provider):
         raise RescreenRefused(
             f"The policy of {choice.platform.name} does not ask {choice.provider}: its pictures are sent to nobody "
             "whom it does not name. Publish a policy that does first."
@@ -109,7 +109,7 @@ def requests_of(sample: Sequence[Submission], provider: Provider) -> list[Reques
     found = []
     for submission in sample:
         renditions = frames.get(submission.image_id, [])
-        version = versions.asking(submission.platform, provider.name)
+        version = versions.asking(submission, provider.name)
         if version is not None and skip_of(submission, renditions) is None:
             found.append(request_for(submission, provider, version, renditions))
     return found

@@ -11,8 +11,9 @@ from moderation.pipeline.ask import Ask
 from moderation.pipeline.question import bare_question
 from moderation.pipeline.screen import renditions_of
 from moderation.platforms.models import Platform
+from moderation.policy.in_force import VersionsInForce
 from moderation.policy.models import PolicyVersion
-from moderation.policy.publish import NothingAssigned, current_version, rules_of
+from moderation.policy.publish import NothingAssigned, rules_of
 from moderation.rescreening.models import RescreenItem, Skip
 from moderation.screening.models import Screening
 from moderation.screening.providers.base import Provider, Question
@@ -39,31 +40,30 @@ class RescreenJob:
     ask: Ask | None = None
 
 
-class Versions:
+class Versions(VersionsInForce):
     """The policy versions in force, read once for each platform."""
 
-    def __init__(self) -> None:
-        self.known: dict[UUID, PolicyVersion | None] = {}
-
-    def asking(self, platform: Platform, scorer: str) -> PolicyVersion | None:
+    def asking(self, submission: Submission, scorer: str) -> PolicyVersion | None:
         """The version in force, when it names this scorer: pictures go to nobody whom their policy does not name."""
-        if platform.id not in self.known:
-            self.known[platform.id] = version_or_none(platform)
-        version = self.known[platform.id]
-        return version if version is not None and scorer in rules_of(version).scorers else None
+        try:
+            version = self.of(submission)
+        except NothingAssigned:
+            return None
+        return version if scorer in rules_of(version).scorers else None
 
-
-def version_or_none(platform: Platform) -> PolicyVersion | None:
-    try:
-        return current_version(platform)
-    except NothingAssigned:
-        return None
+    def asks_somewhere(self, platform: Platform, scorer: str) -> bool:
+        """Whether any policy in force at the platform names this scorer."""
+        try:
+            versions = self.at(platform).versions
+        except NothingAssigned:
+            return False
+        return any(scorer in rules_of(version).scorers for version in versions)
 
 
 def not_asking(scorer: str) -> list[UUID]:
-    """The platforms whose policy does not name this scorer."""
+    """The platforms no policy of which names this scorer."""
     versions = Versions()
-    return [one.id for one in Platform.objects.order_by() if versions.asking(one, scorer) is None]
+    return [one.id for one in Platform.objects.order_by() if not versions.asks_somewhere(one, scorer)]
 
 
 def jobs_for(
@@ -75,7 +75,7 @@ def jobs_for(
     found: list[RescreenJob | tuple[RescreenItem, Skip]] = []
     for item in items:
         renditions = frames.get(item.submission.image_id, [])
-        version = versions.asking(item.submission.platform, provider.name)
+        version = versions.asking(item.submission, provider.name)
         if version is None:
             found.append((item, Skip.NOT_ASKED))
         elif why := skip_of(item.submission, renditions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,11 +24,13 @@ from moderation.cases.open import open_case_for
 from moderation.cases.settle import tell
 from moderation.intake.models import Image, Stage, Submission
 from moderation.pipeline.claims import has_image, still_mine
+from moderation.policy.amiss import why_amiss
 from moderation.policy.coin import Toss, toss
 from moderation.policy.evaluate import evaluate
+from moderation.policy.in_force import version_for
 from moderation.policy.models import PolicyVersion
 from moderation.policy.outcome import Circumstances, Outcome
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.policy.stored import circumstances_to_json, screening_document, screening_from
 from moderation.screening.models import Screening
@@ -42,6 +44,7 @@ from moderation.vocabulary import (
     DecidedBy,
     DecisionKind,
     EventName,
+    Rule,
     Severity,
     Status,
     Verdict,
@@ -113,7 +116,7 @@ def route(
 ) -> bool:
     """Evaluate the answers and write the outcome; False when another worker has done so."""
     rules = rules_of(version)
-    circumstances = Circumstances(budget_spent=budget_spent)
+    circumstances = unless_amiss(Circumstances(budget_spent=budget_spent), version)
     outcome = evaluate([answer.heard() for answer in answers], rules, circumstances)
     coin = toss(
         secret=settings.SECRET_KEY.encode(),
@@ -124,9 +127,17 @@ def route(
     return write(submission, version, rules, answers, outcome, circumstances, coin)
 
 
+def unless_amiss(circumstances: Circumstances, version: PolicyVersion) -> Circumstances:
+    """Nothing is automatic under rules that nobody published: everything goes to a person."""
+    if not (why := why_amiss(version)):
+        return circumstances
+    words = f"version {version.number} of the policy {why}."
+    return replace(circumstances, approvals_suspended=words, rejections_suspended=words)
+
+
 def route_unprepared(submission: Submission, reason: str) -> bool:
     """No picture could be made: nobody was asked, a person gets the case."""
-    version = current_version(submission.platform)
+    version = version_for(submission)
     failed = [
         Answer(
             provider=name,
@@ -234,7 +245,9 @@ def decide(
     """Automation's decision. A rejection carries the policy's first reason for each category that reached it."""
     rejected = outcome.verdict == Verdict.REJECT
     categories = {
-        reason.category for reason in outcome.reasons if reason.category and reason.rule == "reject_at"
+        reason.category
+        for reason in outcome.reasons
+        if reason.category and reason.rule in (Rule.REJECT_AT, Rule.RISK_REJECT)
     }
     reasons = []
     for category in sorted(categories) if rejected else []:

@@ -30,8 +30,9 @@ from moderation.pipeline.progress import Failed, Progress, settle
 from moderation.pipeline.question import bare_question, with_pictures
 from moderation.pipeline.route import Answer, route, route_locked, route_unprepared
 from moderation.pipeline.waiting import Waiting
+from moderation.policy.in_force import VersionsInForce
 from moderation.policy.models import PolicyVersion
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
 from moderation.screening.providers.base import FailureKind, ProviderError, Question
@@ -101,13 +102,11 @@ class ScreenLane(Lane[ScreenJob, Screened]):
         if not submissions:
             return []
         frames = renditions_of(submissions)
-        versions: dict[object, PolicyVersion] = {}
+        versions = VersionsInForce()
         jobs = []
         for submission in submissions:
-            if submission.platform_id not in versions:
-                versions[submission.platform_id] = current_version(submission.platform)
             renditions = frames.get(has_image(submission), [])
-            jobs.append(job_for(submission, versions[submission.platform_id], renditions))
+            jobs.append(job_for(submission, versions.of(submission), renditions))
         return self.with_turns(with_stored(jobs))
 
     def with_turns(self, jobs: list[ScreenJob]) -> list[ScreenJob]:

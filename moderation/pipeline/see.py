@@ -167,7 +167,7 @@ def directed(inquiry: Inquiry, rendition: Rendition) -> SeeJob | None:
         reads = reader()
         digest = reads.request_digest(rendition.sha256) if reads else ""
         return SeeJob(inquiry, reads=reads, rendition=rendition, digest=digest) if reads else None
-    asked, task = seer_for(inquiry.platform), task_of(inquiry)
+    asked, task = seer_for(inquiry.case.submission), task_of(inquiry)
     if asked is None:
         return None
     digest = asked.request_digest(task, rendition.sha256)

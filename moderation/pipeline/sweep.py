@@ -17,6 +17,7 @@ from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
 from moderation.retention.orphans import one_folder, remove_orphans_in
 from moderation.screening.limits.settle import give_up_lost
+from moderation.shadowing.follow import next_due_shadow
 from moderation.tallies.count import count_due
 from moderation.wake import first_wake_up, wake
 from moderation.webhooks.claim import next_due_delivery
@@ -28,9 +29,9 @@ logger = logging.getLogger(__name__)
 class SweepReport:
     """Whether anything is due, and how long the longest-due row has waited, in seconds; 0 when nothing is due.
 
-    What is due at an endpoint in doubt does not count as waiting, nor does a backlog or an act on many submissions: they
-    may stand still for minutes, and that is no reason to restart the worker. `first_wake_up` is no row of theirs but the
-    wake-up that a worker has to take: where it stays the same, nobody works.
+    What is due at an endpoint in doubt does not count as waiting, nor does a backlog, a shadow run or an act on many:
+    they may stand still for minutes, and that is no reason to restart the worker. `first_wake_up` is no row of theirs but
+    the wake-up that a worker has to take: where it stays the same, nobody works.
     """
 
     due: bool
@@ -49,7 +50,7 @@ def sweep() -> SweepReport:
     if was_set_back(now) and (moved := bring_forward(now)):
         logger.warning("the clock was set back: %d rows wait no longer for the old time", moved)
     waits = overdue(now)
-    patient = [next_due_delivery(), next_due_rescreen(now), next_waiting()]
+    patient = [next_due_delivery(), next_due_rescreen(now), next_waiting(), next_due_shadow()]
     due = bool(waits) or any(moment is not None and moment <= now for moment in patient)
     if due:
         with transaction.atomic():

@@ -9,6 +9,7 @@ from moderation.pipeline.prepare import PrepareLane
 from moderation.pipeline.rescreen import RescreenLane
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.see import see_lanes
+from moderation.pipeline.shadow import ShadowLane
 from moderation.wake import wake
 
 RUN_SECONDS = 45.0  # django-q2 ends a task after 90 s; calls still in flight then need up to 25 s more
@@ -17,7 +18,15 @@ RUN_SECONDS = 45.0  # django-q2 ends a task after 90 s; calls still in flight th
 def work() -> None:
     """Run the stages until nothing is due; when the time is up first, leave a wake-up for the rest."""
     engine = Engine(
-        [PrepareLane(), ScreenLane(), *deliver_lanes(), *see_lanes(), BulkLane(), RescreenLane()],
+        [
+            PrepareLane(),
+            ScreenLane(),
+            *deliver_lanes(),
+            *see_lanes(),
+            BulkLane(),
+            RescreenLane(),
+            ShadowLane(),
+        ],
         between=conclude_due,
         next_between=next_conclusion,
         seconds=RUN_SECONDS,

@@ -1,4 +1,5 @@
-"""Coins: which automatic outcomes a person also sees, which decisions a second person, and when a gold item comes.
+"""Coins: which automatic outcomes a person also sees, which decisions a second person, when a gold item comes, and which
+submissions go by a platform's second policy.
 
 Each knows an id and no score.
 """
@@ -15,6 +16,7 @@ from moderation.vocabulary import Verdict
 PURPOSE = b"second-look/sampling-coin/1\0"
 SECOND_REVIEW = b"second-look/second-review-coin/1\0"
 GOLD = b"second-look/gold-coin/1\0"
+ROLL_OUT = b"second-look/roll-out-coin/1\0"
 BITS = 53  # what a float holds exactly
 
 

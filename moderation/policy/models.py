@@ -8,6 +8,11 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from moderation.policy.proposal import Proposal
+
+# Django looks for models here; some have a file of their own.
+__all__ = ["Assignment", "Draft", "Policy", "PolicyVersion", "PolicyVersionRefusesChange", "Proposal"]
+
 
 class PolicyVersionRefusesChange(TypeError):
     """A version is written once; another one is published instead."""
@@ -87,10 +92,14 @@ class Draft(models.Model):
 
 
 class Assignment(models.Model):
-    """Which policy a platform uses."""
+    """Which policy a platform uses; and a second one that a share of its submissions goes by instead, chosen by hash."""
 
     platform = models.OneToOneField("platforms.Platform", primary_key=True, on_delete=models.CASCADE)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="assignments")
+    second = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="second_assignments")
+    second_percent = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="of its submissions, 0 without a second policy"
+    )
     since = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 
-from moderation.platforms.models import Platform
-from moderation.policy.publish import current_version, rules_of
+from moderation.intake.models import Submission
+from moderation.policy.in_force import version_for
+from moderation.policy.publish import rules_of
 from moderation.screening.providers import chat_completions, chat_completions_answer, openai_responses
 from moderation.screening.providers import openai_responses_answer as responses_answer
 from moderation.screening.providers.base import Frame, ProviderMisconfigured
@@ -70,10 +71,10 @@ def seer() -> Seer | None:
     return BUILDERS[name](os.environ)
 
 
-def seer_for(platform: Platform) -> Seer | None:
-    """The same, if the platform's pictures go to that vendor at all: if its policy has it among its scorers."""
+def seer_for(submission: Submission) -> Seer | None:
+    """The same, if the picture goes to that vendor at all: if its policy has it among its scorers."""
     found = seer()
-    if found is None or found.name not in rules_of(current_version(platform)).scorers:
+    if found is None or found.name not in rules_of(version_for(submission)).scorers:
         return None
     return found
 

@@ -42,7 +42,7 @@ def subject_of(case_id: UUID, person: User) -> Subject:
     if not is_anything_asked():
         raise NothingToAsk(case_id)
     case = get_case(case_id, person)
-    asked, reads = seer_for(case.platform), reader()
+    asked, reads = seer_for(case.submission), reader()
     image = sendable(case.submission.image)
     if not (asked or reads) or image is None or not has_decided(case, person):
         raise NothingToAsk(case_id)

@@ -12,6 +12,7 @@ from moderation.people.roles import ROLE_WORDS
 from moderation.screening.limits.money import written
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, EventName, Purpose, Role, Rule, Via
 from review.log.bounds import bounds_changed
+from review.log.policies import POLICY_SENTENCES
 
 type_data = dict[str, Any]
 type_sentence = Callable[[type_data], str]
@@ -21,9 +22,11 @@ RULE_WORDS: dict[str, str] = {
     Rule.NOT_EVALUATED: "a required category was not judged",
     Rule.LOW_CONFIDENCE: "a scorer was not sure enough",
     Rule.REJECT_AT: "a score reached the limit for rejecting",
+    Rule.RISK_REJECT: "the combined risk reached the limit for rejecting",
     Rule.FLAG_AT: "a score reached the limit for flagging",
     Rule.PROVIDER_FLAG: "a provider flagged it",
     Rule.DERIVED_CONFIDENCE: "the highest score leaves too little certainty",
+    Rule.RISK: "the combined risk was not low enough",
     Rule.SUSPENDED: "machines may not decide this now",
     Rule.CLEAR: "no rule objected",
 }
@@ -141,16 +144,6 @@ def platform_changed(said: type_data) -> str:
 def received(said: type_data) -> str:
     size = f"{said['width']} × {said['height']}" if said.get("width") else ""
     return f"Received a {said.get('format', 'picture')}{', ' + size if size else ''}"
-
-
-def published(said: type_data) -> str:
-    words = f"{said['policy']} v{said['number']}: {' '.join(said['changes'])}"
-    return f"{words} Reason: {said['reason']}" if said.get("reason") else words
-
-
-def assigned(said: type_data) -> str:
-    before = f" instead of {said['before']}" if said.get("before") else ""
-    return f"Uses the policy {said['policy']}{before} from now on"
 
 
 def role(name: str | None) -> str:
@@ -294,10 +287,7 @@ TABLE: dict[str, str | type_sentence] = {
     ),
     EventName.GOLD_RETIRED: "Retired a gold item",
     EventName.DECISION_WITHDRAWN: "Took the decision back in time",
-    EventName.POLICY_CREATED: lambda said: f"Created the policy {said['name']}",
-    EventName.POLICY_DRAFTED: "Saved a draft",
-    EventName.POLICY_PUBLISHED: published,
-    EventName.POLICY_ASSIGNED: assigned,
+    **POLICY_SENTENCES,
     EventName.PROVIDER_PAUSED: line_of("Paused a scorer"),
     EventName.PROVIDER_STOPPED: line_of("Stopped asking a scorer"),
     EventName.PROVIDER_RESUMED: line_of("Asks the scorer again"),

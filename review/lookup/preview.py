@@ -17,7 +17,8 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from moderation.platforms.models import Platform
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.in_force import in_force
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
 from review.lookup.open_cases import OpenItem, open_items
 from review.lookup.search import sealed_among
@@ -111,7 +112,8 @@ def groups(words: Iterable[str]) -> list[Group]:
 
 def shared_reasons(platforms: set[Platform]) -> tuple[RejectReason, ...]:
     """The reasons that the policies in force of all these platforms have, by code, in the first one's order."""
-    each = [rules_of(current_version(platform)).reasons for platform in sorted(platforms, key=str)]
+    versions = [version for one in sorted(platforms, key=str) for version in in_force(one).versions]
+    each = [rules_of(version).reasons for version in versions]
     if not each:
         return ()
     codes = set.intersection(*({reason.code for reason in reasons} for reasons in each))

@@ -14,7 +14,8 @@ from moderation.cases.refused import ActRefused
 from moderation.cases.reverse import reverse
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.policy.publish import current_version, rules_of
+from moderation.policy.in_force import version_for
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, Status
 from review.lookup.read import find, is_open_to_acts
 from review.queue.acts import note_of, version_of
@@ -57,7 +58,7 @@ def page(request: HttpRequest, submission_id: UUID, person: User, *, problem: st
         "submission": submission,
         "outcome": outcome,
         "rejects": outcome == DecisionKind.REJECTED,
-        "reasons": rules_of(current_version(submission.platform)).reasons,
+        "reasons": rules_of(version_for(submission)).reasons,
         "chosen": request.POST.getlist("reason"),
         "note": note_of(request),
         "problem": problem,

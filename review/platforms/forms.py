@@ -11,6 +11,7 @@ from moderation.cases.onboard import FIRST_POLICY
 from moderation.platforms.models import LONGEST_GUIDANCE, Platform
 from moderation.platforms.shares import MOST
 from moderation.policy.models import Policy
+from moderation.policy.roll_out import MOST_PERCENT
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
@@ -122,3 +123,10 @@ def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
     # What it asks for stays on offer, or saving another change would take it away.
     field.choices = [(name, name) for name in [*OFFERED, *(e for e in endpoint.events if e not in OFFERED)]]
     return form
+
+
+class RollOutForm(forms.Form):
+    """A second policy for a share of the submissions; none chosen ends it."""
+
+    second = forms.ModelChoiceField(Policy.objects.all(), to_field_name="slug", required=False)
+    percent = forms.IntegerField(min_value=0, max_value=MOST_PERCENT, required=False)

@@ -134,6 +134,6 @@ def platform_page(platform: Platform, person: User, asked: QueryDict) -> Platfor
 
 
 def policy_in_use(platform: Platform) -> PolicyInUse:
-    assignment = Assignment.objects.select_related("policy").filter(platform=platform).first()
+    assignment = Assignment.objects.select_related("policy", "second").filter(platform=platform).first()
     version = newest_version(assignment.policy) if assignment else None
     return PolicyInUse(assignment, version, list(Policy.objects.all()))

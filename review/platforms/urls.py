@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/guidance/", views.change_guidance, name="platform_guidance"),
     path("<slug:slug>/shares/", views.change_shares, name="platform_shares"),
     path("<slug:slug>/policy/", views.choose_policy, name="platform_policy"),
+    path("<slug:slug>/roll-out/", views.change_roll_out, name="platform_roll_out"),
     path("<slug:slug>/queues/", queues.queues, name="platform_queues"),
     path("<slug:slug>/queues/<slug:queue_slug>/", queues.change, name="platform_queue"),
     path("<slug:slug>/queues/<slug:queue_slug>/retire/", queues.retire, name="platform_queue_retire"),

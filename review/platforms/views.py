@@ -19,11 +19,12 @@ from moderation.platforms.hook_secret import rotate_hook_secret
 from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
 from moderation.platforms.models import ApiKey
 from moderation.platforms.shares import set_shares
-from moderation.policy.publish import assign
+from moderation.policy.publish import NothingAssigned, assign
+from moderation.policy.roll_out import RollOutRefused, roll_out
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery
 from review.errors import KeptByOthers
-from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm, SharesForm
+from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm, RollOutForm, SharesForm
 from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
 from review.session.gate import actor_of, allowed, person_of, posted
@@ -164,6 +165,27 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(
         request, f"{kept.name} uses {policy.name} from now on. What is routed already stays as it is."
     )
+    return redirect("platform", slug)
+
+
+@posted("platform", "slug")
+@keepers
+def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let a share of its submissions go by a second policy, or end that."""
+    kept, form = platform_for(person_of(request), slug), RollOutForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a policy and a share of 1 to 99 percent.")
+        return show(request, kept, status=422)
+    second, percent = form.cleaned_data["second"], form.cleaned_data["percent"] or 0
+    try:
+        roll_out(platform=kept, policy=second, percent=percent, actor=actor_of(request))
+    except (RollOutRefused, NothingAssigned) as refused:
+        words = str(refused) if isinstance(refused, RollOutRefused) else f"{kept.name} has no policy yet."
+        messages.error(request, words)
+        return show(request, kept, status=422)
+    one = f"All submissions of {kept.name} go by its policy"
+    share = f"{percent} % of the submissions go by {second.name}" if second else one
+    messages.success(request, f"{share} from now on. What is routed already stays as it is.")
     return redirect("platform", slug)
 
 

@@ -16,7 +16,7 @@ from moderation.policy.describe import describe_changes
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import DraftConflict, newest_version, rules_of, save_draft
 from moderation.policy.rules import Rules
-from review.policies import listing, names, typed
+from review.policies import listing, names, samples, typed
 from review.policies.fill import fill
 from review.policies.read import FormInvalid, read
 from review.policies.sheet import Sheet
@@ -48,15 +48,21 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     expected = typed.whole(values.get("draft_version", ""))
     version = expected if isinstance(expected, int) else NO_VERSION
     person = person_of(request)
+    counted = samples.with_share(values, desk.policy)
     try:
-        rules = read(values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username)
+        rules = read(
+            counted.values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username
+        )
     except FormInvalid as invalid:
-        return page(request, desk, values, version, faults=invalid.faults, status=422)
+        return page(request, desk, values, version, faults=[*invalid.faults, *counted.faults], status=422)
+    if counted.faults:
+        return page(request, desk, values, version, faults=counted.faults, status=422)
     try:
         save_draft(policy=desk.policy, rules=rules, expected_version=version, actor=actor_of(request))
     except DraftConflict:
         return conflict(request, open_desk(desk.policy), values, rules)
-    messages.success(request, "The draft is saved. Nothing holds until it is published.")
+    saved = "The draft is saved. Nothing holds until it is published."
+    messages.success(request, f"{counted.words} {saved}" if counted.words else saved)
     return redirect("policy_publish", slug=slug)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from moderation.people.models import User
@@ -28,7 +28,8 @@ def readable(person: User) -> QuerySet[Policy]:
     """All policies for who reads everywhere; for the others those that their own platforms use."""
     if may_everywhere(person, Permission.READ_POLICY):
         return Policy.objects.all()
-    return Policy.objects.filter(Exists(assignments(person).filter(policy=OuterRef("pk"))))
+    uses = Q(policy=OuterRef("pk")) | Q(second=OuterRef("pk"))
+    return Policy.objects.filter(Exists(assignments(person).filter(uses)))
 
 
 def find(person: User, slug: str) -> Policy:
@@ -45,7 +46,8 @@ def assignments(person: User) -> QuerySet[Assignment]:
 
 
 def used_by(person: User, policy: Policy) -> list[Assignment]:
-    found = assignments(person).filter(policy=policy).select_related("platform", "by")
+    uses = Q(policy=policy) | Q(second=policy)
+    found = assignments(person).filter(uses).select_related("platform", "by")
     return list(found.order_by("platform__name"))
 
 
@@ -57,6 +59,9 @@ def lines(person: User) -> list[Line]:
     users: dict[UUID, list[str]] = {}
     for assignment in assignments(person).select_related("platform").order_by("platform__name"):
         users.setdefault(assignment.policy_id, []).append(assignment.platform.name)
+        if assignment.second_id:
+            share = f"{assignment.second_percent} % of {assignment.platform.name}"
+            users.setdefault(assignment.second_id, []).append(share)
     return [
         Line(
             policy,

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
 from moderation.policy.models import Policy
-from moderation.policy.publish import DraftConflict, PublishRefused, publish, rules_of
-from review.policies import listing, standing
+from moderation.policy.publish import DraftConflict, PublishRefused, rules_of
+from review.policies import answers, listing, standing
 from review.policies.edit import Desk, open_desk
 from review.policies.forms import PublishForm
-from review.session.gate import actor_of, allowed, person_of
+from review.session.gate import allowed, person_of
 
 MOVED_ON = "Somebody else saved or published since you opened this page. Read the changes again."
 
@@ -32,18 +32,13 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, open_desk(policy), form, status=422)
     try:
-        version = publish(
-            policy=policy,
-            reason=form.cleaned_data["reason"],
-            expected_version=form.cleaned_data["draft_version"],
-            actor=actor_of(request),
-        )
+        words = answers.publish_or_propose(request, policy, form)
     except DraftConflict:
         return moved_on(request, policy, form)
     except PublishRefused as refused:
         messages.error(request, str(refused))
         return page(request, open_desk(policy), form, status=422)
-    messages.success(request, f"Version {version.number} is published and holds from now on.")
+    messages.success(request, words)
     return redirect("policy", slug=slug)
 
 
@@ -54,20 +49,9 @@ def moved_on(request: HttpRequest, policy: Policy, form: PublishForm) -> HttpRes
 
 
 def page(request: HttpRequest, desk: Desk, form: PublishForm | None, status: int = 200) -> HttpResponse:
-    """`form` keeps the reason that was typed; the draft's version is always that of the changes shown."""
-    reason = form.data.get("reason", "") if form else ""
-    shown = PublishForm(initial={"draft_version": desk.draft.version, "reason": reason})
     context = {
-        "policy": desk.policy,
-        "version": desk.in_force,
-        "draft": desk.draft,
+        **answers.publish_context(request, desk, form),
         "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         "left_out": standing.left_out(desk.rules),
-        "used_by": listing.used_by(person_of(request), desk.policy),
-        "form": shown,
-        "faults": form.errors.get("reason", []) if form else [],
-        "pending": listing.pending(desk.draft, desk.in_force),
-        "editor": True,
-        "next_number": desk.in_force.number + 1,
     }
     return render(request, "review/policies/publish.html", context, status=status)

@@ -11,9 +11,11 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from moderation.pipeline.plan import configured
+from moderation.policy.amiss import whys_amiss
 from moderation.policy.blind_spots import blind_spots
-from moderation.policy.describe import describe_changes, minutes, number, percent
-from moderation.policy.models import Policy, PolicyVersion
+from moderation.policy.describe import describe_changes
+from moderation.policy.figures import minutes, number, percent
+from moderation.policy.models import Policy, PolicyVersion, Proposal
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules, Thresholds
 from moderation.policy.validate import ANY
@@ -43,8 +45,12 @@ class CategoryLine:
 
 @dataclass(frozen=True)
 class VersionLine:
+    """`amiss` completes “it …” where the version is not what was published."""
+
     version: PolicyVersion
     changes: tuple[SafeString, ...]
+    amiss: str
+    approved_by: str
 
 
 def sentence(text: str) -> SafeString:
@@ -130,8 +136,17 @@ def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[Versi
     shown = Paginator(found, VERSIONS_A_PAGE).get_page(page)
     on_page = list(shown.object_list)
     before = {version.number: version for version in [*on_page, *_one_before(policy, on_page)]}
+    amiss = whys_amiss(policy, on_page)
+    approved = Proposal.objects.filter(version__in=on_page).values_list("version_id", "answered_by__name")
+    approvers = dict(approved)
     return shown, [
-        VersionLine(version, _changes(version, before.get(version.number - 1))) for version in on_page
+        VersionLine(
+            version,
+            _changes(version, before.get(version.number - 1)),
+            amiss[version.id],
+            approvers.get(version.id, ""),
+        )
+        for version in on_page
     ]
 
 

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
+from moderation.policy.amiss import why_amiss
 from moderation.policy.describe import describe
 from moderation.policy.models import Draft
+from moderation.policy.propose import open_proposal
 from moderation.policy.publish import SlugTaken, create_policy, newest_version, rules_of
 from review.errors import KeptByOthers
 from review.policies import listing, names, standing
@@ -74,6 +76,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "policy": policy,
         "version": version,
+        "amiss": why_amiss(version),
+        "waiting": open_proposal(policy),
         "rules": rules,
         "paragraph": standing.sentence(describe(rules)),
         "columns": [names.column_words(scorer) for scorer in standing.columns(rules)],

@@ -36,6 +36,8 @@ PLAIN = {
         "/policies/",
         "/policies/starter/",
         "/policies/starter/edit/",
+        "/policies/starter/import/",
+        "/policies/starter/shadow/",
         "/platforms/",
         "/platforms/lantern/",
         "/platforms/lantern/queues/",
@@ -178,6 +180,18 @@ def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Look
     inspector.check(page, "a draft with changes")
     page.goto(f"{product.url}/policies/listings/publish/")
     inspector.check(page, "a draft to be published")
+    page.goto(f"{product.url}/policies/listings/shadow/")
+    page.get_by_role("button", name="Begin").click()
+    inspector.check(page, "a draft that follows")
+    page.goto(f"{product.url}/policies/listings/publish/")
+    page.get_by_label("Reason").fill("Fewer false alarms.")
+    page.get_by_role("button", name="Publish version 2").click()
+    page.get_by_role("link", name="Roll back… to version 1").click()
+    inspector.check(page, "a version to hold again")
+    page.goto(f"{product.url}/policies/listings/import/")
+    page.get_by_label("Or paste it").fill("scorers: [local]")
+    page.get_by_role("button", name="Read it into the draft").click()
+    inspector.check(page, "a file that is no policy")
 
 
 def test_a_wrong_password(product: Product, browser: Browser, inspector: Looker) -> None:

@@ -1,4 +1,4 @@
-"""An admin sets a threshold to 0 in Chromium, reads what that changes, and publishes it with a reason."""
+"""An admin sets a threshold to 0 in Chromium, lets the draft follow, publishes it with a reason, and rolls back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def signed_in(browser: Browser, live_server: LiveServer, *, script: bool) -> Pag
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_an_admin_sets_a_threshold_and_publishes(
+def test_an_admin_goes_from_a_threshold_to_publishing_and_back(
     browser: Browser, live_server: LiveServer, cast: Cast, script: bool
 ) -> None:
     page = signed_in(browser, live_server, script=script)
@@ -39,6 +39,13 @@ def test_an_admin_sets_a_threshold_and_publishes(
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("is flagged from 0.00 instead of 0.20")).to_be_visible()
 
+    page.get_by_role("link", name="Shadow").click()
+    page.get_by_role("button", name="Begin").press("Enter")
+    expect(page.get_by_role("heading", name="No picture has come yet")).to_be_visible()
+    page.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_text("The draft follows no more.")).to_be_visible()
+
+    page.get_by_role("navigation", name="Parts of Starter").get_by_role("link", name="Publish").click()
     page.get_by_label("Reason").fill("Everything to people for a day.")
     page.get_by_role("button", name="Publish version 2").click()
     expect(page.get_by_text("Version 2 is published and holds from now on.")).to_be_visible()
@@ -48,3 +55,15 @@ def test_an_admin_sets_a_threshold_and_publishes(
     assert version.number == 2
     assert version.published_by == cast.priya
     assert rules_of(version).thresholds_for(Category.SEXUAL_EXPLICIT, "local").flag_at == 0
+
+    page.get_by_role("link", name="Roll back… to version 1").click()
+    expect(page.get_by_text("is flagged from 0.20 instead of 0.00")).to_be_visible()
+    page.get_by_label("Reason").fill("The day is over.")
+    page.get_by_role("button", name="Publish version 3").press("Enter")
+    expect(page.get_by_text("Version 3 is published and holds from now on.")).to_be_visible()
+    again = newest_version(Policy.objects.get(slug="starter"))
+    assert again is not None
+    assert (again.number, again.digest) == (
+        3,
+        Policy.objects.get(slug="starter").versions.get(number=1).digest,
+    )

@@ -1,4 +1,5 @@
-"""`manage.py verify_audit`: checks the whole log and its guards; exit 1 and the first bad line when it does not hold."""
+"""`manage.py verify_audit`: checks the whole log, its guards, and the policies that it names; exit 1 when one does not
+hold, with the first bad line."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from moderation.audit.verified import note_verified
 from moderation.audit.verify import VerifyReport, verify
+from moderation.policy.amiss import versions_amiss
 from moderation.processes.meter import Meter
 
 LIMITS = (
@@ -20,6 +22,7 @@ UNGUARDED = (
     " But the log is not guarded: these of its append-only triggers are missing, changed or switched off: {}. Until they "
     "are back, whoever writes to the database can change lines. docs/audit-log.md says how to put them back."
 )
+AMISS = "But policies are not what the log says was published, so nothing is approved or rejected under them:"
 
 
 def unguarded(report: VerifyReport) -> str:
@@ -50,6 +53,11 @@ class Command(BaseCommand):
             )
         if report.unguarded:
             raise CommandError(f"The {report.checked:,} lines hold.{unguarded(report)}", returncode=1)
+        if amiss := list(versions_amiss()):
+            raise CommandError(
+                f"The {report.checked:,} lines hold. {AMISS} {'; '.join(str(one) for one in amiss)}.",
+                returncode=1,
+            )
         self.stdout.write(self.style.SUCCESS(f"The log holds: {report.checked:,} lines."))
         self.stdout.write(f"{report.sealed:,} are sealed, {report.unsealed:,} not yet.")
         if report.sealed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -9,9 +11,11 @@ from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version, save_draft
+from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import ApprovalAction, Rules, Waiver
-from moderation.vocabulary import Category, EventName
+from moderation.vocabulary import Category, EventName, Status
 from tests.cast import Cast
+from tests.moderation.cases.opening import posting, routed
 from tests.review.policies.forms import Fields, form_of
 
 EDIT = "/policies/starter/edit/"
@@ -323,3 +327,69 @@ def test_it_saves_when_a_scorer_is_asked_and_what_is_sent(admin: Client, cast: C
     assert refused.status_code == 422
     assert 'id="id_when.elsewhere_error"' in refused.content.decode()
     assert 'id="id_when.local_error"' in refused.content.decode()
+
+
+def test_it_takes_the_cut_offs_of_the_combined_risk_and_leaves_its_maps(admin: Client, cast: Cast) -> None:
+    assert "risk.approve_below" not in form_of(admin, EDIT)
+    maps = (RiskMap("local", Category.SEXUAL_EXPLICIT, 1.5, -2.25),)
+    found = draft()
+    risky = replace(rules(), risk=Risk(maps, approve_below=0.00002))
+    actor = Actor.person(cast.priya.id)
+    save_draft(policy=found.policy, rules=risky, expected_version=found.version, actor=actor)
+
+    form = form_of(admin, EDIT)
+    assert form["risk.approve_below"] == "0.00002"
+    assert admin.post(EDIT, form).status_code == 302
+    assert rules() == risky
+
+    typed = form_of(admin, EDIT) | {"risk.approve_below": "0.01", "risk.reject_from": "off"}
+    assert admin.post(EDIT, typed).status_code == 302
+    assert rules().risk == Risk(maps, approve_below=0.01)
+
+    alone = form_of(admin, EDIT)
+    del alone["scorer.local"]
+    page = admin.post(EDIT, alone)
+    assert page.status_code == 422
+    assert "A cut-off needs a map for one score at least." in page.content.decode()
+
+
+def routings(cast: Cast, automatic: int) -> None:
+    """So many pictures that the policy in force approved, and one that it sent to a person."""
+    for _ in range(automatic):
+        posting(cast.lantern, status=Status.APPROVED)
+    routed(posting(cast.lantern))
+
+
+def test_it_turns_a_count_of_spot_checks_into_a_share(admin: Client, cast: Cast) -> None:
+    routings(cast, automatic=7)
+    form = form_of(admin, EDIT)
+    assert form["samples_a_month"] == ""
+
+    page = admin.post(EDIT, form | {"samples_a_month": "2"}, follow=True).content.decode()
+    words = "2 spot checks of the 7 automatic outcomes of the last 30 days are a share of 28.58 %."
+    assert words in page
+    assert rules().sample_rate == 0.2858
+
+    page = admin.post(EDIT, form_of(admin, EDIT) | {"samples_a_month": "8"}, follow=True).content.decode()
+    assert "There were 7 automatic outcomes of the last 30 days, fewer than 8" in page
+    assert rules().sample_rate == 1
+    admin.post(EDIT, form_of(admin, EDIT) | {"samples_a_month": "0"})
+    assert rules().sample_rate == 0
+
+
+@pytest.mark.parametrize("count", ["-1", "1.5", "many", "1000001"])
+def test_it_refuses_a_count_that_is_none(admin: Client, cast: Cast, count: str) -> None:
+    routings(cast, automatic=1)
+    form = form_of(admin, EDIT)
+    response = admin.post(EDIT, form | {"samples_a_month": count, "min_confidence": "2"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This must be a whole number from 0 to 1,000,000." in page
+    assert "This must be a number from 0 to 1." in page
+    assert rules().sample_rate == 0.02
+
+
+def test_no_share_follows_from_a_count_before_anything_was_decided(admin: Client) -> None:
+    response = admin.post(EDIT, form_of(admin, EDIT) | {"samples_a_month": "10"})
+    assert response.status_code == 422
+    assert "so no share follows from a count yet" in response.content.decode()

@@ -1,0 +1,71 @@
+"""A shadow run begins and stops, each with its line in the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.audit.actor import Actor
+from moderation.audit.record import record
+from moderation.policy.models import Draft, Policy
+from moderation.policy.publish import DraftConflict, newest_version
+from moderation.policy.rules import Rules
+from moderation.shadowing.models import Shadow, ShadowState
+from moderation.vocabulary import EventName
+
+
+class ShadowRefused(Exception):
+    """Nothing begins; the message says why."""
+
+
+def begin(*, policy: Policy, expected_version: int, actor: Actor) -> Shadow:
+    """Follow what the policy routes from now on with its draft as it is. Raises DraftConflict when that has changed
+    since, and ShadowRefused where one runs, or the draft is what is in force."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(policy=policy)
+        if draft.version != expected_version:
+            raise DraftConflict(policy.slug)
+        newest = newest_version(policy)
+        if newest is None or newest.rules == draft.rules:
+            raise ShadowRefused("The draft is the same as the version that is in force.")
+        if Shadow.objects.filter(policy=policy, state=ShadowState.RUNNING).exists():
+            raise ShadowRefused("A draft of this policy is followed already. Stop that first.")
+        now = timezone.now()
+        shadow = Shadow.objects.create(
+            policy=policy,
+            rules=draft.rules,
+            digest=Rules.from_json(draft.rules).digest,
+            against=newest,
+            begun_by_id=UUID(actor.id),
+            begun_at=now,
+            cursor=first_id_at(now),
+        )
+        _record(EventName.SHADOW_BEGUN, shadow, actor, digest=shadow.digest, beside=newest.number)
+    return shadow
+
+
+def stop(*, shadow: Shadow, actor: Actor) -> bool:
+    """Follow no more; what was found stays. False when it has stopped already."""
+    with transaction.atomic():
+        running = Shadow.objects.filter(id=shadow.id, state=ShadowState.RUNNING)
+        if not running.update(state=ShadowState.STOPPED, stopped_at=timezone.now()):
+            return False
+        shadow.refresh_from_db()
+        counts = {
+            name: getattr(shadow, name) for name in ("seen", "unknown", "approving", "rejecting", "reviewing")
+        }
+        _record(EventName.SHADOW_STOPPED, shadow, actor, **counts)
+    return True
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Below every id (UUIDv7) that is made from this moment on."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def _record(event: EventName, shadow: Shadow, actor: Actor, **said: object) -> None:
+    data = {"policy": shadow.policy.slug, "shadow": str(shadow.id), **said}
+    record(event, actor=actor, subject=f"policy:{shadow.policy_id}", data=data)

@@ -1,0 +1,104 @@
+"""Publishing as a person meets it: at once, or by asking a second admin, whose answer is given here too."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from moderation.people.roles import Permission
+from moderation.policy.describe import describe_changes
+from moderation.policy.models import Policy, Proposal
+from moderation.policy.propose import ProposalGone, approve, decline, open_proposal, propose
+from moderation.policy.publish import DraftConflict, PublishRefused, publish, rules_of
+from moderation.policy.roll_back import roll_back
+from moderation.policy.rules import Rules
+from review.policies import listing, standing
+from review.policies.edit import Desk
+from review.policies.forms import PublishForm
+from review.session.gate import actor_of, allowed, person_of, posted
+
+STALE = "The draft has moved on since this was asked for, so it cannot be approved any more."
+GONE = "Somebody else has answered meanwhile."
+
+
+def publish_or_propose(
+    request: HttpRequest, policy: Policy, form: PublishForm, *, again: int | None = None
+) -> str:
+    """Publish the draft, or the version `again`; or ask for it where that takes two. What was done, in words.
+
+    Raises DraftConflict and PublishRefused.
+    """
+    reason, expected = form.cleaned_data["reason"], form.cleaned_data["draft_version"]
+    actor = actor_of(request)
+    if settings.POLICY_APPROVAL:
+        propose(policy=policy, reason=reason, expected_version=expected, actor=actor, again=again)
+        return "A second admin is asked. Nothing holds until they approve."
+    if again is None:
+        version = publish(policy=policy, reason=reason, expected_version=expected, actor=actor)
+    else:
+        version = roll_back(
+            policy=policy, number=again, reason=reason, expected_version=expected, actor=actor
+        )
+    return f"Version {version.number} is published and holds from now on."
+
+
+def publish_context(request: HttpRequest, desk: Desk, form: PublishForm | None) -> dict[str, object]:
+    """What every page that publishes shows. `form` keeps the reason that was typed; the draft's version is always that
+    of the changes shown."""
+    reason = form.data.get("reason", "") if form else ""
+    return {
+        "policy": desk.policy,
+        "version": desk.in_force,
+        "draft": desk.draft,
+        "used_by": listing.used_by(person_of(request), desk.policy),
+        "form": PublishForm(initial={"draft_version": desk.draft.version, "reason": reason}),
+        "faults": form.errors.get("reason", []) if form else [],
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "editor": True,
+        "next_number": desk.in_force.number + 1,
+        "takes_two": settings.POLICY_APPROVAL,
+        "proposal": proposal_of(request, desk),
+    }
+
+
+def proposal_of(request: HttpRequest, desk: Desk) -> dict[str, object] | None:
+    """What waits for a second admin, and what this person may do about it."""
+    proposal = open_proposal(desk.policy)
+    if proposal is None:
+        return None
+    return {
+        "row": proposal,
+        "changes": standing.sentences(
+            describe_changes(rules_of(desk.in_force), Rules.from_json(proposal.rules))
+        ),
+        "stale": proposal.draft_version != desk.draft.version,
+        "own": proposal.asked_by_id == person_of(request).id,
+    }
+
+
+@posted("policy_publish", "slug")
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+def answer(request: HttpRequest, slug: str, proposal_id: UUID) -> HttpResponse:
+    """POST answer=approve, or answer=decline with a reason."""
+    policy = listing.find(person_of(request), slug)
+    proposal = Proposal.objects.select_related("policy").filter(policy=policy, id=proposal_id).first()
+    if proposal is None:
+        raise Http404
+    try:
+        if request.POST.get("answer") == "approve":
+            version = approve(proposal=proposal, actor=actor_of(request))
+            messages.success(request, f"Version {version.number} is published and holds from now on.")
+            return redirect("policy", slug=slug)
+        decline(proposal=proposal, words=request.POST.get("reason", ""), actor=actor_of(request))
+        messages.success(request, "It is not published. The draft stays as it is.")
+    except ProposalGone:
+        messages.error(request, GONE)
+    except DraftConflict:
+        messages.error(request, STALE)
+    except PublishRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("policy_publish", slug=slug)

@@ -1,0 +1,134 @@
+"""A draft that follows live traffic without effect: begun, watched and stopped here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moderation.cases.blind import sealed_for
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.policy.describe import describe_changes
+from moderation.policy.models import Policy
+from moderation.policy.publish import DraftConflict, rules_of
+from moderation.policy.rules import Rules
+from moderation.shadowing.change import ShadowRefused, begin, stop
+from moderation.shadowing.models import MOST_KEPT, Difference, Shadow
+from moderation.vocabulary import Verdict
+from review.policies import listing, standing, typed
+from review.policies.edit import open_desk
+from review.policies.publish import MOVED_ON
+from review.session.gate import actor_of, allowed, person_of, posted
+
+LINES = 50
+WOULD = {
+    Verdict.APPROVE: "approved instead",
+    Verdict.REJECT: "rejected instead",
+    Verdict.REVIEW: "seen by a person instead",
+}
+WAS = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.REVIEW: "sent to a person"}
+
+
+@dataclass(frozen=True)
+class Line:
+    difference: Difference
+    was: str
+    would: str
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@require_safe
+def shadow(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest run with what it has found; `would` narrows the list and `before` goes on in it."""
+    desk = open_desk(listing.find(person_of(request), slug))
+    run = newest(desk.policy)
+    context = {
+        "policy": desk.policy,
+        "version": desk.in_force,
+        "draft": desk.draft,
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "editor": True,
+        "shadow": run,
+        "moved_on": bool(run and run.digest != desk.rules.digest),
+        "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
+        **(found(request, run) if run else {}),
+    }
+    return render(request, "review/policies/shadow.html", context)
+
+
+@posted("policy_shadow", "slug")
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST draft_version: the state of the draft that was read."""
+    policy = listing.find(person_of(request), slug)
+    expected = typed.whole(request.POST.get("draft_version", ""))
+    try:
+        begin(
+            policy=policy,
+            expected_version=expected if isinstance(expected, int) else 0,
+            actor=actor_of(request),
+        )
+    except DraftConflict:
+        messages.error(request, MOVED_ON)
+    except ShadowRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The draft follows from now on. Nothing that it says has any effect.")
+    return redirect("policy_shadow", slug=slug)
+
+
+@posted("policy_shadow", "slug")
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+def end(request: HttpRequest, slug: str) -> HttpResponse:
+    run = newest(listing.find(person_of(request), slug))
+    if run and stop(shadow=run, actor=actor_of(request)):
+        messages.success(request, "The draft follows no more. What was found stays here.")
+    return redirect("policy_shadow", slug=slug)
+
+
+def newest(policy: Policy) -> Shadow | None:
+    runs = Shadow.objects.filter(policy=policy).select_related("policy", "begun_by", "against")
+    return runs.order_by("-id").first()
+
+
+def found(request: HttpRequest, run: Shadow) -> dict[str, object]:
+    """The differences, and where the list goes on."""
+    chosen = request.GET.get("would", "")
+    lines = lines_of(run, person_of(request), chosen)
+    if before := read_id(request.GET.get("before", "")):
+        lines = lines.filter(routing_id__lt=before)
+    shown = list(lines[: LINES + 1])
+    here = reverse("policy_shadow", args=[run.policy.slug])
+    narrowed = {"would": chosen} if chosen in WOULD else {}
+    older = {**narrowed, "before": str(shown[LINES - 1].routing_id)} if len(shown) > LINES else None
+    return {
+        "changed": standing.sentences(describe_changes(rules_of(run.against), Rules.from_json(run.rules))),
+        "lines": [Line(one, WAS[Verdict(one.was)], WOULD[Verdict(one.would)]) for one in shown[:LINES]],
+        "chosen": chosen if chosen in WOULD else "",
+        "choices": [("", "All")] + [(verdict.value, f"Would be {words}") for verdict, words in WOULD.items()],
+        "older": f"{here}?{urlencode(older)}#differences" if older else "",
+        "newer": f"{here}?{urlencode(narrowed)}#differences" if before else "",
+        "most_kept": MOST_KEPT if run.differing >= MOST_KEPT else 0,
+    }
+
+
+def lines_of(run: Shadow, person: User, would: str) -> QuerySet[Difference]:
+    """Newest first, without what this person may yet be asked to decide: the list tells what machines said of it."""
+    lines = Difference.objects.filter(shadow=run).exclude(sealed_for(person, prefix="submission_"))
+    lines = lines.filter(would=would) if would in WOULD else lines
+    return lines.select_related("submission__platform", "routing").order_by("-routing_id")
+
+
+def read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
