@@ -163,9 +163,11 @@ class Rule(StrEnum):
     NOT_EVALUATED = "not_evaluated"  # 2: a required category was not judged
     LOW_CONFIDENCE = "low_confidence"  # 3: the scorer's own confidence is too low
     REJECT_AT = "reject_at"  # 4: a score at or over its reject_at
+    RISK_REJECT = "risk_reject"  # 4: the combined risk at or over its reject_from
     FLAG_AT = "flag_at"  # 5: a score at or over its flag_at
     PROVIDER_FLAG = "provider_flag"  # 5: the provider's own flag
     DERIVED_CONFIDENCE = "derived_confidence"  # 6: 1 - highest score is too low
+    RISK = "risk"  # 6: the combined risk at or over its approve_below, or not known
     SUSPENDED = "suspended"  # 4 or 7 holds, but no machine may act on it now
     CLEAR = "clear"  # 7: nothing above holds
 

@@ -42,6 +42,7 @@ from moderation.vocabulary import (
     DecidedBy,
     DecisionKind,
     EventName,
+    Rule,
     Severity,
     Status,
     Verdict,
@@ -234,7 +235,9 @@ def decide(
     """Automation's decision. A rejection carries the policy's first reason for each category that reached it."""
     rejected = outcome.verdict == Verdict.REJECT
     categories = {
-        reason.category for reason in outcome.reasons if reason.category and reason.rule == "reject_at"
+        reason.category
+        for reason in outcome.reasons
+        if reason.category and reason.rule in (Rule.REJECT_AT, Rule.RISK_REJECT)
     }
     reasons = []
     for category in sorted(categories) if rejected else []:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
+from moderation.policy.describe_risk import risk_changes, risk_sentences
+from moderation.policy.figures import listed, minutes, number, percent
 from moderation.policy.rules import OFF, RejectReason, Rules, Thresholds
 from moderation.policy.validate import ANY
 from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, Category, ContextPart, Severity, When
@@ -32,6 +34,7 @@ def describe_changes(old: Rules, new: Rules) -> list[str]:
         *_context_changes(old, new),
         *_threshold_changes(old, new),
         *_required_changes(old, new),
+        *risk_changes(old.risk, new.risk),
         *_number_changes(old, new),
         *_reason_changes(old, new),
         *_approval_changes(old, new),
@@ -40,51 +43,32 @@ def describe_changes(old: Rules, new: Rules) -> list[str]:
     ]
 
 
-def number(value: float) -> str:
-    """At least two decimals, and every digit that was typed."""
-    text = f"{value:.2f}"
-    return text if float(text) == value else repr(value)
-
-
-def percent(value: float) -> str:
-    # Twelve digits hide that 0.07 * 100 is 7.000000000000001; a finer share is shown as it is.
-    text = f"{value * 100:.12g}"
-    return f"{text} %" if float(text) / 100 == value else f"{value!r} (as a share)"
-
-
-def minutes(value: int) -> str:
-    return f"{value // 60} h" if value % 60 == 0 else f"{value} min"
-
-
 def _name(category: str) -> str:
     return "Any other category" if category == ANY else CATEGORY_WORDS[Category(category)]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _sentences(rules: Rules) -> Iterator[str]:
     if rules.scorers:
         order = ", in this order" if len(rules.scorers) > 1 else ""
-        yield f"Asks {_listed([f'`{name}`' for name in rules.scorers])}{order}."
+        yield f"Asks {listed([f'`{name}`' for name in rules.scorers])}{order}."
     else:
         yield "Asks no scorer, so every picture goes to a person."
     for step in rules.conditions:
         yield f"`{step.scorer}` is {ASKED_WHEN[step.when]}."
     if rules.context:
-        yield f"Sent with the picture: {_listed([CONTEXT_WORDS[part] for part in rules.context])}."
+        yield f"Sent with the picture: {listed([CONTEXT_WORDS[part] for part in rules.context])}."
     for rule in rules.category_rules:
         yield f"{_subject(rule.category, rule.scorer, rules)} {_does(rule.thresholds)}."
     if rules.required:
-        yield f"Must be judged: {_listed([CATEGORY_WORDS[category] for category in rules.required])}."
+        yield f"Must be judged: {listed([CATEGORY_WORDS[category] for category in rules.required])}."
+    yield from risk_sentences(rules.risk)
     yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
     yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
     yield f"A decision takes {DECIDED_BY[rules.reviews_required]}."
     if twice := [reason.words_moderator for reason in rules.reasons if reason.second_approval]:
-        yield f"A rejection for {_listed([f'“{words}”' for words in twice])} takes a second person."
+        yield f"A rejection for {listed([f'“{words}”' for words in twice])} takes a second person."
     if rules.approval_actions:
-        yield f"An approval may carry {_listed([f'`{action.code}`' for action in rules.approval_actions])}."
+        yield f"An approval may carry {listed([f'`{action.code}`' for action in rules.approval_actions])}."
     due = [
         f"{severity.name.lower()} after {minutes(rules.due_minutes.of(severity))}" for severity in Severity
     ]
@@ -124,7 +108,7 @@ def _scorer_changes(old: Rules, new: Rules) -> Iterator[str]:
             yield f"`{name}` is no longer asked."
     kept = [name for name in old.scorers if name in new.scorers]
     if list(new.scorers) != [*kept, *(name for name in new.scorers if name not in kept)]:
-        yield f"The scorers are asked in the order {_listed([f'`{name}`' for name in new.scorers])}."
+        yield f"The scorers are asked in the order {listed([f'`{name}`' for name in new.scorers])}."
 
 
 def _context_changes(old: Rules, new: Rules) -> Iterator[str]:

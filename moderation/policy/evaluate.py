@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from moderation.policy import words
 from moderation.policy.hear import Heard, asked_of, hear, open_gaps
 from moderation.policy.outcome import NOTHING_SPECIAL, Circumstances, Outcome, Reason
+from moderation.policy.risk import Combined, combine
 from moderation.policy.rules import Rules
 from moderation.screening.result import Confidence, ScreeningResult
 from moderation.vocabulary import CaseKind, Category, ConfidenceMethod, Rule, Verdict
@@ -21,10 +22,12 @@ def evaluate(
       number that is none or without judging a category → review.
     - 2. A required category that no usable screening judged → review.
     - 3. A scorer's own confidence (`self_report` included) below `min_confidence` → review.
-    - 4. A score at or over its `reject_at` → reject; review while automatic rejection is suspended.
+    - 4. A score at or over its `reject_at`, or the combined risk (`combine`) at or over its `reject_from` →
+      reject; review while automatic rejection is suspended.
     - 5. A score at or over its `flag_at`, or a flag that the provider itself set → review.
     - 6. 1 − the highest score below `min_confidence`, asked of a scorer whose own confidence is
       missing, `derived`, or a `self_report`, which may send to a person and never let through → review.
+      Or the combined risk at or over its `approve_below`, or without a score that it could be told from → review.
     - 7. Else approve; review while automatic approval is suspended, and review when a scorer failed
       or could not be paid beside usable ones and no `if_unavailable` scorer after it stood in for it:
       failure always goes to a person, never to approval.
@@ -46,7 +49,9 @@ def evaluate(
     rejects = _reached(Rule.REJECT_AT, usable, rules)
     flags = [*_reached(Rule.FLAG_AT, usable, rules), *_provider_flags(heard)]
     derived = _derived(asked, rules)
-    reasons = [*unscreened, *missing, *doubted, *rejects, *flags, *derived]
+    risk_rejects, risks = _risk(usable, rules)
+    rejects += risk_rejects
+    reasons = [*unscreened, *missing, *doubted, *rejects, *flags, *derived, *risks]
 
     def conclude(verdict: Verdict, *more: Reason) -> Outcome:
         found = (*reasons, *more)
@@ -66,7 +71,7 @@ def evaluate(
         return conclude(Verdict.REVIEW, words.suspended(Verdict.REJECT, why))  # 4, but not by a machine now
     if rejects:
         return conclude(Verdict.REJECT)  # 4: before the flags, which stay among the reasons
-    if flags or derived:
+    if flags or derived or risks:
         return conclude(Verdict.REVIEW)  # 5, 6: something was found, or nothing was surely not
     if gaps:
         return conclude(Verdict.REVIEW, *gaps)  # a failure is never an approval
@@ -120,6 +125,33 @@ def _derived(asked: Sequence[Heard], rules: Rules) -> list[Reason]:
     ]
 
 
+def _risk(usable: Sequence[Heard], rules: Rules) -> tuple[list[Reason], list[Reason]]:
+    """What the combined risk says for a rejection, and what against an approval."""
+    risk = rules.risk
+    combined = combined_risk(usable, rules)
+    if combined is None:
+        return [], [] if risk.approve_below is None else [words.risk_unknown(risk.approve_below)]
+    return (
+        [words.risk(Rule.RISK_REJECT, combined, limit) for limit in _met(combined.value, risk.reject_from)],
+        [words.risk(Rule.RISK, combined, limit) for limit in _met(combined.value, risk.approve_below)],
+    )
+
+
+def combined_risk(usable: Sequence[Heard], rules: Rules) -> Combined | None:
+    """The risk over every usable answer's categories, in the policy's order of scorers; None when no map applies."""
+    judged = (
+        (answer.scorer, category, answer.judged[category])
+        for answer in usable
+        for category in Category
+        if category in answer.judged
+    )
+    return combine(rules.risk, judged)
+
+
+def _met(value: float, limit: float | None) -> list[float]:
+    return [limit] if limit is not None and value >= limit else []
+
+
 def _kind(reasons: Sequence[Reason]) -> CaseKind:
     rules = {reason.rule for reason in reasons}
     if rules & {Rule.UNSCREENED, Rule.NOT_EVALUATED}:
@@ -147,4 +179,6 @@ def _weakest(asked: Sequence[Heard]) -> Confidence:
 
 def _clear(usable: Sequence[Heard], asked: Sequence[Heard], rules: Rules) -> Reason:
     highest = max(answer.highest for answer in usable)
-    return words.clear(highest, _weakest(asked).value or 0, rules.min_confidence)
+    clear = words.clear(highest, _weakest(asked).value or 0, rules.min_confidence)
+    limit, combined = rules.risk.approve_below, combined_risk(usable, rules)
+    return clear if limit is None or combined is None else words.low_risk(clear, combined.value, limit)

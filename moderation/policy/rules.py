@@ -11,6 +11,7 @@ from typing import Any
 from moderation.audit.canonical import canonical_json
 from moderation.policy.content import digest_of, read_json
 from moderation.policy.errors import PolicyError, PolicyInvalid
+from moderation.policy.risk import NO_RISK, Risk
 from moderation.policy.validate import ANY, find_errors
 from moderation.vocabulary import Category, ContextPart, Severity, When
 
@@ -121,6 +122,7 @@ class Rules:
     conditions: tuple[Step, ...] = ()
     context: tuple[ContextPart, ...] = ()
     approval_actions: tuple[ApprovalAction, ...] = ()
+    risk: Risk = NO_RISK
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -151,6 +153,7 @@ class Rules:
             ("thresholds", [f"{rule.category}.{rule.scorer}" for rule in self.category_rules]),
             ("texts", [text.category.value for text in self.texts]),
             ("waived", [waiver.category.value for waiver in self.waived]),
+            ("risk.maps", [f"{one.scorer}.{one.category}" for one in self.risk.maps]),
         ):
             for name in sorted(name for name, times in Counter(names).items() if times > 1):
                 yield PolicyError("repeated", f"{field}.{name}", f"{field}.{name} stands twice.")
@@ -207,6 +210,7 @@ class Rules:
                 if self.approval_actions
                 else {}
             ),
+            **({"risk": self.risk.to_document()} if self.risk != NO_RISK else {}),
         }
 
     def _threshold_document(self) -> dict[str, dict[str, dict[str, float | None]]]:
@@ -249,6 +253,7 @@ class Rules:
             conditions=tuple(step for step in steps if step.when is not When.ALWAYS),
             context=tuple(ContextPart(name) for name in document.get("context", ())),
             approval_actions=tuple(ApprovalAction(**item) for item in document.get("approval_actions", ())),
+            risk=Risk.from_document(document["risk"]) if "risk" in document else NO_RISK,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from moderation.policy.errors import PolicyError
@@ -11,9 +11,15 @@ DETAIL = "This category is also rejected without a person: switch that off, or l
 
 
 def rejected_by_nobody(
-    reasons: Sequence[Any], scorers: Sequence[str], thresholds: dict[Any, Any], *, any_one: str
+    reasons: Sequence[Any],
+    scorers: Sequence[str],
+    thresholds: dict[Any, Any],
+    *,
+    any_one: str,
+    by_risk: Collection[str] = (),
 ) -> Iterator[PolicyError]:
-    """A fault for each reason that automation would give while it asks for a second person; `any_one` is `*`.
+    """A fault for each reason that automation would give while it asks for a second person; `any_one` is `*`, and
+    `by_risk` are the categories that the combined risk may reject.
 
     Automation gives the first reason of a category. Looks at unchecked values: what is malformed has its own fault.
     """
@@ -24,7 +30,8 @@ def rejected_by_nobody(
             continue
         seen.append(category)
         asked = (_reject_at(thresholds, category, scorer, any_one) for scorer in scorers)
-        if reason.get("second_approval") is True and any(value is not None for value in asked):
+        alone = category in by_risk or any(value is not None for value in asked)
+        if reason.get("second_approval") is True and alone:
             yield PolicyError("rejected_without_a_person", f"reasons.{index}.second_approval", DETAIL)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from typing import Any, TypeGuard
+from collections.abc import Callable
+from typing import Any
 
+from moderation.policy.checking import Errors, check_category, check_code, check_keys, check_share, is_number
 from moderation.policy.errors import PolicyError
+from moderation.policy.risk_faults import check_risk, maps_of_strangers, rejected_by_risk
 from moderation.policy.second_approval import rejected_by_nobody
-from moderation.vocabulary import Category, ContextPart, Severity, When
+from moderation.vocabulary import ContextPart, Severity, When
 
 ANY = "*"
 LONGEST_DUE_MINUTES = 30 * 24 * 60
 MOST_REVIEWS = 2
 
-_CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}\Z")
-_CATEGORIES = frozenset(category.value for category in Category)
 _SEVERITIES = frozenset(severity.name.lower() for severity in Severity)
 _REASON_FIELDS = frozenset(
     {"code", "category", "words_moderator", "words_uploader", "actions", "second_approval"}
@@ -25,43 +24,19 @@ _CONDITIONS = frozenset(when.value for when in When)
 _CONTEXT = frozenset(part.value for part in ContextPart)
 _TEXT_FIELDS = frozenset({"rule", "allow", "reject"})
 _APPROVAL_FIELDS = frozenset({"code", "words_moderator"})
-_MAY_BE_LEFT_OUT = frozenset({"context", "approval_actions"})
-
-Errors = Iterator[PolicyError]
+_MAY_BE_LEFT_OUT = frozenset({"context", "approval_actions", "risk"})
 
 
 def find_errors(document: object) -> list[PolicyError]:
     """All faults of the document, in the order of its fields; empty when it can be a policy."""
     if not isinstance(document, dict):
         return [PolicyError("wrong_type", "", "A policy is a JSON object.")]
-    errors = list(_keys(document, frozenset(_CHECKS), "", may=_MAY_BE_LEFT_OUT))
+    errors = list(check_keys(document, frozenset(_CHECKS), "", may=_MAY_BE_LEFT_OUT))
     for name, check in _CHECKS.items():
         if name in document:
             errors.extend(check(document[name], name))
     errors.extend(_across(document))
     return errors
-
-
-def _keys(
-    value: dict[Any, Any], expected: frozenset[str], field: str, *, may: frozenset[str] = frozenset()
-) -> Errors:
-    """`may` are those of the expected that may be left out."""
-    prefix = f"{field}." if field else ""
-    for name in sorted(expected - may - value.keys()):
-        yield PolicyError("missing", f"{prefix}{name}", "This field is missing.")
-    for name in sorted(str(key) for key in value.keys() - expected):
-        yield PolicyError("unknown_field", f"{prefix}{name}", "A policy has no such field.")
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _share(value: object, field: str) -> Errors:
-    if not _is_number(value):
-        yield PolicyError("wrong_type", field, "This must be a number from 0 to 1.")
-    elif not 0 <= value <= 1:  # NaN fails this as well
-        yield PolicyError("out_of_range", field, "This must be a number from 0 to 1.")
 
 
 def _whole(lowest: int, highest: int) -> Callable[[object, str], Errors]:
@@ -96,20 +71,14 @@ def _flag(value: object, field: str) -> Errors:
         yield PolicyError("wrong_type", field, "This must be true or false.")
 
 
-def _code(value: object, field: str) -> Errors:
-    if not isinstance(value, str) or not _CODE.match(value):
-        detail = "A code is lower-case letters, digits, dots and underscores, and begins with a letter."
-        yield PolicyError("bad_code", field, detail)
-
-
 def _step(value: object, field: str) -> Errors:
     """A name alone is always asked; an object says when."""
     if not isinstance(value, dict):
-        yield from _code(value, field)
+        yield from check_code(value, field)
         return
-    yield from _keys(value, _STEP_FIELDS, field)
+    yield from check_keys(value, _STEP_FIELDS, field)
     if "name" in value:
-        yield from _code(value["name"], f"{field}.name")
+        yield from check_code(value["name"], f"{field}.name")
     if "when" in value and (not isinstance(value["when"], str) or value["when"] not in _CONDITIONS):
         detail = f"This must be one of {', '.join(When)}."
         yield PolicyError("unknown_condition", f"{field}.when", detail)
@@ -139,11 +108,6 @@ def _context_part(value: object, field: str) -> Errors:
         yield PolicyError("unknown_context", field, f"This must be one of {', '.join(ContextPart)}.")
 
 
-def _category(value: object, field: str) -> Errors:
-    if not isinstance(value, str) or value not in _CATEGORIES:
-        yield PolicyError("unknown_category", field, f"There is no category {value!r}.")
-
-
 def _list_of(check: Callable[[Any, str], Errors], *, distinct: bool) -> Callable[[object, str], Errors]:
     def check_list(value: object, field: str) -> Errors:
         if not isinstance(value, list):
@@ -164,7 +128,7 @@ def _by_category(check: Callable[[Any, str], Errors], *, also: str = "") -> Call
             return
         for category, item in value.items():
             if category != also:
-                yield from _category(category, f"{field}.{category}")
+                yield from check_category(category, f"{field}.{category}")
             yield from check(item, f"{field}.{category}")
 
     return check_mapping
@@ -176,7 +140,7 @@ def _thresholds(value: object, field: str) -> Errors:
         return
     for scorer, pair in value.items():
         if scorer != ANY:
-            yield from _code(scorer, f"{field}.{scorer}")
+            yield from check_code(scorer, f"{field}.{scorer}")
         yield from _pair(pair, f"{field}.{scorer}")
 
 
@@ -184,12 +148,12 @@ def _pair(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "This must be an object with flag_at and reject_at.")
         return
-    yield from _keys(value, frozenset({"flag_at", "reject_at"}), field)
+    yield from check_keys(value, frozenset({"flag_at", "reject_at"}), field)
     for name in ("flag_at", "reject_at"):
         if value.get(name) is not None:
-            yield from _share(value[name], f"{field}.{name}")
+            yield from check_share(value[name], f"{field}.{name}")
     flag_at, reject_at = value.get("flag_at"), value.get("reject_at")
-    if _is_number(flag_at) and _is_number(reject_at) and reject_at < flag_at:
+    if is_number(flag_at) and is_number(reject_at) and reject_at < flag_at:
         yield PolicyError("reject_below_flag", f"{field}.reject_at", "Reject starts below flag.")
 
 
@@ -197,7 +161,7 @@ def _reason(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "A reason is an object.")
         return
-    yield from _keys(value, _REASON_FIELDS, field)
+    yield from check_keys(value, _REASON_FIELDS, field)
     for name, check in _REASON_CHECKS.items():
         if name in value:
             yield from check(value[name], f"{field}.{name}")
@@ -207,7 +171,7 @@ def _approval_action(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "An action is an object.")
         return
-    yield from _keys(value, _APPROVAL_FIELDS, field)
+    yield from check_keys(value, _APPROVAL_FIELDS, field)
     for name in sorted(_APPROVAL_FIELDS & value.keys()):
         yield from _REASON_CHECKS[name](value[name], f"{field}.{name}")
 
@@ -216,7 +180,7 @@ def _text(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "A rule text is an object.")
         return
-    yield from _keys(value, _TEXT_FIELDS, field)
+    yield from check_keys(value, _TEXT_FIELDS, field)
     if "rule" in value:
         yield from _words(value["rule"], f"{field}.rule")
     for name in ("allow", "reject"):
@@ -228,7 +192,7 @@ def _due_minutes(value: object, field: str) -> Errors:
     if not isinstance(value, dict):
         yield PolicyError("wrong_type", field, "This must be an object by severity.")
         return
-    yield from _keys(value, _SEVERITIES, field)
+    yield from check_keys(value, _SEVERITIES, field)
     for name in sorted(_SEVERITIES & value.keys()):
         yield from _whole(1, LONGEST_DUE_MINUTES)(value[name], f"{field}.{name}")
 
@@ -242,6 +206,9 @@ def _across(document: dict[str, Any]) -> Errors:
                 if scorer != ANY and scorer not in names_of(scorers):
                     field = f"thresholds.{category}.{scorer}"
                     yield PolicyError("unknown_scorer", field, f"The policy does not ask {scorer!r}.")
+    risk = document.get("risk")
+    if isinstance(scorers, list):
+        yield from maps_of_strangers(risk, names_of(scorers))
     required, waived = document.get("required"), document.get("waived")
     if isinstance(required, list) and isinstance(waived, dict):
         for category in (name for name in waived if name in required):
@@ -253,7 +220,8 @@ def _across(document: dict[str, Any]) -> Errors:
     reasons = document.get("reasons")
     if isinstance(reasons, list) and isinstance(scorers, list) and isinstance(thresholds, dict):
         names = [name for name in names_of(scorers) if isinstance(name, str)]
-        yield from rejected_by_nobody(reasons, names, thresholds, any_one=ANY)
+        by_risk = rejected_by_risk(risk)
+        yield from rejected_by_nobody(reasons, names, thresholds, any_one=ANY, by_risk=by_risk)
 
 
 def _repeated_codes(items: list[Any], field: str) -> Errors:
@@ -266,20 +234,20 @@ def _repeated_codes(items: list[Any], field: str) -> Errors:
 
 
 _REASON_CHECKS: dict[str, Callable[[Any, str], Errors]] = {
-    "code": _code,
-    "category": _category,
+    "code": check_code,
+    "category": check_category,
     "words_moderator": _words,
     "words_uploader": _words,
-    "actions": _list_of(_code, distinct=True),
+    "actions": _list_of(check_code, distinct=True),
     "second_approval": _flag,
 }
 
 _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "scorers": _steps,
     "thresholds": _by_category(_thresholds, also=ANY),
-    "required": _list_of(_category, distinct=True),
-    "min_confidence": _share,
-    "sample_rate": _share,
+    "required": _list_of(check_category, distinct=True),
+    "min_confidence": check_share,
+    "sample_rate": check_share,
     "reviews_required": _reviews,
     "reasons": _list_of(_reason, distinct=False),
     "texts": _by_category(_text),
@@ -287,4 +255,5 @@ _CHECKS: dict[str, Callable[[Any, str], Errors]] = {
     "waived": _by_category(_words),
     "context": _list_of(_context_part, distinct=True),
     "approval_actions": _list_of(_approval_action, distinct=False),
+    "risk": check_risk,
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from moderation.policy.hear import Heard
 from moderation.policy.outcome import Reason
+from moderation.policy.risk import Combined
 from moderation.screening.result import UNPREPARED
 from moderation.vocabulary import CATEGORY_WORDS, Category, Rule, Verdict
 
@@ -69,6 +72,28 @@ def derived_confidence(answer: Heard, value: float, minimum: float) -> Reason:
         f"leaves {has}; the policy asks for {needs}."
     )
     return Reason(Rule.DERIVED_CONFIDENCE, words, category, answer.scorer, value, minimum)
+
+
+def risk(rule: Rule, combined: Combined, limit: float) -> Reason:
+    """The risk's score is not the category's, which is only the one that says the most for it."""
+    has, needs = pair(combined.value, limit)
+    most = combined.most
+    then = "it is rejected" if rule is Rule.RISK_REJECT else "a person looks"
+    words = (
+        f"The combined risk is {has}, mostly for {CATEGORY_WORDS[most.category]} from {most.scorer}; "
+        f"{then} from {needs} on."
+    )
+    return Reason(rule, words, most.category, most.scorer, combined.value, limit)
+
+
+def risk_unknown(limit: float) -> Reason:
+    words = "No scorer judged anything that the combined risk could be told from."
+    return Reason(Rule.RISK, words, threshold=limit)
+
+
+def low_risk(clear: Reason, value: float, limit: float) -> Reason:
+    has, needs = pair(value, limit)
+    return replace(clear, words=f"{clear.words} The combined risk is {has}, below {needs}.")
 
 
 def suspended(verdict: Verdict, why: str) -> Reason:

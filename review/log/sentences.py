@@ -21,9 +21,11 @@ RULE_WORDS: dict[str, str] = {
     Rule.NOT_EVALUATED: "a required category was not judged",
     Rule.LOW_CONFIDENCE: "a scorer was not sure enough",
     Rule.REJECT_AT: "a score reached the limit for rejecting",
+    Rule.RISK_REJECT: "the combined risk reached the limit for rejecting",
     Rule.FLAG_AT: "a score reached the limit for flagging",
     Rule.PROVIDER_FLAG: "a provider flagged it",
     Rule.DERIVED_CONFIDENCE: "the highest score leaves too little certainty",
+    Rule.RISK: "the combined risk was not low enough",
     Rule.SUSPENDED: "machines may not decide this now",
     Rule.CLEAR: "no rule objected",
 }

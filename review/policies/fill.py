@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from moderation.policy.describe import number
+from moderation.policy.figures import number
 from moderation.policy.rules import Rules, Thresholds
 from moderation.vocabulary import Severity, When
 from review.policies import names
@@ -24,6 +24,7 @@ def fill(rules: Rules, scorers: Sequence[str]) -> Values:
             *_thresholds(rules),
             *((f"required.{category.value}", TICKED) for category in rules.required),
             *((f"waived.{waiver.category.value}", TICKED) for waiver in rules.waived),
+            *_risk(rules),
             *_numbers(rules),
             *_reasons(rules),
             *_approval_actions(rules),
@@ -54,6 +55,12 @@ def written(thresholds: Thresholds) -> tuple[str, str]:
         "" if value is None else number(value) for value in (thresholds.flag_at, thresholds.reject_at)
     )
     return (flag_at, reject_at) if flag_at or reject_at else (OFF_WORD, "")
+
+
+def _risk(rules: Rules) -> Iterator[tuple[str, str]]:
+    for name, value in zip(names.RISKS, (rules.risk.approve_below, rules.risk.reject_from), strict=True):
+        if value is not None:
+            yield name, number(value)
 
 
 def _numbers(rules: Rules) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
 ROWS: tuple[str, ...] = (ANY, *(category.value for category in Category))
 NUMBERS = ("min_confidence", "sample_rate", "reviews_required")
 DUE = {severity: f"due_minutes.{severity.name.lower()}" for severity in Severity}
+RISKS = ("risk.approve_below", "risk.reject_from")
 APPROVAL_ACTIONS = "approval_actions"
 REASON_TEXTS = ("code", "words_moderator", "words_uploader", "actions")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.rules import Rules
+from moderation.policy.validate import names_of
 from moderation.vocabulary import Category, ContextPart, When
 from review.policies import names, typed
 from review.policies.places import in_order
@@ -51,6 +52,7 @@ def read(posted: Mapping[str, str], *, scorers: Sequence[str], before: Rules, pe
     _read_scorers(values, scorers, reading)
     _read_thresholds(values, scorers, reading)
     _read_ticks(values, before, person, reading)
+    _read_risk(values, before, reading)
     _read_numbers(values, reading)
     _read_reasons(values, reading)
     _read_approval_actions(values, reading)
@@ -130,6 +132,22 @@ def _read_ticks(values: Mapping[str, str], before: Rules, person: str, reading: 
     reading.document |= {"required": required, "waived": waived}
     reading.where |= {f"required.{index}": f"required.{name}" for index, name in enumerate(required)}
     reading.where |= {f"waived.{name}": f"waived.{name}" for name in waived}
+
+
+def _read_risk(values: Mapping[str, str], before: Rules, reading: Reading) -> None:
+    """The cut-offs as typed. The maps stay as they are: they are fitted, not typed; those of a scorer that is no longer
+    asked go with it."""
+    if not before.risk.maps:
+        return
+    asked = names_of(reading.document["scorers"])
+    maps = before.risk.to_document()["maps"]
+    approve_below, reject_from = names.RISKS
+    reading.document["risk"] = {
+        "maps": {scorer: pairs for scorer, pairs in maps.items() if scorer in asked},
+        "approve_below": typed.threshold(values.get(approve_below, "")),
+        "reject_from": typed.threshold(values.get(reject_from, "")),
+    }
+    reading.where |= {name: name for name in names.RISKS} | {"risk.maps": approve_below}
 
 
 def _read_numbers(values: Mapping[str, str], reading: Reading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from moderation.policy.describe import number
+from moderation.policy.figures import number
 from moderation.policy.rules import Rules
 from moderation.policy.validate import ANY
 from moderation.vocabulary import (
@@ -26,6 +26,10 @@ NUMBER_WORDS = {
     "min_confidence": ("Confidence at least", "0 to 1. Below it a person looks."),
     "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
     "reviews_required": ("People for a decision", "1 or 2. The second does not know what the first said."),
+}
+RISK_WORDS = {
+    "risk.approve_below": ("Approve only below", "0 to 1. Empty: the combined risk holds no approval up."),
+    "risk.reject_from": ("Reject from", "0 to 1. Empty: never without a person."),
 }
 
 
@@ -127,6 +131,11 @@ class Sheet:
         self.scorer_rows = [self._scorer(scorer) for scorer in self.scorers]
         self.conditions = [(when.value, words) for when, words in WHEN_WORDS.items()]
         self.context = [self._sent(part) for part in ContextPart]
+        self.risks = [
+            self._box(name, label, words, full=f"Combined risk: {label[0].lower()}{label[1:]}")
+            for name, (label, words) in RISK_WORDS.items()
+            if self.draft.risk.maps
+        ]
         self.numbers = [self._box(name, *NUMBER_WORDS[name]) for name in names.NUMBERS]
         self.due = [
             self._box(name, f"{severity.name.capitalize()} cases, minutes")

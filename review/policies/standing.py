@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from moderation.pipeline.plan import configured
 from moderation.policy.blind_spots import blind_spots
-from moderation.policy.describe import describe_changes, minutes, number, percent
+from moderation.policy.describe import describe_changes
+from moderation.policy.figures import minutes, number, percent
 from moderation.policy.models import Policy, PolicyVersion
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules, Thresholds

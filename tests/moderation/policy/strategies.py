@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from moderation.policy.outcome import Circumstances
+from moderation.policy.risk import NO_RISK, Risk, RiskMap
 from moderation.policy.rules import ApprovalAction, CategoryRule, DueMinutes, Rules, Step, Thresholds, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.screening.result import Confidence, Score, ScreeningResult
@@ -27,6 +28,22 @@ def thresholds(draw: st.DrawFn) -> Thresholds:
     return Thresholds(draw(st.sampled_from([None, low])), draw(st.sampled_from([None, high])))
 
 
+def _in_order(pair: tuple[float, float]) -> tuple[float, float]:
+    return min(pair), max(pair)
+
+
+@st.composite
+def risks(draw: st.DrawFn) -> Risk:
+    """A combined risk of some scores, with either, both or neither of its cut-offs."""
+    pairs = st.tuples(st.sampled_from(SCORERS), st.sampled_from(CATEGORIES))
+    maps = tuple(
+        RiskMap(*pair, draw(st.sampled_from([0.0, 1.0]) | st.floats(0, 5)), draw(st.floats(-4, 4)))
+        for pair in draw(st.sets(pairs, min_size=1, max_size=4))
+    )
+    low, high = draw(st.tuples(shares, shares).map(_in_order))
+    return Risk(maps, draw(st.sampled_from([None, low])), draw(st.sampled_from([None, high])))
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> Rules:
     keys = st.tuples(st.sampled_from(("*", *CATEGORIES)), st.sampled_from(("*", *SCORERS)))
@@ -37,6 +54,7 @@ def rules(draw: st.DrawFn) -> Rules:
         ),
         required=tuple(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
         min_confidence=draw(shares),
+        risk=draw(st.just(NO_RISK) | risks()),
     )
 
 
@@ -74,7 +92,12 @@ def full_rules(draw: st.DrawFn) -> Rules:
 
 def waits_for_people(policy: Rules, category: Category) -> bool:
     """Whether no scorer rejects it without a person."""
-    return all(policy.thresholds_for(category, name).reject_at is None for name in policy.scorers)
+    by_risk = policy.risk.reject_from is not None and any(
+        one.category == category for one in policy.risk.maps
+    )
+    return not by_risk and all(
+        policy.thresholds_for(category, name).reject_at is None for name in policy.scorers
+    )
 
 
 @st.composite

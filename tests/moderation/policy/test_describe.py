@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from moderation.policy.describe import describe, describe_changes
+from moderation.policy.risk import NO_RISK, Risk, RiskMap
 from moderation.policy.rules import ApprovalAction, DueMinutes, Rules, Step, Waiver
 from moderation.policy.starting_words import REASONS, TEXTS
 from moderation.vocabulary import Category, ContextPart, When
@@ -26,6 +27,12 @@ BASE = simple_rules(
     waived=(Waiver(Category.GORE, "Ada Admin"),),
     approval_actions=(AGE,),
 )
+
+
+RISK = Risk(
+    (RiskMap("local", Category.GORE, 1, -2), RiskMap("analyses", VIOLENCE, 2, 0)), approve_below=0.00002
+)
+RISKY = replace(BASE, risk=RISK)
 
 
 def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
@@ -144,7 +151,10 @@ def test_it_misses_no_field(field: str) -> None:
         context=(ContextPart.LANGUAGE,),
     )
     changes: dict[str, Any] = {field: getattr(other, field)}
-    if field == "conditions":
+    if field == "risk":
+        changes[field] = RISK
+        base = BASE
+    elif field == "conditions":
         changes[field] = (Step("analyses", When.IF_UNSURE),)
         base = BASE
     elif field == "scorers":
@@ -175,6 +185,46 @@ def test_it_describes_a_policy_in_a_paragraph() -> None:
         "Cases are due: mild after 24 h, moderate after 4 h, severe after 1 h. "
         "Gore need not be judged, says Ada Admin."
     )
+
+
+@pytest.mark.parametrize(
+    ("risk", "sentences"),
+    [
+        (
+            replace(RISK, approve_below=0.5),
+            ["Only a combined risk below 0.50 instead of 0.00002 is approved without a person."],
+        ),
+        (replace(RISK, approve_below=None), ["Approving without a person no longer asks for a low combined risk."]),
+        (replace(RISK, reject_from=0.9), ["A combined risk from 0.90 on is rejected without a person."]),
+        (
+            replace(RISK, maps=(RISK.maps[0], RiskMap("local", Category.GORE, 1, -3))),
+            ["The combined risk weighs the scores of `local` for Gore anew."],
+        ),
+        (
+            replace(RISK, maps=(*RISK.maps, RiskMap("local", Category.SCAM, 1, -3))),
+            ["The combined risk counts the scores of `local` for Scam."],
+        ),
+        (
+            NO_RISK,
+            [
+                "The combined risk no longer counts the scores of `analyses` for Violence, and of `local` for Gore.",
+                "Approving without a person no longer asks for a low combined risk.",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_it_says_what_changes_in_the_combined_risk(risk: Risk, sentences: list[str]) -> None:
+    assert describe_changes(RISKY, replace(BASE, risk=risk)) == sentences
+
+
+def test_it_says_what_the_combined_risk_is_and_what_follows_from_it() -> None:
+    counts = "The combined risk is worked out from the scores of `analyses` for Violence, and of `local` for Gore. "
+    below = "Only a picture with a combined risk below 0.00002 is approved without a person. "
+    above = "From a combined risk of 0.90 a picture is rejected without a person. "
+    assert counts + below in describe(RISKY)
+    assert counts + below + above in describe(replace(BASE, risk=replace(RISK, reject_from=0.9)))
+    idle = describe(replace(BASE, risk=replace(RISK, approve_below=None)))
+    assert counts + "Nothing follows from it. " in idle
 
 
 def test_it_says_that_nobody_is_asked() -> None:

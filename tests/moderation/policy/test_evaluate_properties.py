@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import math
+from dataclasses import replace
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from moderation.policy.evaluate import evaluate
 from moderation.policy.outcome import Circumstances
+from moderation.policy.risk import Risk
 from moderation.policy.rules import Rules
 from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import Category, ConfidenceMethod, Rule, Verdict
@@ -14,6 +18,7 @@ from tests.moderation.policy import strategies as some
 
 TRUSTED = {ConfidenceMethod.NATIVE, ConfidenceMethod.PROBABILITY, ConfidenceMethod.LOGPROB}
 ORDER = list(Rule)
+NEARER_THAN_THIS = 1e-8  # two readings of the risk may differ by its last digit
 
 many = settings(max_examples=200, deadline=None, database=None)
 answers = st.lists(some.screenings(), max_size=4)
@@ -57,6 +62,19 @@ def test_it_gives_its_reasons_in_the_order_of_the_rules(
         assert places == sorted(places)
 
 
+def risk_read_by_itself(screenings: list[ScreeningResult], rules: Rules) -> float | None:
+    """1 − Π(1 − q), q by Platt's formula, written down once more."""
+    maps = {(one.scorer, one.category): one for one in rules.risk.maps}
+    chances = []
+    for screening in screenings:
+        for score in screening.scores:
+            if one := maps.get((screening.scorer, score.category)):
+                near = min(max(float(score.score or 0), 1e-6), 1 - 1e-6)
+                line = one.slope * (math.log(near) - math.log(1 - near)) + one.intercept
+                chances.append(1 / (1 + math.exp(-line)))
+    return 1 - math.prod(1 - chance for chance in chances) if chances else None
+
+
 @many
 @given(answers, some.rules())
 def test_it_approves_only_what_every_rule_read_by_itself_lets_through(
@@ -91,8 +109,16 @@ def test_it_approves_only_what_every_rule_read_by_itself_lets_through(
             for score in screening.scores
         )
 
+    risk = risk_read_by_itself(screenings, rules)
+    limits = (rules.risk.approve_below, rules.risk.reject_from)
+    for limit in limits:
+        assume(limit is None or risk is None or abs(risk - limit) > NEARER_THAN_THIS)
+    allowed = all(limit is None or (risk is not None and risk < limit) for limit in limits[:1]) and (
+        limits[1] is None or risk is None or risk < limits[1]
+    )
     may_pass = (
-        bool(screenings)
+        allowed
+        and bool(screenings)
         and set(rules.required) <= judged
         and not any(doubtful(place) for place in range(len(ordered)))
         and not any(found(screening) for screening in screenings)
@@ -108,7 +134,35 @@ def test_it_rejects_only_when_rules_1_to_3_are_silent(
     outcome = evaluate(screenings, rules)
     found = {reason.rule for reason in outcome.reasons}
     before = {Rule.UNSCREENED, Rule.NOT_EVALUATED, Rule.LOW_CONFIDENCE}
-    assert (outcome.verdict is Verdict.REJECT) == (Rule.REJECT_AT in found and not found & before)
+    rejects = {Rule.REJECT_AT, Rule.RISK_REJECT}
+    assert (outcome.verdict is Verdict.REJECT) == (bool(found & rejects) and not found & before)
+
+
+@many
+@given(answers, some.rules(), some.risks(), some.shares, some.circumstances)
+def test_a_lower_cut_off_never_approves_more(
+    screenings: list[ScreeningResult], rules: Rules, risk: Risk, share: float, circumstances: Circumstances
+) -> None:
+    high = replace(risk, approve_below=risk.approve_below or 1.0, reject_from=None)
+    low = replace(high, approve_below=(high.approve_below or 0) * share)
+    verdicts = [
+        evaluate(screenings, replace(rules, risk=one), circumstances).verdict
+        for one in (low, high, replace(high, approve_below=None))
+    ]
+    passed = [verdict is Verdict.APPROVE for verdict in verdicts]
+    assert passed == sorted(passed)
+
+
+@many
+@given(answers, some.rules(), some.risks(), some.shares)
+def test_a_higher_cut_off_never_rejects_more(
+    screenings: list[ScreeningResult], rules: Rules, risk: Risk, share: float
+) -> None:
+    low = replace(risk, approve_below=None, reject_from=share * (risk.reject_from or 1.0))
+    high = replace(low, reject_from=risk.reject_from or 1.0)
+    verdicts = [evaluate(screenings, replace(rules, risk=one)).verdict for one in (high, low)]
+    refused = [verdict is Verdict.REJECT for verdict in verdicts]
+    assert refused == sorted(refused)
 
 
 @many

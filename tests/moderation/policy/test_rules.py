@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from moderation.policy.errors import PolicyInvalid
+from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import (
     OFF,
     ApprovalAction,
@@ -36,6 +37,9 @@ FULL = simple_rules(
     texts=TEXTS,
     waived=(Waiver(Category.EXTREMISM, "Ada Admin"),),
 )
+
+
+RISK = {"maps": {"local": {"gore": [1, -2]}}, "approve_below": 0.1, "reject_from": 0.9}
 
 
 # --- Lookup
@@ -128,6 +132,8 @@ def test_it_does_not_care_how_the_content_was_spelled() -> None:
         {"conditions": (Step("analyses", When.IF_UNSURE),)},
         {"context": (ContextPart.CAPTION,)},
         {"approval_actions": (ApprovalAction("label", "Label it"),)},
+        {"risk": Risk((RiskMap("local", GORE, 1, 0),))},
+        {"risk": Risk((RiskMap("local", GORE, 1, 0),), approve_below=0.1)},
     ],
 )
 def test_it_has_another_digest_for_other_content(changes: dict[str, Any]) -> None:
@@ -291,7 +297,50 @@ def test_it_names_all_faults_at_once() -> None:
 
 def test_it_names_every_missing_field_of_an_empty_object() -> None:
     assert faults({}) == {(name, "missing") for name in json.loads(FULL.to_json())}
-    assert ("context", "missing") not in faults({})
+    assert not {("context", "missing"), ("risk", "missing")} & faults({})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "code"),
+    [
+        ("risk", [], "risk", "wrong_type"),
+        ("risk/maps", [], "risk.maps", "wrong_type"),
+        ("risk/maps/local", [], "risk.maps.local", "wrong_type"),
+        ("risk/maps/local", {}, "risk.maps.local", "wrong_type"),
+        ("risk/maps/ufo", {"gore": [1, 0]}, "risk.maps.ufo", "unknown_scorer"),
+        ("risk/maps/local/blood", [1, 0], "risk.maps.local.blood", "unknown_category"),
+        ("risk/maps/local/gore", [1], "risk.maps.local.gore", "wrong_type"),
+        ("risk/maps/local/gore", {"slope": 1}, "risk.maps.local.gore", "wrong_type"),
+        ("risk/maps/local/gore", [-0.1, 0], "risk.maps.local.gore", "bad_slope"),
+        ("risk/maps/local/gore", [math.nan, 0], "risk.maps.local.gore", "bad_slope"),
+        ("risk/maps/local/gore", [True, 0], "risk.maps.local.gore", "bad_slope"),
+        ("risk/maps/local/gore", [1, math.inf], "risk.maps.local.gore", "bad_intercept"),
+        ("risk/maps/local/gore", [1, 10**400], "risk.maps.local.gore", "bad_intercept"),
+        ("risk/maps/local/gore", [1, "0"], "risk.maps.local.gore", "bad_intercept"),
+        ("risk/maps", {}, "risk.maps", "no_maps"),
+        ("risk/approve_below", "0.1", "risk.approve_below", "wrong_type"),
+        ("risk/approve_below", math.nan, "risk.approve_below", "out_of_range"),
+        ("risk/reject_from", 1.5, "risk.reject_from", "out_of_range"),
+        ("risk/reject_from", 0.09, "risk.reject_from", "reject_below_approve"),
+        ("risk/cut", 0.1, "risk.cut", "unknown_field"),
+    ],
+)
+def test_it_names_the_field_and_the_fault_of_a_combined_risk(
+    path: str, value: object, field: str, code: str
+) -> None:
+    assert Rules.from_document(with_field("risk", dict(RISK))).risk.approve_below == 0.1
+    document = json.loads(json.dumps(with_field("risk", RISK)))
+    *way, last = path.split("/")
+    place = document
+    for step in way:
+        place = place[step]
+    place[last] = value
+    assert faults(document) == {(field, code)}
+
+
+def test_a_combined_risk_that_says_nothing_is_not_written() -> None:
+    silent = FULL.to_document() | {"risk": {"maps": {}, "approve_below": None, "reject_from": None}}
+    assert Rules.from_document(silent).digest == FULL.digest
 
 
 @pytest.mark.parametrize("document", [None, [], "rules", 1, True])
@@ -328,6 +377,10 @@ def test_it_reads_strict_json_only(text: str, code: str) -> None:
                 "conditions": (Step("analyses", When.IF_UNSURE), Step("analyses", When.IF_UNAVAILABLE)),
             },
             "conditions.analyses",
+        ),
+        (
+            {"risk": Risk((RiskMap("local", GORE, 1, 0), RiskMap("local", GORE, 2, 0)))},
+            "risk.maps.local.gore",
         ),
     ],
 )

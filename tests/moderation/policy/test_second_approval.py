@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from moderation.policy.errors import PolicyInvalid
+from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.policy.starting_words import REASONS
 from moderation.vocabulary import Category
@@ -39,6 +40,17 @@ def test_a_category_that_is_rejected_without_a_person_cannot_ask_for_two() -> No
     assert faults(rule("*", "*", 0.4, 0.9)) == [(first, code), (second, code)]
     assert faults(rule("*", "local", 0.4, 0.9)) == [(first, code), (second, code)]
     assert faults(rule(Category.MINORS_SEXUAL, "analyses", 0.4, 0.9)) == [(second, code)]
+
+
+def test_what_the_combined_risk_may_reject_cannot_ask_for_two_either() -> None:
+    kept, minors = rule("*", "*", 0.4), (RiskMap("local", Category.MINORS_SEXUAL, 1, 0),)
+    rules = with_rejections(kept)
+    assert replace(rules, risk=Risk(minors, approve_below=0.1)).reasons == TWICE
+    with pytest.raises(PolicyInvalid) as caught:
+        replace(rules, risk=Risk(minors, reject_from=0.9))
+    assert [(error.field, error.code) for error in caught.value.errors] == [
+        ("reasons.1.second_approval", "rejected_without_a_person")
+    ]
 
 
 def test_only_the_rule_that_a_score_meets_counts() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version, save_draft
+from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import ApprovalAction, Rules, Waiver
 from moderation.vocabulary import Category, EventName
 from tests.cast import Cast
@@ -323,3 +326,27 @@ def test_it_saves_when_a_scorer_is_asked_and_what_is_sent(admin: Client, cast: C
     assert refused.status_code == 422
     assert 'id="id_when.elsewhere_error"' in refused.content.decode()
     assert 'id="id_when.local_error"' in refused.content.decode()
+
+
+def test_it_takes_the_cut_offs_of_the_combined_risk_and_leaves_its_maps(admin: Client, cast: Cast) -> None:
+    assert "risk.approve_below" not in form_of(admin, EDIT)
+    maps = (RiskMap("local", Category.SEXUAL_EXPLICIT, 1.5, -2.25),)
+    found = draft()
+    risky = replace(rules(), risk=Risk(maps, approve_below=0.00002))
+    actor = Actor.person(cast.priya.id)
+    save_draft(policy=found.policy, rules=risky, expected_version=found.version, actor=actor)
+
+    form = form_of(admin, EDIT)
+    assert form["risk.approve_below"] == "0.00002"
+    assert admin.post(EDIT, form).status_code == 302
+    assert rules() == risky
+
+    typed = form_of(admin, EDIT) | {"risk.approve_below": "0.01", "risk.reject_from": "off"}
+    assert admin.post(EDIT, typed).status_code == 302
+    assert rules().risk == Risk(maps, approve_below=0.01)
+
+    alone = form_of(admin, EDIT)
+    del alone["scorer.local"]
+    page = admin.post(EDIT, alone)
+    assert page.status_code == 422
+    assert "A cut-off needs a map for one score at least." in page.content.decode()
