@@ -14,7 +14,9 @@ def upper_limit(errors: ArrayLike, labels: ArrayLike, delta: ArrayLike) -> Numbe
 
     Shapes broadcast. 1 where nothing was labelled or everything was an error.
     """
-    k, n, d = np.broadcast_arrays(np.asarray(errors, float), np.asarray(labels, float), np.asarray(delta, float))
+    k, n, d = np.broadcast_arrays(
+        np.asarray(errors, float), np.asarray(labels, float), np.asarray(delta, float)
+    )
     limit = np.ones(k.shape)
     known = k < n
     limit[known] = betaincinv(k[known] + 1, n[known] - k[known], 1 - d[known])

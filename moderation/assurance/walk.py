@@ -31,15 +31,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Walk:
-    """How far one side can be left to a machine; `certified` is the last point that holds, None for none."""
+    """How far one side can be left to a machine; `certified` is the last point that holds, None where none does
+    at which the machine would act on anything."""
 
     certified: Point | None
     points: tuple[Point, ...]
 
 
-def walk(
-    counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensitivity: float = 1.0
-) -> Walk:
+def walk(counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensitivity: float = 1.0) -> Walk:
     """Certify one side.
 
     `tolerance` is the share of all uploads that may be errors at most, with probability 1 − `delta`. `sensitivity` is
@@ -54,7 +53,8 @@ def walk(
         for cutoff, share, estimate, limit in zip(grid, shares, estimates, upper, strict=True)
     )
     reached = int(furthest(counts, tolerance=tolerance, delta=delta, sensitivity=sensitivity))
-    return Walk(points[reached - 1] if reached else None, points)
+    holds = reached > 0 and points[reached - 1].share > 0
+    return Walk(points[reached - 1] if holds else None, points)
 
 
 def furthest(
