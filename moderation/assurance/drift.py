@@ -17,7 +17,9 @@ from moderation.assurance.strata import Numbers
 BINS = 10
 FALSE_ALARM_A_YEAR = 0.05
 LOOKS_A_YEAR = 365
-MATTERS = 0.1  # of the population stability index; credit scoring, where it comes from, calls less a small shift
+MATTERS = (
+    0.1  # of the population stability index; credit scoring, where it comes from, calls less a small shift
+)
 FEWEST = 200  # scores on either side; of fewer the test's distribution is not the one below
 
 
@@ -37,11 +39,14 @@ class Shift:
 
 
 def edges_of(scores: Numbers) -> Numbers:
-    """Inner edges that part the reference into BINS of nearly equal counts; fewer where many scores are the same."""
+    """Inner edges that part the reference into BINS of nearly equal counts. A score that very many uploads have, as a
+    scorer's 0 often is, gets a bin of its own."""
     known = scores[np.isfinite(scores)]
     if not len(known):
         return np.array([])
-    return np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]))
+    found, times = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]), return_counts=True)
+    frequent = found[times > 1]
+    return np.unique(np.concatenate([found, np.nextafter(frequent, 2.0)]))
 
 
 def histogram(scores: Numbers, edges: Numbers) -> Numbers:

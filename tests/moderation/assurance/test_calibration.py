@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.assurance.platt import PlattMap, fit
-from moderation.assurance.risk import EDGE, calibrated, union_risk
+from moderation.assurance.risk import calibrated, union_risk
+from moderation.policy.risk import Risk, RiskMap, combine
+from moderation.vocabulary import Category
 
 unit = st.floats(0.0, 1.0)
 
@@ -73,16 +75,15 @@ def test_every_answer_has_a_finite_map_that_never_falls(answers: list[tuple[floa
         max_size=6,
     )
 )
-def test_the_union_is_one_less_the_product_of_what_is_left(pairs: list[tuple[float, float, float]]) -> None:
-    clear, seen = 1.0, False
-    for score, slope, intercept in pairs:
-        if not math.isnan(score):
-            clipped = min(max(score, EDGE), 1 - EDGE)
-            clear *= 1 - 1 / (1 + math.exp(-(slope * math.log(clipped / (1 - clipped)) + intercept)))
-            seen = True
+def test_the_risk_of_a_column_is_the_one_that_the_policy_cuts(
+    pairs: list[tuple[float, float, float]],
+) -> None:
+    named = [(category, *pair) for category, pair in zip(Category, pairs, strict=False)]
+    policy = Risk(tuple(RiskMap("local", category, slope, start) for category, _, slope, start in named))
+    expected = combine(policy, [("local", name, score) for name, score, *_ in named if not math.isnan(score)])
     scores, slopes, intercepts = (np.array(column) for column in zip(*pairs, strict=True))
     found = union_risk(scores, slopes, intercepts)
-    assert found == pytest.approx(1 - clear, abs=1e-12) if seen else bool(np.isnan(found))
+    assert found == pytest.approx(expected.value, abs=1.1e-9) if expected else bool(np.isnan(found))
 
 
 def test_no_map_at_all_is_no_risk_known() -> None:
