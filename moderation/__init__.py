@@ -16,6 +16,7 @@ cases        reasons for a person to look; decisions, of people and of automatio
 bulk         one act on many submissions, done and logged one by one
 wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
+assurance    cut-offs with a guarantee, certificates, and the watch that suspends automation
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging
 pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver

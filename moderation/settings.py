@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "moderation.bulk",
     "moderation.wellness",
     "moderation.seeing",
+    "moderation.assurance",
     "moderation.rescreening",
     "moderation.api",
     "review",

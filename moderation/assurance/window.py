@@ -50,7 +50,7 @@ class Window:
     @property
     def chosen(self) -> Flags:
         """Whom the coin chose for a person."""
-        return self.label != Label.NONE
+        return np.asarray(self.label != Label.NONE)
 
     def part(self, rows: Flags) -> Window:
         return Window(

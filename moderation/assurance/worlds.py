@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from moderation.assurance.strata import Counts, Numbers
@@ -148,10 +148,10 @@ def draw(
     return Windows(counts(said_bad, up=True), counts(said_clean, up=False), found)
 
 
-def thin(rng: np.random.Generator, counts: Whole, probability: ArrayLike) -> Whole:
+def thin(rng: np.random.Generator, counts: Whole, probability: Numbers | float) -> Whole:
     """How many of each count a coin of this probability keeps."""
-    if np.all(np.asarray(probability) == 1):
+    if np.all(probability == 1):
         return counts
-    if np.all(np.asarray(probability) == 0):
+    if np.all(probability == 0):
         return np.zeros_like(counts)
     return np.asarray(rng.binomial(counts, probability))

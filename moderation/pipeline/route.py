@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from moderation.assurance.identity import identity
+from moderation.assurance.watch import standing_of
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
 from moderation.audit.record import record
@@ -114,7 +116,12 @@ def route(
 ) -> bool:
     """Evaluate the answers and write the outcome; False when another worker has done so."""
     rules = rules_of(version)
-    circumstances = Circumstances(budget_spent=budget_spent)
+    standing = standing_of(version, identities(answers))
+    circumstances = Circumstances(
+        approvals_suspended=standing.approvals_suspended,
+        rejections_suspended=standing.rejections_suspended,
+        budget_spent=budget_spent,
+    )
     outcome = evaluate([answer.heard() for answer in answers], rules, circumstances)
     coin = toss(
         secret=settings.SECRET_KEY.encode(),
@@ -122,7 +129,18 @@ def route(
         sample_rate=rules.sample_rate,
         verdict=outcome.verdict,
     )
-    return write(submission, version, rules, answers, outcome, circumstances, coin)
+    return write(
+        submission, version, rules, answers, outcome, circumstances, coin, certificate=standing.certificate
+    )
+
+
+def identities(answers: Sequence[Answer]) -> dict[str, str]:
+    """What each scorer that answered was."""
+    return {
+        answer.provider: identity(answer.stored.scorer if answer.stored else answer.scorer, answer.document)
+        for answer in answers
+        if not answer.document["failure"]
+    }
 
 
 def route_unprepared(submission: Submission, reason: str) -> bool:
@@ -153,6 +171,8 @@ def write(
     outcome: Outcome,
     circumstances: Circumstances,
     coin: Toss,
+    *,
+    certificate: UUID | None = None,
 ) -> bool:
     now = timezone.now()
     fresh = [answer.row(submission) for answer in answers if answer.fresh]
@@ -170,6 +190,7 @@ def write(
         coin=coin.coin,
         label_prob=coin.label_prob,
         sampled=coin.sampled,
+        certificate=certificate,
     )
     decision = (
         None if outcome.verdict == Verdict.REVIEW else decide(submission, version, rules, routing, outcome)
@@ -290,5 +311,6 @@ def record_routing(
             ],
             "sampled": routing.sampled,
             "label_prob": routing.label_prob,
-        },
+        }
+        | ({"certificate": str(routing.certificate)} if routing.certificate else {}),
     )

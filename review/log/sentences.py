@@ -122,6 +122,7 @@ NEXT_LOOK = {
     Purpose.SHARE: "it was drawn for a second look",
     Purpose.REQUIRED: "a second person looks",
     Purpose.CONFIRMATION: "somebody confirms it, as a trainee decided",
+    Purpose.SPOT_CHECK: "somebody confirms it, as a machine had approved",
     Purpose.ADJUDICATION: "a senior decides, as two people disagree",
 }
 

@@ -9,7 +9,7 @@ from moderation.assurance.eprocess import ALARM_AT, alarms, e_value
 from moderation.assurance.strata import Numbers
 
 TOLERATED = 0.006
-RUNS, CHECKS = 2000, 4000
+RUNS, CHECKS = 1000, 2000
 
 
 def first_alarm(rate: float, seed: int) -> Numbers:

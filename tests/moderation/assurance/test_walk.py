@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.assurance.bounds import upper_limit
@@ -76,6 +76,7 @@ risk = st.sampled_from([0.0, 0.05, 0.15, 0.25, 0.35, 0.9, float("inf")])
 labels = st.lists(st.tuples(risk, st.booleans()), max_size=60)
 
 
+@settings(max_examples=80, deadline=None, database=None)
 @given(st.lists(st.tuples(labels, st.lists(risk, max_size=30)), min_size=1, max_size=3), st.floats(0.0, 1.0))
 def test_halving_stops_where_a_walk_from_the_start_does(
     groups: list[tuple[list[tuple[float, bool]], list[float]]], tolerance: float
