@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from moderation.assurance.window import Label
-from moderation.cases.models import Case, CaseState, Decision, SecondReview
+from moderation.cases.models import Case, Decision, SecondReview
 from moderation.vocabulary import CaseKind, DecisionKind, Purpose
 
 FIRST_LOOKS = (CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED, CaseKind.SAMPLE)
@@ -46,8 +46,9 @@ def labels_of(routing_ids: Collection[UUID]) -> dict[UUID, Labelled]:
 
 
 def _labels_of(routing_ids: Collection[UUID]) -> dict[UUID, Labelled]:
+    # Concluded once: a case whose decision is changed later, after the scores were seen, keeps its first answer.
     cases = Case.objects.filter(
-        routing_id__in=routing_ids, kind__in=FIRST_LOOKS, state=CaseState.CONCLUDED
+        routing_id__in=routing_ids, kind__in=FIRST_LOOKS, concluded_at__isnull=False
     ).values_list("id", "routing_id")
     routing_of = {case_id: routing_id for case_id, routing_id in cases if routing_id is not None}
     made: dict[UUID, list[Decision]] = defaultdict(list)

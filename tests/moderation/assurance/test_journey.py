@@ -43,7 +43,7 @@ def replays(routing: Routing) -> bool:
     outcome = replay(
         routing.policy_version.rules, screenings_to_json(answers), json.dumps(routing.circumstances)
     )
-    return outcome.to_document() == routing.outcome
+    return bool(outcome.to_document() == routing.outcome)
 
 
 def test_from_shadow_to_automation_and_back(cast: Cast) -> None:

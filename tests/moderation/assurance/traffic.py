@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import numpy as np
 from django.utils import timezone
@@ -34,6 +35,7 @@ from tests.moderation.cases.opening import let_three_seconds_pass, posting, reas
 
 NUDITY = Category.SEXUAL_EXPLICIT
 WIDE = Terms(missed=80, confidence=0.8)  # so that a hundred labels are enough
+WIDEST = Terms(missed=400, confidence=0.6)  # so that a dozen are
 APART = 3.5
 SYSTEM = Actor.system()
 
@@ -57,6 +59,7 @@ class Traffic:
             score = float(1 / (1 + np.exp(2.5 - x)))
         now = timezone.now()
         submission = Submission.objects.create(
+            id=UUID(bytes=self.rng.bytes(16)),  # the same ones for calibration in every run
             platform=self.platform,
             image=self.image,
             status=Status.SCREENING,
@@ -129,7 +132,7 @@ def case_of(routing: Routing, kind: CaseKind = CaseKind.SAMPLE) -> Case:
     return Case.objects.get(submission_id=routing.submission_id, kind=kind, state=CaseState.OPEN)
 
 
-def open_rules(version: PolicyVersion, **changes: object) -> Rules:
+def open_rules(version: PolicyVersion, **changes: Any) -> Rules:
     """The version's rules with no threshold of their own: all is left to the cut-off."""
     return replace(
         rules_of(version),
@@ -150,7 +153,7 @@ def read(policy: Policy, rules: Rules, *, since: datetime | None = None) -> Read
 
 
 def certified(
-    policy: Policy, *, terms: Terms = WIDE, since: datetime | None = None, **changes: object
+    policy: Policy, *, terms: Terms = WIDE, since: datetime | None = None, **changes: Any
 ) -> tuple[Certificate, Certified]:
     """A certificate for the policy's rules with nothing but the cut-off, as its draft."""
     version = newest_version(policy)
@@ -172,7 +175,7 @@ def certified(
     return certificate, found
 
 
-def published(policy: Policy, **changes: object) -> PolicyVersion:
+def published(policy: Policy, **changes: Any) -> PolicyVersion:
     """The draft, with these changes, in force."""
     draft = Draft.objects.get(policy=policy)
     version = draft.version
