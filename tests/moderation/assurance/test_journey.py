@@ -49,12 +49,12 @@ def replays(routing: Routing) -> bool:
 def test_from_shadow_to_automation_and_back(cast: Cast) -> None:
     policy = current_version(cast.kleinmarkt).policy
     traffic = Traffic(cast.kleinmarkt)
-    shadow = traffic.labelled(110)
+    shadow = traffic.labelled(60)
     assert {routing.verdict for routing in shadow} == {Verdict.REVIEW}
     assert {routing.certificate for routing in shadow} == {None}
 
     certificate, found = certified(policy)
-    assert "of uploads need no person, at 80 % confidence" in certificate.sentence
+    assert "of uploads need no person, at 70 % confidence" in certificate.sentence
     assert found.automatic > 0.6
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW  # issued, not published
     published(policy)
@@ -94,13 +94,13 @@ def test_from_shadow_to_automation_and_back(cast: Cast) -> None:
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
 
     since = timezone.now()
-    traffic.labelled(90)
+    traffic.labelled(50)
     again, _ = certified(policy, since=since)
     published(policy)
     routing = traffic.arrive(score=0.001)
     assert (routing.verdict, routing.certificate) == (Verdict.APPROVE, again.id)
     assert lines(EventName.AUTOMATION_RESUMED)[-1]["why"] == "certified"
-    assert all(replays(routing) for routing in Routing.objects.all()[:60])
+    assert all(replays(routing) for routing in Routing.objects.order_by("-created_at")[:30])
     automatic = Decision.objects.filter(decided_by=DecidedBy.AUTOMATION)
     assert {row.routing.certificate for row in automatic if row.routing} == {certificate.id, again.id}
     assert not Routing.objects.filter(verdict=Verdict.APPROVE, certificate=None).exists()

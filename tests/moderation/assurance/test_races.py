@@ -1,4 +1,4 @@
-"""Workers at once, each on a connection of its own: a version is taken up once, and no spot check is lost or counted twice."""
+"""Workers at once, each on a connection of its own: a version is taken up once, every spot check counts once."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def test_scores_that_look_different_end_it(
 ) -> None:
     other = traffic.arrive(score=0.7)
     as_if_larger = [
-        dict(one, counts=[10 * count for count in one["counts"]]) for one in certificate.reference
+        dict(one, counts=[100 * count for count in one["counts"]]) for one in certificate.reference
     ]
     Certificate.objects.update(reference=as_if_larger)
     day = timedelta(days=1, minutes=1)

@@ -34,7 +34,7 @@ from moderation.vocabulary import CaseKind, Category, ConfidenceMethod, DecidedB
 from tests.moderation.cases.opening import let_three_seconds_pass, posting, reason_of
 
 NUDITY = Category.SEXUAL_EXPLICIT
-WIDE = Terms(missed=80, confidence=0.8)  # so that a hundred labels are enough
+WIDE = Terms(missed=150, confidence=0.7)  # so that fifty labels are enough
 WIDEST = Terms(missed=400, confidence=0.6)  # so that a dozen are
 APART = 3.5
 SYSTEM = Actor.system()
@@ -82,7 +82,7 @@ class Traffic:
         )
         return Answer(provider="local", result=result, digest=uuid4().hex, scorer="local v1")
 
-    def labelled(self, many: int, *, every: int = 12) -> list[Routing]:
+    def labelled(self, many: int, *, every: int = 4) -> list[Routing]:
         """So many uploads, one in `every` a violation, each labelled by a person as what it is."""
         found = []
         for number in range(many):
