@@ -17,6 +17,7 @@ bulk         one act on many submissions, done and logged one by one
 wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
 shadowing    what a draft would have made of live traffic
+assurance    cut-offs with a guarantee, certificates, and the watch that suspends automation
 rescreening  backlogs: stored pictures screened again, which decides nothing
 retention    erasing and purging
 tallies      what happened in each hour and day, counted once for the pages

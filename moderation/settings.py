@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "moderation.wellness",
     "moderation.seeing",
     "moderation.shadowing",
+    "moderation.assurance",
     "moderation.rescreening",
     "moderation.tallies",
     "moderation.api",

@@ -120,6 +120,9 @@ class Purpose(StrEnum):
     SHARE = "share"  # a random share of decisions is looked at again; agreement moves nothing
     REQUIRED = "required"  # the policy wants two people
     CONFIRMATION = "confirmation"  # a trainee decided
+    SPOT_CHECK = (
+        "spot_check"  # a spot check found a violation among automatic approvals; moves nothing by itself
+    )
     ADJUDICATION = "adjudication"  # two people disagreed; a senior's word counts
 
 
@@ -271,6 +274,10 @@ class EventName(StrEnum):
     POLICY_ROLLED_OUT = "policy.rolled_out"
     SHADOW_BEGUN = "shadow.begun"
     SHADOW_STOPPED = "shadow.stopped"
+    CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_IN_FORCE = "certificate.in_force"
+    AUTOMATION_SUSPENDED = "automation.suspended"
+    AUTOMATION_RESUMED = "automation.resumed"
     PROVIDER_PAUSED = "provider.paused"
     PROVIDER_STOPPED = "provider.stopped"
     PROVIDER_RESUMED = "provider.resumed"

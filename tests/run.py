@@ -22,6 +22,16 @@ IN_PROCESS = "not browser and not journey"
 # These touch no database: running them a second time would prove nothing more about PostgreSQL.
 WITHOUT_DATABASE = (
     "tests/bench",
+    "tests/moderation/assurance/test_bounds.py",
+    "tests/moderation/assurance/test_calibration.py",
+    "tests/moderation/assurance/test_certify.py",
+    "tests/moderation/assurance/test_coverage.py",
+    "tests/moderation/assurance/test_drift.py",
+    "tests/moderation/assurance/test_eprocess.py",
+    "tests/moderation/assurance/test_mapie.py",
+    "tests/moderation/assurance/test_needed.py",
+    "tests/moderation/assurance/test_story.py",
+    "tests/moderation/assurance/test_walk.py",
     "tests/moderation/outbound",
     "tests/moderation/seeing/test_seer.py",
     "tests/moderation/seeing/test_tasks.py",

@@ -9,7 +9,7 @@ from moderation.cases.counts import counts_alone, takes_two
 from moderation.cases.models import Case, Decision, SecondReview
 from moderation.intake.models import Submission
 from moderation.policy.publish import rules_of
-from moderation.vocabulary import CaseKind, Purpose, Status
+from moderation.vocabulary import CaseKind, DecisionKind, Purpose, Status, Verdict
 
 OUTCOME = {Status.APPROVED, Status.REJECTED}
 
@@ -36,8 +36,9 @@ def following(
     | gold | any | none | none |
     | any other but a second review | a trainee's | none | confirmation |
     | | policy or a reason wants two, and it would change the outcome | none | required |
-    | | else | it | share, when drawn |
-    | second review, share | agrees with what holds / disagrees | none | none / adjudication |
+    | sample | a rejection of what a machine had approved | it | spot_check |
+    | any other | else | it | share, when drawn |
+    | second review, share or spot_check | agrees with what holds / disagrees | none | none / adjudication |
     | required | agrees / disagrees | the first / none | none / adjudication |
     | confirmation | agrees / disagrees | the first / it | none, or required where the policy or a reason wants two |
     | adjudication | any | it | none |
@@ -60,7 +61,16 @@ def after_first(case: Case, decision: Decision, submission: Submission, *, drawn
         return Following(opens=Purpose.CONFIRMATION, first=decision)
     if not counts_alone(decision, rules_of(case.policy_version)) and submission.status != decision.kind:
         return Following(opens=Purpose.REQUIRED, first=decision)
+    if overturns_automation(case, decision):
+        return Following(decision, opens=Purpose.SPOT_CHECK, first=decision)
     return Following(decision, opens=Purpose.SHARE if drawn else None, first=decision)
+
+
+def overturns_automation(case: Case, decision: Decision) -> bool:
+    """A spot check found a violation. A single person's false alarms are as frequent as the misses that a certificate
+    bears, so that what counts against it is confirmed by a second one, blind."""
+    approved = case.routing is not None and case.routing.verdict == Verdict.APPROVE
+    return case.kind == CaseKind.SAMPLE and approved and decision.kind == DecisionKind.REJECTED
 
 
 def after_second(
@@ -77,7 +87,7 @@ def after_second(
         return Following(first if upheld else decision)
     if purpose == Purpose.REQUIRED:
         agreed, in_force = upheld, first
-    else:  # by what holds now: whoever decided first may have thought better of it meanwhile
+    else:  # share, spot_check: by what holds now: whoever decided first may have thought better of it meanwhile
         agreed, in_force = decision.kind == submission.status, None
     return (
         Following(in_force) if agreed else Following(opens=Purpose.ADJUDICATION, first=first, second=decision)

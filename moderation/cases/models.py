@@ -47,6 +47,7 @@ class Routing(models.Model):
     coin = models.FloatField()
     label_prob = models.FloatField()
     sampled = models.BooleanField()
+    certificate = models.UUIDField(null=True, help_text="the assurance.Certificate that was in force, if any")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,6 +20,7 @@ from moderation.vocabulary import CaseKind, Level, Purpose, Severity
 
 # What people decide in the first place; a sample is a second look already.
 ORDINARY = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
+NOBODY_WAITS = (Purpose.SHARE, Purpose.SPOT_CHECK)
 
 
 def share_of(case: Case, decision: Decision) -> float | None:
@@ -47,7 +48,7 @@ def open_second_review(case: Case, submission: Submission, led: Following, now: 
     level = Level.SENIOR if led.opens == Purpose.ADJUDICATION else Level(case.level)
     if open_already.exists():
         return None
-    if led.opens == Purpose.SHARE and not somebody_else(submission, level):
+    if led.opens in NOBODY_WAITS and not somebody_else(submission, level):
         return None
     # The case's row is ours since it was concluded: who locks the picture has done so by now, or finds what is opened.
     locked = Case.objects.values_list("hidden", flat=True).get(id=case.id)

@@ -9,8 +9,9 @@ from math import inf
 
 from django.conf import settings
 
-from moderation.cases.conclude import conclude, due_to_conclude
+from moderation.cases.conclude import due_to_conclude
 from moderation.cases.models import Case, CaseState
+from moderation.pipeline.concluding import conclude_and_observe
 from moderation.pipeline.lane import Lane
 from moderation.webhooks.claim import (
     SLOW_SECONDS,
@@ -75,7 +76,7 @@ def conclude_due() -> int:
     concluded = 0
     for case_id in due_to_conclude():
         try:
-            concluded += conclude(case_id)
+            concluded += conclude_and_observe(case_id)
         except Exception:
             logger.exception("case %s could not be concluded", case_id)
     return concluded

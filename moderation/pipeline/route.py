@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from moderation.assurance.identity import identity
+from moderation.assurance.watch import standing_of
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
 from moderation.audit.record import record
@@ -116,7 +118,13 @@ def route(
 ) -> bool:
     """Evaluate the answers and write the outcome; False when another worker has done so."""
     rules = rules_of(version)
-    circumstances = unless_amiss(Circumstances(budget_spent=budget_spent), version)
+    standing = standing_of(version, identities(answers))
+    suspended = Circumstances(
+        approvals_suspended=standing.approvals_suspended,
+        rejections_suspended=standing.rejections_suspended,
+        budget_spent=budget_spent,
+    )
+    circumstances = unless_amiss(suspended, version)
     outcome = evaluate([answer.heard() for answer in answers], rules, circumstances)
     coin = toss(
         secret=settings.SECRET_KEY.encode(),
@@ -124,7 +132,18 @@ def route(
         sample_rate=rules.sample_rate,
         verdict=outcome.verdict,
     )
-    return write(submission, version, rules, answers, outcome, circumstances, coin)
+    return write(
+        submission, version, rules, answers, outcome, circumstances, coin, certificate=standing.certificate
+    )
+
+
+def identities(answers: Sequence[Answer]) -> dict[str, str]:
+    """What each scorer that answered was."""
+    return {
+        answer.provider: identity(answer.stored.scorer if answer.stored else answer.scorer, answer.document)
+        for answer in answers
+        if not answer.document["failure"]
+    }
 
 
 def unless_amiss(circumstances: Circumstances, version: PolicyVersion) -> Circumstances:
@@ -163,6 +182,8 @@ def write(
     outcome: Outcome,
     circumstances: Circumstances,
     coin: Toss,
+    *,
+    certificate: UUID | None = None,
 ) -> bool:
     now = timezone.now()
     fresh = [answer.row(submission) for answer in answers if answer.fresh]
@@ -180,6 +201,7 @@ def write(
         coin=coin.coin,
         label_prob=coin.label_prob,
         sampled=coin.sampled,
+        certificate=certificate,
     )
     decision = (
         None if outcome.verdict == Verdict.REVIEW else decide(submission, version, rules, routing, outcome)
@@ -300,5 +322,6 @@ def record_routing(
             ],
             "sampled": routing.sampled,
             "label_prob": routing.label_prob,
-        },
+        }
+        | ({"certificate": str(routing.certificate)} if routing.certificate else {}),
     )

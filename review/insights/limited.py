@@ -1,4 +1,4 @@
-"""The banner: a scorer is paused or stopped, or a budget has said no in its current period.
+"""The banner: a scorer is paused or stopped, a budget has said no in its current period, or automation is suspended.
 
 It is not on the page of a case: what came to people since a scorer is paused would be told apart there.
 """
@@ -13,6 +13,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import granted, may
@@ -24,11 +25,14 @@ from review.insights.names import scorers
 KEPT_FOR = timedelta(seconds=5)
 QUEUES = "/review/"
 PEOPLE_LOOK = "What it is not asked about goes to people."
+PEOPLE_DECIDE = "What no machine may decide goes to people."
+SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A line out of use, or a budget that has said no: `platform` is None where it holds for all."""
+    """A line out of use, a budget that has said no, or a policy (its name is `provider`) whose automation is suspended.
+    `platform` is None where it holds for all."""
 
     provider: str
     state: str = ""
@@ -36,7 +40,13 @@ class Limit:
     platform: UUID | None = None
 
     @property
+    def suspended(self) -> bool:
+        return self.state == SUSPENDED
+
+    @property
     def words(self) -> str:
+        if self.suspended:
+            return f"Automatic decisions under “{self.provider}” are suspended."
         if self.state:
             return f"{self.provider} is {'stopped' if self.state == LineState.STOPPED else 'paused'}."
         return f"A {PERIODS[Period(self.period)]} budget for {self.provider or 'all scorers'} is spent."
@@ -46,7 +56,8 @@ class Limit:
 class Banner:
     fact: str
     words: str
-    links: bool
+    links: bool = False
+    policies: bool = False
 
 
 def limited_for(person: User, path: str) -> Banner | None:
@@ -58,9 +69,14 @@ def limited_for(person: User, path: str) -> Banner | None:
     limits = [limit for limit in limits_now.value() if concerns(person, limit)]
     if not limits:
         return None
+    suspended = any(limit.suspended for limit in limits)
+    scoring = not all(limit.suspended for limit in limits)
     if reads:
-        return Banner(" ".join(dict.fromkeys(limit.words for limit in limits)), PEOPLE_LOOK, links=True)
-    return Banner("Scoring is limited today.", "More pictures than usual come to people.", links=False)
+        facts = " ".join(dict.fromkeys(limit.words for limit in limits))
+        then = [words for words, so in ((PEOPLE_LOOK, scoring), (PEOPLE_DECIDE, suspended)) if so]
+        return Banner(facts, " ".join(then), links=scoring, policies=suspended)
+    fact = "Scoring is limited today." if scoring else "Automatic decisions are suspended."
+    return Banner(fact, "More pictures than usual come to people.")
 
 
 def concerns(person: User, limit: Limit) -> bool:
@@ -72,7 +88,7 @@ def concerns(person: User, limit: Limit) -> bool:
 
 
 def read_limits() -> list[Limit]:
-    """One query on two tables of a few rows each."""
+    """One query on three tables of a few rows each."""
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     in_its_period = Q(period=Period.DAY, refused_at__gte=today) | Q(
         period=Period.MONTH, refused_at__gte=today.replace(day=1)
@@ -86,10 +102,16 @@ def read_limits() -> list[Limit]:
         .filter(provider__in=scorers())
         .values_list(F("state"), F("provider"), nothing, Cast(nothing, CharField()))
     )
+    suspended = Watch.objects.exclude(suspended_at=None).values_list(
+        Value(SUSPENDED, output_field=CharField()),
+        F("policy__name"),
+        nothing,
+        Cast("policy__assignments__platform_id", CharField()),
+    )
     return sorted(
         (
             Limit(provider, state, period, UUID(platform) if platform else None)
-            for state, provider, period, platform in lines.union(budgets, all=True)
+            for state, provider, period, platform in lines.union(budgets, suspended, all=True)
         ),
         key=lambda limit: (not limit.state, limit.provider, limit.period),
     )

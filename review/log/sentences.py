@@ -119,10 +119,16 @@ def escalated(said: type_data) -> str:
     return BY_ITSELF.get(str(said.get("why")), "Handed the case to the seniors")
 
 
+def resumed(said: type_data) -> str:
+    why = f": {said['reason']}" if said["why"] == "person" else ", as a new certificate is in force"
+    return f"Resumed automatic decisions under {said['policy']}{why}"
+
+
 NEXT_LOOK = {
     Purpose.SHARE: "it was drawn for a second look",
     Purpose.REQUIRED: "a second person looks",
     Purpose.CONFIRMATION: "somebody confirms it, as a trainee decided",
+    Purpose.SPOT_CHECK: "somebody confirms it, as a machine had approved",
     Purpose.ADJUDICATION: "a senior decides, as two people disagree",
 }
 
@@ -288,6 +294,16 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.GOLD_RETIRED: "Retired a gold item",
     EventName.DECISION_WITHDRAWN: "Took the decision back in time",
     **POLICY_SENTENCES,
+    EventName.CERTIFICATE_ISSUED: lambda said: (
+        f"Issued a certificate for {said['policy']}: {said['sentence']}"
+    ),
+    EventName.CERTIFICATE_IN_FORCE: lambda said: (
+        f"The certificate of {said['policy']} is in force with version {said['number']}"
+    ),
+    EventName.AUTOMATION_SUSPENDED: lambda said: (
+        f"Suspended automatic {' and '.join(said['suspended'])} under {said['policy']}: {said['words']}"
+    ),
+    EventName.AUTOMATION_RESUMED: resumed,
     EventName.PROVIDER_PAUSED: line_of("Paused a scorer"),
     EventName.PROVIDER_STOPPED: line_of("Stopped asking a scorer"),
     EventName.PROVIDER_RESUMED: line_of("Asks the scorer again"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.policies import answers, edit, files, publish, roll_back, shadow, views
+from review.policies import answers, automation, edit, files, publish, roll_back, shadow, views
 
 urlpatterns = [
     path("", views.index, name="policies"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/shadow/", shadow.shadow, name="policy_shadow"),
     path("<slug:slug>/shadow/start/", shadow.start, name="policy_shadow_start"),
     path("<slug:slug>/shadow/stop/", shadow.end, name="policy_shadow_stop"),
+    path("<slug:slug>/resume/", automation.resume_automation, name="policy_resume"),
     path("<slug:slug>/publish/", publish.publish_draft, name="policy_publish"),
     path("<slug:slug>/publish/<uuid:proposal_id>/", answers.answer, name="policy_answer"),
     path("<slug:slug>/roll-back/<int:number>/", roll_back.roll_back_to, name="policy_roll_back"),

@@ -18,6 +18,7 @@ from moderation.policy.propose import open_proposal
 from moderation.policy.publish import SlugTaken, create_policy, newest_version, rules_of
 from review.errors import KeptByOthers
 from review.policies import listing, names, standing
+from review.policies.automation import automation_of
 from review.policies.forms import NewPolicyForm
 from review.session.gate import KEPT_BY, actor_of, allowed, person_of
 
@@ -88,6 +89,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "versions": versions,
         "used_by": listing.used_by(person, policy),
+        "automation": automation_of(policy, version),
         "editor": may_everywhere(person, Permission.EDIT_POLICY),
         "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),
     }

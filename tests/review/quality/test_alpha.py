@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from numpy.typing import NDArray
-from scipy import stats  # type: ignore[import-untyped]  # it has no types
+from scipy import stats
 
 from review.quality.alpha import FEWEST, alpha
 from review.quality.figures import Agreement, Rate

@@ -1,0 +1,117 @@
+"""From a window of labelled uploads to cut-offs with a guarantee, or to a sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from moderation.assurance.bounds import lower_limit
+from moderation.assurance.calibrate import Maps, fit_maps, risks
+from moderation.assurance.derived import Derived, derive
+from moderation.assurance.grid import cutoffs
+from moderation.assurance.needed import Projection, more_labels
+from moderation.assurance.platt import PlattMap
+from moderation.assurance.sides import approve_side, reject_side
+from moderation.assurance.strata import Numbers, count_approved, count_rejected
+from moderation.assurance.terms import FOR_SENSITIVITY, NO_SEEDS, Seeds, Terms
+from moderation.assurance.walk import Point, Walk, walk
+from moderation.assurance.window import Label, Pair, Window
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What the labels prove; the words for it are in `sentences`. Rates are shares of the `uploads` that the walk used.
+
+    `approve` and `reject` are the two sides' curves; `approve_below` and `reject_from` go into the rules' risk block,
+    None where nothing holds. `labels` were chosen by the coin, `missing` of these got no answer. `sensitivity` is the
+    lower limit of the reviewers' (1 where nobody measured it). `tuned_on` labels were spent on the maps.
+    """
+
+    terms: Terms
+    seeds: Seeds
+    maps: Mapping[Pair, PlattMap]
+    approve: Walk
+    reject: Walk | None
+    approve_below: float | None
+    reject_from: float | None
+    uploads: int
+    labels: int
+    missing: int
+    tuned_on: int
+    sensitivity: float
+    derived: Derived
+    more: tuple[Projection, ...]
+
+    @property
+    def automatic(self) -> float:
+        """The share of uploads that needs no person."""
+        approved, rejected = self.approve.certified, self.rejects
+        return (approved.share if approved else 0.0) + (rejected.share if rejected else 0.0)
+
+    @property
+    def rejects(self) -> Point | None:
+        """The reject side at `reject_from`."""
+        points = self.reject.points if self.reject else ()
+        return next((point for point in points if point.cutoff == self.reject_from), None)
+
+
+def certify(window: Window, terms: Terms, seeds: Seeds = NO_SEEDS) -> Certified:
+    """Fit the maps on the tuning share of the window, walk both sides on the rest."""
+    tuning = window.part(window.tuning)
+    return certify_with(
+        window.part(~window.tuning), fit_maps(tuning), terms, seeds, tuned_on=_answers(tuning)
+    )
+
+
+def certify_with(
+    window: Window, maps: Maps, terms: Terms, seeds: Seeds = NO_SEEDS, *, tuned_on: int = 0
+) -> Certified:
+    """Walk both sides with maps that were fitted without any label of this window."""
+    risk = risks(window, maps)
+    grid = cutoffs(risk)
+    delta, sensitivity = terms.delta, 1.0
+    if seeds.given:
+        sensitivity = float(lower_limit(seeds.found, seeds.given, terms.delta * FOR_SENSITIVITY))
+        delta = terms.delta * (1 - FOR_SENSITIVITY)
+    low = count_approved(approve_side(window, risk), grid)
+    approve = walk(low, grid, tolerance=terms.missed_share, delta=delta, sensitivity=sensitivity)
+    reject = None if terms.wrongly_rejected is None else _reject(window, risk, grid, terms)
+    below, start = _apart(approve, reject)
+    return Certified(
+        terms=terms,
+        seeds=seeds,
+        maps=maps,
+        approve=approve,
+        reject=reject,
+        approve_below=below,
+        reject_from=start,
+        uploads=len(window),
+        labels=int(window.chosen.sum()),
+        missing=int((window.label == Label.MISSING).sum()),
+        tuned_on=tuned_on,
+        sensitivity=sensitivity,
+        derived=derive(window, approve, reject),
+        more=more_labels(low, tolerance=terms.missed_share, delta=delta, sensitivity=sensitivity),
+    )
+
+
+def _reject(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Walk:
+    falling = grid[::-1]
+    counts = count_rejected(reject_side(window, risk), falling)
+    return walk(counts, falling, tolerance=terms.wrongly_rejected_share, delta=terms.delta)
+
+
+def _apart(approve: Walk, reject: Walk | None) -> tuple[float | None, float | None]:
+    """Both cut-offs. Where labels are plenty and tolerances wide they may cross: then rejecting starts where approving
+    ends, which is fewer rejections and so holds as well."""
+    below = approve.certified.cutoff if approve.certified else None
+    start = reject.certified.cutoff if reject and reject.certified else None
+    if below is not None and start is not None:
+        start = max(below, start)
+    return below, start
+
+
+def _answers(window: Window) -> int:
+    return int(np.isin(window.label, (Label.CLEAN, Label.VIOLATION)).sum())

@@ -1,0 +1,116 @@
+"""A certificate is issued: with the draft that has its cut-offs, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.assurance.certify import Certified
+from moderation.assurance.document import reference_document, result_document
+from moderation.assurance.models import Certificate, Watch
+from moderation.assurance.read import Reading
+from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.audit.actor import Actor
+from moderation.audit.record import record
+from moderation.intake.preparation import PREPARATION
+from moderation.policy.models import Policy
+from moderation.policy.publish import save_draft
+from moderation.policy.risk import Risk, RiskMap
+from moderation.policy.rules import Rules
+from moderation.vocabulary import Category, EventName
+
+
+class NothingProved(ValueError):
+    """There is no cut-off to put into the rules; the message is the sentence that says why."""
+
+
+def with_cutoffs(rules: Rules, found: Certified) -> Rules:
+    """The rules with the maps and cut-offs that were proved."""
+    maps = tuple(
+        RiskMap(scorer, Category(category), one.slope, one.intercept)
+        for (scorer, category), one in found.maps.items()
+    )
+    return replace(rules, risk=Risk(maps, found.approve_below, found.reject_from))
+
+
+def issue(
+    *,
+    policy: Policy,
+    rules: Rules,
+    reading: Reading,
+    found: Certified,
+    since: datetime,
+    until: datetime,
+    expected_version: int,
+    actor: Actor,
+) -> Certificate:
+    """Write the certificate and save its rules as the policy's draft. It comes into force when rules with its digest
+    are published. Raises NothingProved and `publish.DraftConflict`."""
+    if found.approve_below is None and found.reject_from is None:
+        raise NothingProved(sentence(found))
+    proved = with_cutoffs(rules, found)
+    now = timezone.now()
+    with transaction.atomic():
+        save_draft(policy=policy, rules=proved, expected_version=expected_version, actor=actor)
+        certificate = Certificate.objects.create(
+            policy=policy,
+            digest=proved.digest,
+            since=since,
+            until=until,
+            missed=found.terms.missed,
+            wrongly_rejected=found.terms.wrongly_rejected,
+            confidence=found.terms.confidence,
+            approve_tolerated=approve_tolerated(found),
+            reject_tolerated=reject_tolerated(found),
+            scorers=dict(reading.scorers),
+            preparation=PREPARATION,
+            reference=reference_document(reading.window),
+            result=result_document(found),
+            sentence=sentence(found),
+            warnings=[*warnings(found), *left_out(reading)],
+            assumptions=list(assumptions(found)),
+            made_by_id=UUID(actor.id) if actor.kind == "person" else None,
+            made_at=now,
+        )
+        Watch.objects.get_or_create(policy=policy, defaults={"since": now, "looked_at": now})
+        record(
+            EventName.CERTIFICATE_ISSUED,
+            actor=actor,
+            subject=f"policy:{policy.id}",
+            data={
+                "policy": policy.slug,
+                "certificate": str(certificate.id),
+                "digest": proved.digest,
+                "missed": found.terms.missed,
+                "wrongly_rejected": found.terms.wrongly_rejected,
+                "confidence": found.terms.confidence,
+                "labels": found.labels,
+                "sentence": certificate.sentence,
+            },
+        )
+    return certificate
+
+
+def approve_tolerated(found: Certified) -> float | None:
+    """The share of automatic approvals that may be violations: what is borne, over the share that is approved."""
+    point = found.approve.certified
+    return min(1.0, found.terms.missed_share / point.share) if point else None
+
+
+def reject_tolerated(found: Certified) -> float | None:
+    """The share of automatic rejections that may be clean."""
+    point = found.rejects
+    return min(1.0, found.terms.wrongly_rejected_share / point.share) if point and point.share else None
+
+
+def left_out(reading: Reading) -> tuple[str, ...]:
+    """What an admin should know of a window in which a scorer changed."""
+    if not reading.left_out:
+        return ()
+    return (
+        f"{reading.left_out:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+    )

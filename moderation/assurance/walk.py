@@ -1,0 +1,106 @@
+"""The audited walk-up: the cut-off furthest along before the upper limit of the errors passes the tolerance.
+
+Risk-controlling prediction sets (Bates et al. 2021) with a Clopper–Pearson bound in each stratum. The rate of errors
+never falls along the grid, and the grid is fixed without looking at labels; so the certified cut-off is a bad one only
+if the bound at the first bad cut-off lies below the true rate there, which has a probability of at most `delta`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from moderation.assurance.bounds import upper_limit
+from moderation.assurance.strata import Counts, Numbers
+
+BY_SIZE = 0.9  # the part of delta that follows how much a stratum's bound weighs; the rest is shared equally
+
+
+@dataclass(frozen=True)
+class Point:
+    """One cut-off of the curve, rates as shares of all uploads: how many a machine acts on, the estimate of errors
+    (biased towards neither side, and no guarantee), and their upper limit."""
+
+    cutoff: float
+    share: float
+    estimate: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far one side can be left to a machine; `certified` is the last point that holds, None where none does
+    at which the machine would act on anything."""
+
+    certified: Point | None
+    points: tuple[Point, ...]
+
+
+def walk(counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensitivity: float = 1.0) -> Walk:
+    """Certify one side.
+
+    `tolerance` is the share of all uploads that may be errors at most, with probability 1 − `delta`. `sensitivity` is
+    a lower limit of the share of errors that the labels show; the error that it costs is not in `delta`.
+    """
+    upper = np.minimum(1.0, upper_rates(counts, delta) / max(sensitivity, 1e-9))
+    total = max(counts.uploads.sum(), 1.0)
+    shares = counts.acted.sum(axis=0) / total
+    estimates = estimated_rates(counts)
+    points = tuple(
+        Point(float(cutoff), float(share), float(estimate), float(limit))
+        for cutoff, share, estimate, limit in zip(grid, shares, estimates, upper, strict=True)
+    )
+    reached = int(furthest(counts, tolerance=tolerance, delta=delta, sensitivity=sensitivity))
+    holds = reached > 0 and points[reached - 1].share > 0
+    return Walk(points[reached - 1] if holds else None, points)
+
+
+def furthest(
+    counts: Counts, *, tolerance: float, delta: float, sensitivity: ArrayLike = 1.0
+) -> NDArray[np.intp]:
+    """How many leading cut-offs of the grid hold, for each world (…). Found by halving: the limit never falls along
+    the grid, so that this is where a walk from the start would stop."""
+    allowed = tolerance * np.asarray(sensitivity)
+    worlds = counts.uploads.shape[:-1]
+    low = np.zeros(worlds, dtype=np.intp)
+    high = np.full(worlds, counts.acted.shape[-1], dtype=np.intp)
+    while bool(np.any(low < high)):
+        middle = (low + high + 1) // 2
+        limit = upper_rates(counts.at(np.maximum(middle - 1, 0)), delta)[..., 0]
+        holds = (limit <= allowed) | (middle == 0)
+        low, high = np.where(holds, middle, low), np.where(holds, high, middle - 1)
+    return low
+
+
+def upper_rates(counts: Counts, delta: float) -> Numbers:
+    """The upper limit of the share of uploads that are errors, at each cut-off (… × cut-offs).
+
+    A stratum counts only where a machine acts on any of its uploads; one that nobody labelled counts with all of them.
+    """
+    share = weights(counts)
+    parts = split(counts, delta)
+    limits = upper_limit(counts.errors, counts.labels[..., np.newaxis], parts[..., np.newaxis])
+    limits = np.where(counts.acted > 0, limits, 0.0)
+    return np.asarray((share[..., np.newaxis] * limits).sum(axis=-2))
+
+
+def estimated_rates(counts: Counts) -> Numbers:
+    """The share of uploads that are errors, estimated without bias from the labels (… × cut-offs)."""
+    labels = np.maximum(counts.labels, 1.0)[..., np.newaxis]
+    return np.asarray((weights(counts)[..., np.newaxis] * counts.errors / labels).sum(axis=-2))
+
+
+def weights(counts: Counts) -> Numbers:
+    total = np.maximum(counts.uploads.sum(axis=-1, keepdims=True), 1.0)
+    return np.asarray(counts.uploads / total)
+
+
+def split(counts: Counts, delta: float) -> Numbers:
+    """Delta shared between the strata (… × strata): most to those whose bound is wide and weighs much."""
+    strata = counts.uploads.shape[-1]
+    width = counts.uploads / np.sqrt(np.maximum(counts.labels, 1.0))
+    total = width.sum(axis=-1, keepdims=True)
+    by_size = np.where(total > 0, width / np.where(total > 0, total, 1.0), 1.0 / max(strata, 1))
+    return np.asarray(delta * ((1 - BY_SIZE) / max(strata, 1) + BY_SIZE * by_size))

@@ -1,0 +1,66 @@
+"""What happened in a window as columns: one row for each upload, nothing of a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.assurance.strata import Flags, Numbers
+
+Pair = tuple[str, str]  # a scorer and a category
+
+
+class Label(IntEnum):
+    """What a person said of an upload, blind to its scores."""
+
+    NONE = 0  # the coin did not choose it
+    CLEAN = 1
+    VIOLATION = 2
+    MISSING = 3  # chosen, but there is no answer: counts as an error on either side
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The uploads of a window under some rules without their risk block.
+
+    - `pairs`, `scores` (uploads × pairs): a score is not a number where the scorer did not judge the category.
+    - `violated` (uploads × pairs): a person rejected it for this category.
+    - `label` (uploads,) of `Label`; `label_prob` (uploads,): with which probability a person was to look.
+    - `approvable` (uploads,): the hard rules approve. `rejectable`: nothing stands before a rejection (rules 1 to 3 do
+      not hold). `rejected`: the hard rules reject by themselves.
+    - `tuning` (uploads,): the share that only calibration sees.
+    """
+
+    pairs: tuple[Pair, ...]
+    scores: Numbers
+    violated: Flags
+    label: NDArray[np.int8]
+    label_prob: Numbers
+    approvable: Flags
+    rejectable: Flags
+    rejected: Flags
+    tuning: Flags
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    @property
+    def chosen(self) -> Flags:
+        """Whom the coin chose for a person."""
+        return np.asarray(self.label != Label.NONE)
+
+    def part(self, rows: Flags) -> Window:
+        return Window(
+            self.pairs,
+            self.scores[rows],
+            self.violated[rows],
+            self.label[rows],
+            self.label_prob[rows],
+            self.approvable[rows],
+            self.rejectable[rows],
+            self.rejected[rows],
+            self.tuning[rows],
+        )

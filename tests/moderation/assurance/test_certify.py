@@ -1,0 +1,232 @@
+"""From a window to a sentence, and every window that can prove nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from moderation.assurance.certify import Certified, certify
+from moderation.assurance.sentences import assumptions, percent, sentence, warnings
+from moderation.assurance.strata import Flags, Numbers
+from moderation.assurance.terms import Seeds, Terms, TermsInvalid
+from moderation.assurance.window import Label, Pair, Window
+
+NUDE, GORE = ("local", "sexual.explicit"), ("other", "gore")
+TERMS = Terms(missed=5, wrongly_rejected=2)
+
+
+def window(bad: Flags, scores: Numbers, pairs: tuple[Pair, ...] = (NUDE,)) -> Window:
+    """In shadow mode: everything was labelled, and nothing else stands in the way."""
+    many = len(bad)
+    table = scores.reshape(many, len(pairs))
+    return Window(
+        pairs=pairs,
+        scores=table,
+        violated=np.repeat(bad[:, np.newaxis], len(pairs), axis=1) & ~np.isnan(table),
+        label=np.where(bad, Label.VIOLATION, Label.CLEAN).astype(np.int8),
+        label_prob=np.ones(many),
+        approvable=np.ones(many, dtype=bool),
+        rejectable=np.ones(many, dtype=bool),
+        rejected=np.zeros(many, dtype=bool),
+        tuning=np.random.default_rng(0).random(many) < 0.3,
+    )
+
+
+def world(many: int, share: float = 0.05, apart: float = 3.0, seed: int = 1) -> Window:
+    rng = np.random.default_rng(seed)
+    bad = rng.random(many) < share
+    return window(bad, 1 / (1 + np.exp(2 - rng.normal(size=many) - apart * bad)))
+
+
+def words(found: Certified) -> str:
+    return " ".join([sentence(found), *warnings(found), *assumptions(found)])
+
+
+def numbers(value: object) -> list[float]:
+    if isinstance(value, dict):
+        return [number for item in value.values() for number in numbers(item)]
+    if isinstance(value, list | tuple):
+        return [number for item in value for number in numbers(item)]
+    return [value] if isinstance(value, float) else []
+
+
+def test_it_says_in_one_sentence_what_is_proved() -> None:
+    found = certify(world(10_000), TERMS)
+    assert found.approve.certified is not None
+    assert found.approve_below == found.approve.certified.cutoff
+    assert found.reject_from is not None
+    assert found.approve_below < found.reject_from
+    assert found.labels == found.uploads == 10_000 - found.tuned_on
+    assert found.tuned_on == pytest.approx(3000, abs=200)
+    said = sentence(found)
+    assert said.startswith(
+        f"{percent(found.automatic)} of uploads need no person, at 95 % confidence: approving "
+    )
+    assert "(you bear 5, the estimate is" in said
+    assert said.endswith(f"It rests on {found.labels:,} labels among {found.labels:,} uploads.")
+    assert found.automatic > 0.8
+    assert warnings(found) == ()
+    assert found.derived.wrong_among_approved_high is not None
+    assert found.derived.wrong_among_approved_high == pytest.approx(
+        found.approve.certified.upper / found.approve.certified.share
+    )
+    assert [step.labels for step in found.more] == [500, 1000, 2000, 5000, 10000, 20000, 50000]
+    assert found.more[0].share < found.more[3].share <= found.more[6].share
+
+
+def test_the_walk_never_sees_a_label_that_the_maps_were_fitted_with() -> None:
+    one = world(4000)
+    turned = replace(one, label=np.where(one.tuning, Label.VIOLATION, one.label).astype(np.int8))
+    first, second = certify(one, TERMS), certify(turned, TERMS)
+    assert first.maps == second.maps  # the maps read `violated`, which has not changed
+    assert first.approve == second.approve
+
+
+def test_what_the_hard_rules_do_not_approve_is_approved_at_no_cut_off() -> None:
+    one = world(10_000)
+    held = replace(one, approvable=np.arange(len(one)) % 2 == 0)
+    found = certify(held, TERMS)
+    assert found.approve.points[-1].share == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_the_hard_rules_reject_counts_from_the_start_and_what_they_hold_back_never() -> None:
+    one = world(10_000)
+    rejected = replace(
+        one, rejected=np.arange(len(one)) % 100 == 0, rejectable=np.zeros(len(one), dtype=bool)
+    )
+    found = certify(rejected, TERMS)
+    assert found.reject is not None
+    (share,) = {point.share for point in found.reject.points}
+    assert share == pytest.approx(0.01, abs=0.002)
+    assert found.reject.certified is None  # most of these are clean
+
+
+def test_a_label_that_is_missing_counts_against_both_sides() -> None:
+    one = world(6000)
+    lost = np.where(np.arange(len(one)) % 25 == 0, Label.MISSING, one.label).astype(np.int8)
+    found, whole = certify(replace(one, label=lost), TERMS), certify(one, TERMS)
+    assert found.missing == pytest.approx(168, abs=30)
+    assert found.approve.points[-1].estimate > whole.approve.points[-1].estimate + 0.03
+    assert found.automatic < whole.automatic / 2
+    assert f"{found.missing} labels of those that were to be given are missing" in words(found)
+
+
+def test_the_cut_offs_never_cross() -> None:
+    found = certify(world(20_000), Terms(missed=40, wrongly_rejected=500))
+    assert found.reject_from == found.approve_below
+
+
+def test_reviewers_who_overlook_much_prove_less() -> None:
+    sharp, dull = (
+        certify(world(20_000), TERMS, Seeds(200, 200)),
+        certify(world(20_000), TERMS, Seeds(200, 150)),
+    )
+    assert sharp.sensitivity > 0.97
+    assert dull.sensitivity < 0.7
+    assert dull.automatic < sharp.automatic
+    assert "Reviewers found 150 of 200 known violations, so at least" in words(dull)
+    assert "Only 10 known violations tested the reviewers" in words(
+        certify(world(9000), TERMS, Seeds(10, 10))
+    )
+    assert certify(world(9000), TERMS, Seeds(3, 0)).approve.certified is None
+
+
+def test_two_scorers_are_one_risk_and_a_category_that_nobody_judged_has_none() -> None:
+    one = world(9000)
+    both = window(
+        one.violated[:, 0], np.stack([one.scores[:, 0], np.full(len(one), np.nan)], 1), (NUDE, GORE)
+    )
+    found = certify(both, TERMS)
+    assert set(found.maps) == {NUDE}
+    assert found.approve.points == certify(one, TERMS).approve.points
+
+
+NOBODY = np.zeros(0)
+CASES: dict[str, tuple[Window, Terms, str]] = {
+    "no uploads": (
+        window(NOBODY > 0, NOBODY),
+        TERMS,
+        "Nothing is proved: there are no uploads in this window.",
+    ),
+    "no labels": (
+        replace(world(100), label=np.zeros(100, dtype=np.int8), label_prob=np.full(100, 0.02)),
+        TERMS,
+        "Nothing is proved: no person has labelled any upload of this window that the proof may use.",
+    ),
+    "one label": (
+        replace(
+            world(100), label=np.array([0] * 99 + [Label.CLEAN], dtype=np.int8), label_prob=np.full(100, 0.02)
+        ),
+        TERMS,
+        "Nothing is proved: the policy's other rules approve nothing, or no score of the window has a map to a risk.",
+    ),
+    "few labels": (world(100), TERMS, "It takes 736 labels without a single error, and there are 75."),
+    "all violations": (window(np.ones(5000, dtype=bool), np.linspace(0, 1, 5000)), TERMS, "rejecting 100 %"),
+    "all violations, no rejecting": (
+        window(np.ones(2000, dtype=bool), np.linspace(0, 1, 2000)),
+        Terms(5),
+        "All labels are violations, so nothing can be approved.",
+    ),
+    "all clean": (window(np.zeros(2000, dtype=bool), np.linspace(0, 1, 2000)), Terms(5), "approving 100 %"),
+    "all scores equal": (
+        window(np.arange(2000) % 20 == 0, np.full(2000, 0.3)),
+        TERMS,
+        "The scores say nothing about sexual.explicit in this window",
+    ),
+    "a category never evaluated": (
+        window(np.arange(2000) % 20 == 0, np.full(2000, np.nan)),
+        TERMS,
+        "no score of the window has a map to a risk.",
+    ),
+    "nothing is borne": (
+        world(5000),
+        Terms(0, 0),
+        "no number of labels can prove that there is never an error",
+    ),
+    "no missed one is borne": (world(5000), Terms(0, 2), "No number of labels can prove a tolerance of 0."),
+    "everything is borne": (world(5000), Terms(1000, 1000), "publishing everything would pass as well."),
+    "a vacuous tolerance": (world(5000, share=0.001), Terms(5), "publishing everything would pass as well."),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_window_gets_a_clear_sentence_and_no_number_that_is_none(name: str) -> None:
+    one, terms, part = CASES[name]
+    found = certify(one, terms)
+    assert part in words(found)
+    assert "nan" not in words(found).lower()
+    assert "inf" not in words(found).lower()
+    maps = [asdict(one) for one in found.maps.values()]
+    assert all(
+        math.isfinite(number) for number in numbers([asdict(found.approve), asdict(found.derived), maps])
+    )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (math.nan, 2.0),
+        (-1.0, None),
+        (1001.0, 1.0),
+        (5.0, math.inf),
+        (5.0, -0.1),
+        (5.0, 2.0, 1.0),
+        (5, 2, math.nan),
+    ],
+)
+def test_impossible_terms_are_refused_in_words(values: tuple[float, ...]) -> None:
+    with pytest.raises(TermsInvalid, match="must be a number from"):
+        Terms(*values)
+
+
+def test_a_share_is_never_rounded_to_all_or_nothing() -> None:
+    assert [percent(share) for share in (0, 0.0001, 0.886, 0.9999, 1)] == [
+        "0 %",
+        "less than 0.1 %",
+        "88.6 %",
+        "more than 99.9 %",
+        "100 %",
+    ]

@@ -1,0 +1,227 @@
+"""The watch: what ends a certificate, what that suspends, and what alone lifts it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from moderation.assurance.certify import certify
+from moderation.assurance.drift import FEWEST
+from moderation.assurance.issue import NothingProved, issue
+from moderation.assurance.look import keep_watch
+from moderation.assurance.models import Certificate, CertificateRefusesChange, SpotCheck, Watch
+from moderation.assurance.observe import observe
+from moderation.assurance.terms import Terms
+from moderation.assurance.watch import ResumeRefused, end_certificate, resume, standing_of, take_up
+from moderation.audit.actor import Actor
+from moderation.audit.models import Entry
+from moderation.cases.models import Routing
+from moderation.policy.models import Draft, Policy
+from moderation.policy.publish import DraftConflict, current_version
+from moderation.vocabulary import EventName, Verdict
+from tests.cast import Cast
+from tests.moderation.assurance.traffic import (
+    SYSTEM,
+    WIDEST,
+    Traffic,
+    case_of,
+    certified,
+    open_rules,
+    published,
+    read,
+    reject_in_turn,
+    says,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def traffic(cast: Cast) -> Traffic:
+    return Traffic(cast.kleinmarkt)
+
+
+@pytest.fixture
+def policy(cast: Cast) -> Policy:
+    return current_version(cast.kleinmarkt).policy
+
+
+@pytest.fixture
+def certificate(traffic: Traffic, policy: Policy) -> Certificate:
+    """In force, with one automatic approval under it."""
+    traffic.labelled(14)
+    made, _ = certified(policy, terms=WIDEST)
+    published(policy)
+    assert traffic.arrive(score=0.001).certificate == made.id
+    return made
+
+
+def watch_over(policy: Policy) -> Watch:
+    return Watch.objects.get(policy=policy)
+
+
+def suspended_lines() -> list[dict[str, object]]:
+    found = Entry.objects.filter(event=EventName.AUTOMATION_SUSPENDED.value).order_by("id")
+    return [json.loads(entry.body)["data"] for entry in found]
+
+
+def test_a_policy_without_certificates_is_not_watched(cast: Cast, traffic: Traffic) -> None:
+    routing = traffic.arrive(score=0.2)
+    assert routing.certificate is None
+    assert not Watch.objects.exists()
+
+
+def test_another_model_ends_the_certificate_before_it_decides_anything(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    traffic.model = "m2"
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.REVIEW, None)
+    why = "The scorer local is local v1 (m2) now; the certificate holds for local v1 (m1)."
+    assert watch_over(policy).approvals_suspended == why
+    assert routing.circumstances["approvals_suspended"] == why
+    assert Certificate.objects.get().ended_why == why
+    traffic.model = "m1"  # the old one back is no proof either
+    assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
+    assert len(suspended_lines()) == 1
+
+
+def test_another_preparation_ends_it(certificate: Certificate, policy: Policy, traffic: Traffic) -> None:
+    Certificate.objects.update(preparation="512 px")
+    assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
+    assert "the certificate holds for 512 px" in watch_over(policy).approvals_suspended
+
+
+def test_an_older_version_that_is_still_on_its_way_has_no_certificate(
+    certificate: Certificate, policy: Policy, cast: Cast
+) -> None:
+    before = policy.versions.get(number=current_version(cast.kleinmarkt).number - 1)
+    assert standing_of(before, {"local": "local v1 (m1)"}).certificate is None
+    assert not take_up(before)
+    assert watch_over(policy).certificate == certificate
+
+
+def test_a_version_without_a_certificate_has_none_and_one_with_it_gets_it_back(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    published(policy, sample_rate=0.25)
+    assert traffic.arrive(score=0.001).certificate is None
+    published(policy, sample_rate=1.0)
+    assert traffic.arrive(score=0.001).certificate == certificate.id
+
+
+def test_only_a_persons_reason_lifts_it_and_no_certificate_comes_with_that(
+    cast: Cast, certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    assert end_certificate(certificate.id, "Because.", data={})
+    assert not end_certificate(certificate.id, "Because.", data={})
+    actor, version = Actor.person(cast.priya.id), watch_over(policy).version
+    for reason, expected, code in (
+        ("  ", version, "reason_missing"),
+        ("x" * 1001, version, "reason_too_long"),
+        ("We looked.", version - 1, "moved_on"),
+    ):
+        with pytest.raises(ResumeRefused) as refused:
+            resume(policy.id, reason=reason, expected_version=expected, actor=actor)
+        assert refused.value.code == code
+    resume(policy.id, reason="We looked at all of them.", expected_version=version, actor=actor)
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.APPROVE, None)
+    with pytest.raises(ResumeRefused, match="Nothing is suspended any more"):
+        resume(policy.id, reason="Again.", expected_version=version + 1, actor=actor)
+
+
+def test_a_spot_check_is_counted_once_and_an_old_ones_not_at_all(
+    cast: Cast, certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    first, second = traffic.arrive(score=0.001), traffic.arrive(score=0.001)
+    case = says(case_of(first), cast.mira, rejected=False)
+    assert not observe(case.id)
+    assert (watch_over(policy).approvals_seen, SpotCheck.objects.count()) == (1, 1)
+    end_certificate(certificate.id, "Because.", data={})
+    says(case_of(second), cast.mira, rejected=False)
+    assert SpotCheck.objects.count() == 1
+
+
+def test_the_counts_begin_anew_with_every_version(
+    cast: Cast, certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    reject_in_turn([case_of(traffic.arrive(score=0.001))], cast.mira, cast.jonas)
+    assert watch_over(policy).approvals_wrong == 1
+    published(policy, sample_rate=0.5)
+    published(policy, sample_rate=1.0)
+    traffic.arrive(score=0.001)
+    assert watch_over(policy).approvals_wrong == 0
+
+
+def test_it_ends_after_ninety_days(certificate: Certificate, policy: Policy) -> None:
+    assert keep_watch(timezone.now() + timedelta(days=89)) == 0
+    assert keep_watch(timezone.now() + timedelta(days=91)) == 1
+    assert watch_over(policy).approvals_suspended == "The certificate is older than 90 days."
+
+
+def test_scores_that_look_different_end_it(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    other = traffic.arrive(score=0.7)
+    as_if_larger = [
+        dict(one, counts=[100 * count for count in one["counts"]]) for one in certificate.reference
+    ]
+    Certificate.objects.update(reference=as_if_larger)
+    day = timedelta(days=1, minutes=1)
+    assert keep_watch(timezone.now() + day) == 0  # a few uploads are no evidence
+    assert watch_over(policy).looked_at > timezone.now()
+    Watch.objects.update(looked_at=timezone.now() - day)
+    Routing.objects.bulk_create(
+        Routing(
+            submission_id=other.submission_id,
+            policy_version_id=other.policy_version_id,
+            screenings=other.screenings,
+            circumstances={},
+            outcome={},
+            verdict=Verdict.REVIEW,
+            coin=0.5,
+            label_prob=1.0,
+            sampled=False,
+        )
+        for _ in range(FEWEST)
+    )
+    assert keep_watch(timezone.now()) == 1
+    said = watch_over(policy).approvals_suspended
+    assert said == (
+        "The scores for explicit sexual content from local no longer look as they did when the certificate was issued."
+    )
+    assert suspended_lines()[-1]["why"] == "drift"
+
+
+def test_it_refuses_to_be_changed_and_to_prove_nothing(certificate: Certificate, policy: Policy) -> None:
+    with pytest.raises(CertificateRefusesChange):
+        certificate.save()
+    with pytest.raises(CertificateRefusesChange):
+        certificate.delete()
+    with pytest.raises(NothingProved, match="Nothing is proved"):
+        certified(policy, terms=Terms(0))
+    assert Certificate.objects.count() == 1
+
+
+def test_a_draft_that_somebody_else_saved_gets_no_certificate(policy: Policy, traffic: Traffic) -> None:
+    traffic.labelled(14)
+    Draft.objects.filter(policy=policy).update(version=7)
+    rules = open_rules(policy.versions.latest("number"))
+    reading, now = read(policy, rules), timezone.now()
+    found = certify(reading.window, WIDEST)
+    with pytest.raises(DraftConflict):
+        issue(
+            policy=policy,
+            rules=rules,
+            reading=reading,
+            found=found,
+            since=now,
+            until=now,
+            expected_version=6,
+            actor=SYSTEM,
+        )
+    assert not Certificate.objects.exists()

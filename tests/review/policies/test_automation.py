@@ -1,0 +1,99 @@
+"""What admins are told of a policy's automation, and how they let it go on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from moderation.assurance.models import Certificate, Watch
+from moderation.assurance.watch import end_certificate
+from moderation.audit.models import Entry
+from moderation.policy.models import Policy
+from moderation.policy.publish import current_version
+from moderation.vocabulary import EventName, Verdict
+from review.log.sentences import sentence
+from tests.cast import Cast
+from tests.moderation.assurance.traffic import WIDEST, Traffic, certified, published
+
+pytestmark = pytest.mark.django_db
+WHY = "Of 60 spot checks of automatic approvals 4 were violations; the certificate bears 8 of 1,000."
+
+
+@pytest.fixture
+def traffic(cast: Cast) -> Traffic:
+    return Traffic(cast.kleinmarkt)
+
+
+@pytest.fixture
+def policy(cast: Cast, traffic: Traffic) -> Policy:
+    """With a certificate in force."""
+    policy = current_version(cast.kleinmarkt).policy
+    traffic.labelled(14)
+    certified(policy, terms=WIDEST)
+    published(policy)
+    traffic.arrive(score=0.001)
+    return policy
+
+
+def page(client: Client, policy: Policy) -> str:
+    return client.get(f"/policies/{policy.slug}/").content.decode()
+
+
+def newest(event: EventName) -> Entry:
+    return Entry.objects.filter(event=event.value).latest("id")
+
+
+def test_it_shows_the_certificate_in_force(client: Client, cast: Cast, policy: Policy) -> None:
+    client.force_login(cast.otto)
+    shown = page(client, policy)
+    assert Certificate.objects.get().sentence in shown
+    assert "Spot checks of approvals" in shown
+    assert "resume" not in shown
+    assert sentence(newest(EventName.CERTIFICATE_IN_FORCE)).endswith("is in force with version 2")
+    assert "uploads need no person" in sentence(newest(EventName.CERTIFICATE_ISSUED))
+
+
+def test_it_says_why_it_is_suspended_and_goes_on_for_a_reason(
+    client: Client, cast: Cast, policy: Policy, traffic: Traffic
+) -> None:
+    end_certificate(Certificate.objects.get().id, WHY, data={})
+    client.force_login(cast.otto)
+    shown = page(client, policy)
+    assert "Automatic approval is suspended" in shown
+    assert WHY in shown
+    assert "<textarea" not in shown
+    assert client.post(f"/policies/{policy.slug}/resume/", {"reason": "I may not"}).status_code == 403
+
+    client.force_login(cast.priya)
+    assert "Automatic decisions under “Everything to people” are suspended." in page(client, policy)
+    version = Watch.objects.get().version
+    for fields, said in (
+        ({"reason": " ", "version": version}, "Say why automation may go on"),
+        ({"reason": "We looked.", "version": "²"}, "Nothing is suspended any more"),
+    ):
+        answer = client.post(f"/policies/{policy.slug}/resume/", fields, follow=True)
+        assert said in answer.content.decode()
+    fields = {"reason": "We looked at all of them.", "version": version}
+    answer = client.post(f"/policies/{policy.slug}/resume/", fields, follow=True)
+    assert "go on, without a certificate" in answer.content.decode()
+    assert traffic.arrive(score=0.001).verdict == Verdict.APPROVE
+    line = newest(EventName.AUTOMATION_RESUMED)
+    assert sentence(line).endswith("under everything-to-people: We looked at all of them.")
+    assert json.loads(line.body)["actor"]["id"] == str(cast.priya.id)
+    assert WHY in sentence(newest(EventName.AUTOMATION_SUSPENDED))
+
+
+def test_reviewers_are_told_above_their_queues_and_on_no_case(
+    client: Client, cast: Cast, policy: Policy
+) -> None:
+    end_certificate(Certificate.objects.get().id, WHY, data={})
+    client.force_login(cast.mira)
+    assert "Automatic decisions are suspended." in client.get("/review/").content.decode()
+    assert "suspended" not in client.get("/submissions/").content.decode()
+
+
+def test_a_policy_that_was_never_certified_says_nothing_of_it(client: Client, cast: Cast) -> None:
+    client.force_login(cast.priya)
+    assert 'id="automation"' not in client.get("/policies/starter/").content.decode()
