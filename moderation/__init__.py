@@ -18,6 +18,7 @@ wellness     how pictures reach a person, and when they have seen enough; theirs
 seeing       what a picture shows, in words, for who has decided
 assurance    cut-offs with a guarantee, certificates, and the watch that suspends automation
 rescreening  backlogs: stored pictures screened again, which decides nothing
+history      what was routed and decided, as columns that a what-if is asked of
 retention    erasing and purging
 pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver
 api          the REST interface

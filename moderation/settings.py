@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "moderation.seeing",
     "moderation.assurance",
     "moderation.rescreening",
+    "moderation.history",
     "moderation.api",
     "review",
 ]

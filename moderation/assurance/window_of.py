@@ -1,0 +1,71 @@
+"""A past as the window that `certify` asks for: under some rules, without their cut-offs on the risk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.assurance.strata import Flags
+from moderation.assurance.twin import APPROVE, REJECT
+from moderation.assurance.whatif import ask
+from moderation.assurance.window import Label, Window
+from moderation.history.past import Past
+from moderation.policy.risk import NO_RISK
+from moderation.policy.rules import Rules
+from moderation.vocabulary import Category
+
+TUNING_SHARE = 0.3
+MIX = np.uint64(
+    0x9E3779B97F4A7C15
+)  # 2⁶⁴ divided by the golden ratio (Knuth): neighbours come to lie far apart
+
+
+def window_of(past: Past, rules: Rules) -> tuple[Window, int]:
+    """The window, and how many uploads are left out of it because the rules would have asked a scorer that was not."""
+    hard = ask(past, replace(rules, risk=NO_RISK))
+    outcomes = hard.outcomes
+    found = pairs(past, rules)
+    columns = [past.answers[scorer].scores[category] for scorer, category in found]
+    rejected = past.label == Label.VIOLATION
+    window = Window(
+        pairs=tuple((scorer, str(category)) for scorer, category in found),
+        scores=np.stack(columns, axis=1) if columns else np.zeros((len(past), 0)),
+        violated=_violated(past, found, rejected),
+        label=past.label,
+        label_prob=past.label_prob,
+        approvable=outcomes.verdict == APPROVE,
+        rejectable=~outcomes.held_back,
+        rejected=outcomes.verdict == REJECT,
+        tuning=tuning(past),
+    )
+    unknown = int(hard.unknown.sum())
+    return (window.part(hard.known) if unknown else window), unknown
+
+
+def pairs(past: Past, rules: Rules) -> list[tuple[str, Category]]:
+    """The policy's own scorers with every category that one of their usable answers judged."""
+    return [
+        (scorer, category)
+        for scorer in rules.scorers
+        for category, scores in (past.answers[scorer].scores if scorer in past.answers else {}).items()
+        if not np.isnan(scores).all()
+    ]
+
+
+def tuning(past: Past) -> Flags:
+    """Three in ten, by a hash of the submission's id: always the same ones, whatever they hold."""
+    if not len(past):
+        return np.zeros(0, bool)
+    mixed: NDArray[np.uint64] = past.sheet.columns["submission.low"] * MIX
+    chosen: Flags = (mixed >> np.uint64(11)).astype(float) / 2**53 < TUNING_SHARE
+    return chosen
+
+
+def _violated(past: Past, found: list[tuple[str, Category]], rejected: Flags) -> Flags:
+    marks = np.zeros((len(past), len(found)), bool)
+    for place, (_, category) in enumerate(found):
+        if category in past.categories:
+            marks[:, place] = rejected & (past.violated == past.categories.index(category))
+    return marks
