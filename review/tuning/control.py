@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from moderation.assurance.eprocess import ALARM_AT, e_value
 
 from moderation.assurance.bounds import upper_limit
+from moderation.assurance.eprocess import ALARM_AT, e_value
 from moderation.history.labels import Label
 from moderation.history.past import Past
 from moderation.vocabulary import Verdict

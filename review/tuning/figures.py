@@ -24,12 +24,12 @@ def small(value: float) -> str:
 
 
 def risk(value: float | None) -> str:
-    """A cut-off with two digits that count: “0.29”, “0.0123”."""
+    """A cut-off with two digits that count: “0.29”, “0.012”."""
     if value is None:
         return "off"
     if value in (0.0, 1.0):
         return f"{value:.0f}"
-    digits = max(2, 2 - math.floor(math.log10(min(value, 1 - value))))
+    digits = max(2, 1 - math.floor(math.log10(min(value, 1 - value)) + 1e-9))
     return f"{value:.{min(digits, 9)}f}"
 
 

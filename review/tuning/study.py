@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
-from moderation.assurance.twin_risk import whole
 from moderation.assurance.whatif import Question, WhatIf, ask
 from moderation.assurance.window import Window
 from moderation.assurance.window_of import window_of
@@ -78,7 +77,7 @@ class Study:
     @property
     def proved(self) -> bool:
         """Whether both cut-offs are within what is certified."""
-        below, start = _whole(self.found.approve_below), _whole(self.found.reject_from)
+        below, start = self.found.approve_below, self.found.reject_from
         approves = self.below is not None and below is not None and self.below <= below
         rejects = self.start is None or (start is not None and self.start >= start)
         return approves and rejects
@@ -93,8 +92,8 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
     past = asked.past([platform.id for platform in platforms], since, until)
     proof = proofs.get((past, draft.digest, wanted.terms), lambda: prove(past, draft, wanted))
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
-    below = wanted.below if wanted.below is not None else _whole(proof.found.approve_below)
-    start = wanted.start if wanted.start is not None else _whole(proof.found.reject_from)
+    below = wanted.below if wanted.below is not None else proof.found.approve_below
+    start = wanted.start if wanted.start is not None else proof.found.reject_from
     if wanted.terms.wrongly_rejected is None:
         start = None
     if below is not None and start is not None:
@@ -113,10 +112,6 @@ def prove(past: Past, draft: Rules, wanted: Wanted) -> Proof:
     )
     hard = ask(past, replace(draft, risk=Risk(maps) if maps else NO_RISK))
     return Proof(found, window, left_out, maps, hard)
-
-
-def _whole(cutoff: float | None) -> float | None:
-    return None if cutoff is None else whole(cutoff)
 
 
 proofs: Kept[Proof] = Kept(3)
