@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from moderation.assurance.estimate import Estimate, estimate
 from moderation.assurance.tally import Tally, tally, tally_categories
 from moderation.assurance.twin import APPROVE, REJECT, REVIEW, Held, Outcomes
+from moderation.assurance.twin_risk import risk_of
 from moderation.assurance.would import would_all
+from moderation.history.answers import USABLE
 from moderation.history.past import Past
 from moderation.policy.rules import Rules
 
@@ -64,12 +67,13 @@ class WhatIf:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """Some rules asked of a past: each row's verdict, and where it cannot be known."""
+    """Some rules asked of a past: each row's verdict, where it cannot be known, and whose answers count where."""
 
     past: Past
     outcomes: Outcomes
     verdict: NDArray[np.uint8]
     unknown: NDArray[np.bool_]
+    heard: Mapping[str, NDArray[np.bool_]]
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
@@ -82,7 +86,7 @@ class Question:
             verdict[(verdict == APPROVE) & ~(risk < approve_below)] = REVIEW
         if reject_from is not None:
             verdict[(risk >= reject_from) & ~self.outcomes.held_back] = REJECT
-        return Question(self.past, self.outcomes, verdict, self.unknown)
+        return replace(self, verdict=verdict)
 
     def answer(self) -> WhatIf:
         counted = self._tally(np.zeros(len(self.past), np.intp), 1)
@@ -148,7 +152,15 @@ def ask(past: Past, rules: Rules) -> Question:
     rows = len(past)
     held = Held(np.zeros(rows, bool), np.zeros(rows, bool), past.budget_spent)
     would = would_all(past.answers, rules, held)
-    return Question(past, would.outcomes, would.outcomes.verdict, would.unknown)
+    return Question(past, would.outcomes, would.outcomes.verdict, would.unknown, would.heard)
+
+
+def with_risk(hard: Question, rules: Rules) -> Question:
+    """The same answers to the same rules, which have maps now and no cut-off yet."""
+    answers = hard.past.answers
+    usable = {name: answers[name].has(USABLE) & hard.heard[name] for name in rules.scorers if name in answers}
+    risk = risk_of([(n, answers[n].scores, usable[n]) for n in usable], rules.risk, len(hard.past))
+    return replace(hard, outcomes=replace(hard.outcomes, risk=risk))
 
 
 def changed(before: Question, after: Question) -> NDArray[np.intp]:

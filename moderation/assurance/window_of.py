@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from moderation.assurance.strata import Flags
 from moderation.assurance.twin import APPROVE, REJECT
-from moderation.assurance.whatif import ask
+from moderation.assurance.whatif import Question
 from moderation.assurance.window import Label, Window
 from moderation.history.past import Past
-from moderation.policy.risk import NO_RISK
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category
 
@@ -22,12 +19,15 @@ MIX = np.uint64(
 )  # 2⁶⁴ divided by the golden ratio (Knuth): neighbours come to lie far apart
 
 
-def window_of(past: Past, rules: Rules) -> tuple[Window, int]:
-    """The window, and how many uploads are left out of it because the rules would have asked a scorer that was not."""
-    hard = ask(past, replace(rules, risk=NO_RISK))
-    outcomes = hard.outcomes
+def window_of(hard: Question, rules: Rules) -> Window:
+    """The window of a past, of which `hard` asked the rules without any risk. Uploads about which they would have asked a
+    scorer that was not asked are left out."""
+    past, outcomes = hard.past, hard.outcomes
     found = pairs(past, rules)
-    columns = [past.answers[scorer].scores[category] for scorer, category in found]
+    columns = [
+        np.where(hard.heard[scorer], past.answers[scorer].scores[category], np.nan)
+        for scorer, category in found
+    ]
     rejected = past.label == Label.VIOLATION
     window = Window(
         pairs=tuple((scorer, str(category)) for scorer, category in found),
@@ -40,8 +40,7 @@ def window_of(past: Past, rules: Rules) -> tuple[Window, int]:
         rejected=outcomes.verdict == REJECT,
         tuning=tuning(past),
     )
-    unknown = int(hard.unknown.sum())
-    return (window.part(hard.known) if unknown else window), unknown
+    return window.part(hard.known) if hard.unknown.any() else window
 
 
 def pairs(past: Past, rules: Rules) -> list[tuple[str, Category]]:

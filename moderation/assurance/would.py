@@ -23,11 +23,12 @@ from moderation.vocabulary import When
 
 @dataclass(frozen=True)
 class Would:
-    """The outcomes, and the rows in which they cannot be known: a scorer would have been asked whose answer is not
-    there."""
+    """The outcomes; the rows in which they cannot be known, as a scorer would have been asked whose answer is not there;
+    and for each scorer the rows in which its answer would have been asked for."""
 
     outcomes: Outcomes
     unknown: Marks
+    heard: Mapping[str, Marks]
 
 
 def would_all(answers: Mapping[str, Answers], rules: Rules, held: Held) -> Would:
@@ -48,4 +49,4 @@ def would_all(answers: Mapping[str, Answers], rules: Rules, held: Held) -> Would
         unknown |= turn & ~there
         if step.scorer in answers:
             heard[step.scorer] = turn & there
-    return Would(evaluate_all(answers, rules, held, heard), unknown)
+    return Would(evaluate_all(answers, rules, held, heard), unknown, heard)

@@ -33,17 +33,17 @@ def labels_of(routings: Sheet, looks: Sheet) -> tuple[NDArray[np.int8], NDArray[
     if not routings.rows:
         return label, source
     to_people = routings.columns["verdict"] == place_of(routings.words["verdict"], Verdict.REVIEW)
-    label[to_people | (routings.columns["sampled"] != 0)] = Label.MISSING
+    chosen = np.flatnonzero(to_people | (routings.columns["sampled"] != 0))
+    label[chosen] = Label.MISSING
     rows = first_looks(looks)
-    place = places(routings, looks, rows)
+    place = places(routings, chosen, looks, rows)
     source[place[place >= 0]] = rows[place >= 0]  # in the order of their time: the last one counts
     found = source >= 0
     kind = looks.columns["kind"][source[found]] if looks.rows else np.zeros(0)
     said = np.full(len(kind), Label.MISSING, np.int8)
     said[kind == place_of(looks.words.get("kind", ()), DecisionKind.APPROVED)] = Label.CLEAN
     said[kind == place_of(looks.words.get("kind", ()), DecisionKind.REJECTED)] = Label.VIOLATION
-    # A sample that nobody was to look at cannot have a first look; a routing's other cases are no concern of the coin.
-    label[found] = np.where(label[found] == Label.NONE, Label.NONE, said)
+    label[found] = said
     return label, source
 
 
@@ -57,18 +57,20 @@ def first_looks(looks: Sheet) -> NDArray[np.intp]:
     return np.flatnonzero(np.isin(columns["case"], kinds) & ~passed_by)
 
 
-def places(routings: Sheet, looks: Sheet, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The last routing of each look's submission, -1 where it is not among them."""
-    low, high = routings.columns["submission.low"], routings.columns["submission.high"]
+def places(
+    routings: Sheet, chosen: NDArray[np.intp], looks: Sheet, rows: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Of the chosen routings the last one of each look's submission, -1 where there is none."""
+    if not len(rows) or not len(chosen):
+        return np.full(len(rows), -1)
+    low, high = (routings.columns[f"submission.{half}"][chosen] for half in ("low", "high"))
     # The low half is random but for two bits: sorted by it alone, and the other half compared.
     order = np.argsort(low, kind="stable")
-    if not len(rows):
-        return np.zeros(0, np.intp)
     wanted = looks.columns["submission.low"][rows]
     near = np.searchsorted(low[order], wanted, side="right") - 1
     found = order[np.maximum(near, 0)]
     same = (low[found] == wanted) & (high[found] == looks.columns["submission.high"][rows])
-    return np.where((near >= 0) & same, found, -1)
+    return np.where((near >= 0) & same, chosen[found], -1)
 
 
 def place_of(words: tuple[str, ...], word: str) -> int:

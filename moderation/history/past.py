@@ -45,8 +45,12 @@ class Past:
     @cached_property
     def bands(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Each row's place among the label probabilities that occur, and these."""
-        found, places = np.unique(self.label_prob, return_inverse=True)
-        return places, found
+        left, found = self.label_prob, []
+        while len(left):  # they are a handful: a policy's sample rates, and 1
+            found.append(left[0])
+            left = left[left != left[0]]
+        shares = np.sort(np.array(found))
+        return np.searchsorted(shares, self.label_prob), shares
 
     @property
     def since(self) -> datetime | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
-from moderation.assurance.whatif import Question, WhatIf, ask
+from moderation.assurance.whatif import Question, WhatIf, ask, with_risk
 from moderation.assurance.window import Window
 from moderation.assurance.window_of import window_of
 from moderation.history.ask import asked
@@ -104,14 +104,16 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
 
 
 def prove(past: Past, draft: Rules, wanted: Wanted) -> Proof:
-    window, left_out = window_of(past, draft)
+    hard = ask(past, replace(draft, risk=NO_RISK))
+    window = window_of(hard, draft)
     found = certify(window, wanted.terms)
     maps = tuple(
         RiskMap(scorer, Category(category), one.slope, one.intercept)
         for (scorer, category), one in found.maps.items()
     )
-    hard = ask(past, replace(draft, risk=Risk(maps) if maps else NO_RISK))
-    return Proof(found, window, left_out, maps, hard)
+    if maps:
+        hard = with_risk(hard, replace(draft, risk=Risk(maps)))
+    return Proof(found, window, int(hard.unknown.sum()), maps, hard)
 
 
 proofs: Kept[Proof] = Kept(3)

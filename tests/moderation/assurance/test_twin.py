@@ -86,7 +86,7 @@ def test_cutoffs_laid_on_afterwards_are_the_same_cutoffs(rows: list[Row], rules:
     nothing, answers = Held.nothing(len(rows)), answers_in(columns_of(rows))
     uncut = replace(rules, risk=replace(rules.risk, approve_below=None, reject_from=None))
     hard = evaluate_all(answers, uncut, nothing)
-    question = Question(Past(Sheet(0), *NOBODY), hard, hard.verdict, nothing.budget_spent)
+    question = Question(Past(Sheet(0), *NOBODY), hard, hard.verdict, nothing.budget_spent, {})
     moved = question.cut(rules.risk.approve_below, rules.risk.reject_from)
     assert moved.verdict.tolist() == evaluate_all(answers, rules, nothing).verdict.tolist()
 
