@@ -13,6 +13,7 @@ from moderation.history.advance import ROWS
 from moderation.history.answers import THERE, USABLE
 from moderation.history.models import Page, Subject
 from moderation.history.sheet import Column, Sheet
+from moderation.history.split import TUNING_SHARE
 from moderation.vocabulary import CaseKind, Category, DecisionKind, Verdict
 
 CATEGORIES = (
@@ -60,6 +61,8 @@ def write_history(
         "label_prob": np.where(person, 1.0, sample_rate),
         "sampled": sampled.astype(np.uint8),
         "budget": np.zeros(uploads, np.uint8),
+        "tuning": (chance.random(uploads) < TUNING_SHARE).astype(np.uint8),
+        f"identity:{scorer}": np.zeros(uploads, np.uint32),
         "submission.high": ids[0],
         "submission.low": ids[1],
         "verdict": person.astype(np.uint32),
@@ -75,6 +78,7 @@ def write_history(
         "version": (str(version),),
         "platform": (str(platform),),
         "language": LANGUAGES,
+        f"identity:{scorer}": (scorer,),
     }
     _write(Subject.ROUTINGS, Sheet(uploads, routings, words))
     looked = np.flatnonzero(person | sampled)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moderation.assurance.strata import Flags
 from moderation.assurance.twin import APPROVE, REJECT
@@ -19,9 +18,9 @@ MIX = np.uint64(
 )  # 2⁶⁴ divided by the golden ratio (Knuth): neighbours come to lie far apart
 
 
-def window_of(hard: Question, rules: Rules) -> Window:
+def window_of(hard: Question, rules: Rules, *, leaving_out: Flags) -> Window:
     """The window of a past, of which `hard` asked the rules without any risk. Uploads about which they would have asked a
-    scorer that was not asked are left out."""
+    scorer that was not asked are left out, and so are those of `leaving_out`."""
     past, outcomes = hard.past, hard.outcomes
     found = pairs(past, rules)
     columns = [
@@ -40,7 +39,8 @@ def window_of(hard: Question, rules: Rules) -> Window:
         rejected=outcomes.verdict == REJECT,
         tuning=tuning(past),
     )
-    return window.part(hard.known) if hard.unknown.any() else window
+    kept = hard.known & ~leaving_out
+    return window if kept.all() else window.part(kept)
 
 
 def pairs(past: Past, rules: Rules) -> list[tuple[str, Category]]:
@@ -54,11 +54,7 @@ def pairs(past: Past, rules: Rules) -> list[tuple[str, Category]]:
 
 
 def tuning(past: Past) -> Flags:
-    """Three in ten, by a hash of the submission's id: always the same ones, whatever they hold."""
-    if not len(past):
-        return np.zeros(0, bool)
-    mixed: NDArray[np.uint64] = past.sheet.columns["submission.low"] * MIX
-    chosen: Flags = (mixed >> np.uint64(11)).astype(float) / 2**53 < TUNING_SHARE
+    chosen: Flags = past.sheet.columns["tuning"] != 0 if len(past) else np.zeros(0, bool)
     return chosen
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.history.labels import first_looks, labels_of
+from moderation.history.labels import counted_looks, labels_of
 from moderation.history.load import memory
 from moderation.history.past import Past
 from moderation.history.sheet import Column, Sheet
@@ -83,7 +83,7 @@ def _chosen(routings: Sheet, platforms: Sequence[UUID], since: int, until: int) 
 
 def _median(looks: Sheet, since: int, until: int) -> float | None:
     """The median time that a first look took in milliseconds; None when none was measured."""
-    rows = first_looks(looks)
+    rows = counted_looks(looks)
     if not len(rows):
         return None
     at = looks.columns["at"][rows]

@@ -1,7 +1,8 @@
 """What people said of routings when they first looked: the only decisions that say anything about a threshold.
 
-Grid decisions, appeals, reports, gold, second reviews, changes made after the scores were seen and decisions of trainees
-are no labels: they were chosen by something other than the coin, or were not blind.
+Grid decisions, appeals, reports, gold and changes made after the scores were seen are no labels: they were chosen by
+something other than the coin, or were not blind. A second review of a first look has the last word, and a trainee's word
+counts only with one. What still waits for a second look is taken back by `assurance.reading`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from moderation.history.sheet import Sheet
 from moderation.vocabulary import CaseKind, DecisionKind, Verdict
 
 FIRST_LOOKS = (CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED, CaseKind.SAMPLE)
+LATER_LOOKS = (CaseKind.SECOND_REVIEW,)
 
 
 class Label(IntEnum):
@@ -35,7 +37,7 @@ def labels_of(routings: Sheet, looks: Sheet) -> tuple[NDArray[np.int8], NDArray[
     to_people = routings.columns["verdict"] == place_of(routings.words["verdict"], Verdict.REVIEW)
     chosen = np.flatnonzero(to_people | (routings.columns["sampled"] != 0))
     label[chosen] = Label.MISSING
-    rows = first_looks(looks)
+    rows = counted_looks(looks)
     place = places(routings, chosen, looks, rows)
     source[place[place >= 0]] = rows[place >= 0]  # in the order of their time: the last one counts
     found = source >= 0
@@ -47,12 +49,12 @@ def labels_of(routings: Sheet, looks: Sheet) -> tuple[NDArray[np.int8], NDArray[
     return label, source
 
 
-def first_looks(looks: Sheet) -> NDArray[np.intp]:
+def counted_looks(looks: Sheet) -> NDArray[np.intp]:
     """The rows that may be labels; withdrawn ones among them, which take back the one before."""
     if not looks.rows:
         return np.zeros(0, np.intp)
     columns = looks.columns
-    kinds = [place for place, word in enumerate(looks.words["case"]) if word in FIRST_LOOKS]
+    kinds = [place for place, word in enumerate(looks.words["case"]) if word in FIRST_LOOKS + LATER_LOOKS]
     passed_by = (columns["grid"] != 0) | (columns["after_scores"] != 0) | (columns["trainee"] != 0)
     return np.flatnonzero(np.isin(columns["case"], kinds) & ~passed_by)
 

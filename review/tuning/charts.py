@@ -26,7 +26,8 @@ def charts_of(study: Study, desk: Desk, *, only_moved: bool) -> dict[str, Chart]
     }
     if only_moved:
         return charts
-    walked = study.proof.window.part(~study.proof.window.tuning)
+    window = study.proof.reading.window
+    walked = window.part(~window.tuning)
     return charts | {
         "frontier": frontier(found, study.was),
         "reliability": reliability(risks(walked, dict(found.maps)), walked.label),

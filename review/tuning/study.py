@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
+from moderation.assurance.read import Reading
+from moderation.assurance.reading import reading_of
 from moderation.assurance.whatif import Question, WhatIf, ask, with_risk
-from moderation.assurance.window import Window
-from moderation.assurance.window_of import window_of
 from moderation.history.ask import asked
 from moderation.history.past import Past
 from moderation.platforms.models import Platform
@@ -23,15 +23,17 @@ from moderation.vocabulary import Category
 from review.tuning.kept import Kept
 from review.tuning.wanted import Wanted
 
+Times = tuple[datetime, datetime]
+
 
 @dataclass(frozen=True, eq=False)
 class Proof:
     """What the draft's rules and the labels amount to, whatever the cut-offs: `hard` is the draft with the fitted maps
-    and no cut-off yet. `left_out` uploads would have been asked about by a scorer that was not."""
+    and no cut-off yet. `unknown` uploads would have been asked about by a scorer that was not."""
 
     found: Certified
-    window: Window
-    left_out: int
+    reading: Reading
+    unknown: int
     maps: tuple[RiskMap, ...]
     hard: Question
 
@@ -41,6 +43,7 @@ class Study:
     """`below` and `start` are where the cut-offs are held: where somebody moved them, else where they are certified."""
 
     platforms: list[Platform]
+    window: Times
     past: Past
     draft: Rules
     proof: Proof
@@ -90,7 +93,8 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = today - timedelta(days=wanted.days), today + timedelta(days=1)
     past = asked.past([platform.id for platform in platforms], since, until)
-    proof = proofs.get((past, draft.digest, wanted.terms), lambda: prove(past, draft, wanted))
+    key = (policy.id, past, draft.digest, wanted.terms)
+    proof = proofs.get(key, lambda: prove(policy, past, (since, until), draft, wanted))
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
     below = wanted.below if wanted.below is not None else proof.found.approve_below
     start = wanted.start if wanted.start is not None else proof.found.reject_from
@@ -100,20 +104,20 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
         start = max(below, start)
     if not proof.maps:
         below = start = None
-    return Study(platforms, past, draft, proof, before, below, start)
+    return Study(platforms, (since, until), past, draft, proof, before, below, start)
 
 
-def prove(past: Past, draft: Rules, wanted: Wanted) -> Proof:
+def prove(policy: Policy, past: Past, window: Times, draft: Rules, wanted: Wanted) -> Proof:
     hard = ask(past, replace(draft, risk=NO_RISK))
-    window = window_of(hard, draft)
-    found = certify(window, wanted.terms)
+    reading = reading_of(hard, policy, draft, *window)
+    found = certify(reading.window, wanted.terms, reading.seeds)
     maps = tuple(
         RiskMap(scorer, Category(category), one.slope, one.intercept)
         for (scorer, category), one in found.maps.items()
     )
     if maps:
         hard = with_risk(hard, replace(draft, risk=Risk(maps)))
-    return Proof(found, window, int(hard.unknown.sum()), maps, hard)
+    return Proof(found, reading, int(hard.unknown.sum()), maps, hard)
 
 
 proofs: Kept[Proof] = Kept(3)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bench.history import write_history
+from moderation.assurance.models import Certificate
 from moderation.cases.models import Case
 from moderation.history.advance import advance
 from moderation.policy.models import Draft, Policy
@@ -68,6 +69,34 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     assert risk.approve_below == float(sent["below"])
     assert {one.scorer for one in risk.maps} == {"local"}
     assert risk.reject_from is None
+
+
+def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    sent = form_of(admin, TUNE)
+    response = admin.post(f"{TUNE}certify/", sent)
+    assert response.headers["Location"] == "/policies/starter/publish/"
+    certificate = Certificate.objects.get()
+    assert certificate.digest == draft().digest
+    assert draft().risk.approve_below == certificate.result["approve_below"] == float(sent["below"])
+
+    listed = admin.get("/policies/starter/certificates/").content.decode()
+    assert f"/policies/starter/certificates/{certificate.id}/" in listed
+    page = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
+    assert certificate.sentence in text_of(page)
+    assert "Its rules are not published." in page
+    assert not NO_NUMBER.search(text_of(page))
+
+
+def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    sent = form_of(admin, TUNE) | {"below": "0.9"}
+    assert (
+        "Nothing proves these cut-offs" in admin.post(f"{TUNE}certify/", sent, follow=True).content.decode()
+    )
+    assert not Certificate.objects.exists()
 
 
 def test_a_moved_cutoff_changes_the_figures_alone(admin: Client, cast: Cast) -> None:
