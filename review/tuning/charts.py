@@ -19,7 +19,9 @@ def charts_of(study: Study, desk: Desk, *, only_moved: bool) -> dict[str, Chart]
     """All of them, or those that a moved cut-off changes."""
     found = study.found
     certified = found.approve.certified.cutoff if found.approve.certified else None
-    now = rules_of(desk.in_force).risk.approve_below
+    in_force = rules_of(desk.in_force).risk
+    # With other maps a risk is another number, and its cut-off has no place on this scale.
+    now = in_force.approve_below if in_force.maps == study.proof.maps else None
     charts = {
         "curve": curve(found.approve.points, found.terms.missed, certified, study.below, now),
         "histogram": histogram(study.after, study.below, study.start),

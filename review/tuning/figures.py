@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 
 from moderation.assurance.estimate import Estimate
+from moderation.assurance.sentences import per_thousand as per_1000
 from moderation.assurance.sentences import percent
 
 __all__ = ["hours", "interval", "of_estimate", "per_1000", "percent", "risk", "volume"]
 
 DASH = "–"
-
-
-def per_1000(rate: float) -> str:
-    """A share as so many in a thousand: “4.9”, “0.31”."""
-    return small(rate * 1000)
 
 
 def small(value: float) -> str:
