@@ -69,7 +69,7 @@ def control(past: Past, tolerance: float) -> Chart:
     draw.words("plot-tolerance-words", high, ALARM_AT, "alarm", anchor="end", up=5)
     for at, words in _versions(past):
         draw.upright("plot-now", at)
-        draw.words("plot-words", at, most, words, anchor="middle", up=2)
+        draw.words("plot-words", at, most, words, anchor="end", up=2)
     draw.steps("plot-limit", [(one.at.timestamp(), max(one.evidence, 0.01)) for one in found])
     last = found[-1]
     sentence = (

@@ -117,7 +117,8 @@ class Drawing:
             self.shapes.append(Shape("plot-tick", x=self.x.start - 8, y=y, words=words, anchor="end"))
         for value, words in across:
             base = max(self.y.start, self.y.end)
-            self.shapes.append(Shape("plot-tick", x=self.x(value), y=base + 18, words=words, anchor="middle"))
+            anchor = "start" if value == self.x.low else "middle"  # else it runs into the other axis
+            self.shapes.append(Shape("plot-tick", x=self.x(value), y=base + 18, words=words, anchor=anchor))
 
     def _placed(self, points: Points) -> list[tuple[float, float]]:
         return [(self.x(x), self.y(y)) for x, y in points]

@@ -60,7 +60,7 @@ def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
     sentence = (
         f"In {len(found) - len(off)} of {len(found)} bins the mean risk lies within the interval of what people found."
         + (
-            " Where it does not, the guarantee holds all the same: it rests on labels, not on the risk's name."
+            " Where it does not, the guarantee holds all the same: it rests on labels, not on the risk’s name."
             if off
             else ""
         )
