@@ -39,6 +39,7 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "claims": dict,
     "review": dict,
     "painted": dict,
+    "whatif": dict,
     "label_studio": dict,
     "labelling_stream": dict,
     "slow_api": lambda: slow({"WORKERS": "1", "SCREENING_CONCURRENCY": "32"}),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "moderation.assurance",
     "moderation.rescreening",
     "moderation.tallies",
+    "moderation.history",
     "moderation.api",
     "review",
 ]

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("review.keys.urls")),
     path("", include("review.going.urls")),
     path("submissions/", include("review.lookup.urls")),
+    path("policies/", include("review.tuning.urls")),
     path("policies/", include("review.policies.urls")),
     path("quality/", include("review.quality.urls")),
     path("insights/", include("review.insights.urls")),

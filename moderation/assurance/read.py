@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from uuid import UUID
 
 import numpy as np
 
-from moderation.assurance.identity import identity
 from moderation.assurance.label import MISSING, Labelled, labels_of
 from moderation.assurance.terms import Seeds
 from moderation.assurance.window import Label, Pair, Window
 from moderation.cases.models import GoldAnswer, Routing
+from moderation.history.split import for_tuning
 from moderation.policy.evaluate import evaluate
 from moderation.policy.hear import hear
 from moderation.policy.models import Policy
@@ -23,11 +22,11 @@ from moderation.policy.outcome import Circumstances
 from moderation.policy.risk import NO_RISK
 from moderation.policy.rules import Rules
 from moderation.policy.stored import screening_from
+from moderation.screening.identity import identity
 from moderation.screening.models import Screening
 from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import DecisionKind, Rule, Verdict
 
-TUNING_SHARE = 0.3
 CHUNK = 500
 # With one of these an answer is not relied on, so that no score rejects either.
 HELD_BACK = frozenset({Rule.UNSCREENED, Rule.NOT_EVALUATED, Rule.LOW_CONFIDENCE})
@@ -71,12 +70,6 @@ def read_window(*, policy: Policy, rules: Rules, since: datetime, until: datetim
 def was_chosen(routing: Routing) -> bool:
     """Whether a person was to look at this upload: it went to one, or the coin drew it for a spot check."""
     return bool(routing.verdict == Verdict.REVIEW or routing.sampled)
-
-
-def for_tuning(submission_id: UUID) -> bool:
-    """The share that calibration sees and the proof does not, drawn by a hash: the same ones whatever they hold."""
-    digest = hashlib.sha256(b"second-look/tuning/1\0" + submission_id.bytes).digest()
-    return int.from_bytes(digest[:8]) < TUNING_SHARE * 2**64
 
 
 def seeds_of(policy: Policy, since: datetime, until: datetime) -> Seeds:

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moderation.assurance.strata import Flags, Numbers
+from moderation.history.labels import Label
+
+__all__ = ["Label", "Pair", "Window"]
 
 Pair = tuple[str, str]  # a scorer and a category
-
-
-class Label(IntEnum):
-    """What a person said of an upload, blind to its scores."""
-
-    NONE = 0  # the coin did not choose it
-    CLEAN = 1
-    VIOLATION = 2
-    MISSING = 3  # chosen, but there is no answer: counts as an error on either side
 
 
 @dataclass(frozen=True, eq=False)

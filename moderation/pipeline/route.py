@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from moderation.assurance.identity import identity
 from moderation.assurance.watch import standing_of
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
@@ -35,6 +34,7 @@ from moderation.policy.outcome import Circumstances, Outcome
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.policy.stored import circumstances_to_json, screening_document, screening_from
+from moderation.screening.identity import identity
 from moderation.screening.models import Screening
 from moderation.screening.result import UNPREPARED, ScreeningResult
 from moderation.sql import fetch_one, for_update, insert

@@ -13,6 +13,7 @@ from moderation.assurance.look import keep_watch
 from moderation.bulk.run import next_waiting
 from moderation.cases.at_due import act_on_overdue
 from moderation.cases.put_in_order import settle_queues
+from moderation.history.advance import WORTH_A_PAGE, advance
 from moderation.pipeline.clock import bring_forward, was_set_back
 from moderation.pipeline.overdue import overdue
 from moderation.rescreening.due import next_due_rescreen
@@ -42,14 +43,15 @@ class SweepReport:
 
 def sweep() -> SweepReport:
     """Wake the workers when anything is due, remove a few files that lost their row, give up calls whose worker died, and
-    do what queues ask for: put open cases in order, escalate or tell of overdue ones. Count what happened since. Once a
-    day, look whether certificates still hold."""
+    do what queues ask for: put open cases in order, escalate or tell of overdue ones. Count what happened since, and
+    carry the history on. Once a day, look whether certificates still hold."""
     remove_orphans_in(one_folder())
     give_up_lost()
     now = timezone.now()
     settle_queues(now)
     act_on_overdue(now)
     keep_watch(now)
+    advance(at_least=WORTH_A_PAGE, now=now)
     if was_set_back(now) and (moved := bring_forward(now)):
         logger.warning("the clock was set back: %d rows wait no longer for the old time", moved)
     waits = overdue(now)

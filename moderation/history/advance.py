@@ -1,0 +1,76 @@
+"""Carries the history on behind the traffic: a page at a time, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation.history.looks import looks_after, sheet_of_looks
+from moderation.history.models import Page, Subject
+from moderation.history.routings import routings_after, sheet_of_routings
+from moderation.history.sheet import Sheet, join
+
+ROWS = 4096
+WORTH_A_PAGE = 512
+SETTLED = timedelta(seconds=30)
+"""A row gets its time inside its transaction: what is older than this has been committed, or never will be."""
+
+Rows = Sequence[Mapping[str, Any]]
+READ: dict[Subject, tuple[Callable[[datetime, UUID, datetime, int], Rows], Callable[[Rows], Sheet], str]] = {
+    Subject.ROUTINGS: (routings_after, sheet_of_routings, "created_at"),
+    Subject.LOOKS: (looks_after, sheet_of_looks, "made_at"),
+}
+
+
+def advance(*, at_least: int = 1, pages: int = 1, rows: int = ROWS, now: datetime | None = None) -> int:
+    """Write at most so many pages of each subject, each only when there is enough for it; how many rows were written."""
+    before = (now or timezone.now()) - SETTLED
+    written = 0
+    for subject in Subject:
+        for _ in range(pages):
+            more = write_next(subject, before, at_least, rows)
+            written += more
+            if not more:
+                break
+    return written
+
+
+def write_next(subject: Subject, before: datetime, at_least: int, rows: int) -> int:
+    """Go on with the last page, or begin the next where it has its `rows`. 0 when too little is new, or when another
+    process has written meanwhile."""
+    read, sheet_of, time = READ[subject]
+    last = Page.objects.filter(subject=subject).order_by("-number").first()
+    at, key = (last.until, last.until_id) if last else (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+    room = rows - last.rows if last and last.rows < rows else rows
+    found = read(at, key, before, room)
+    if len(found) < max(at_least, 1):
+        return 0
+    ends = {"until": found[-1][time], "until_id": found[-1]["id"]}
+    fresh = sheet_of(found)
+    done = append(last, fresh, ends) if last and last.rows < rows else begin(subject, last, fresh, ends)
+    return fresh.rows if done else 0
+
+
+def append(last: Page, fresh: Sheet, ends: Mapping[str, object]) -> bool:
+    """Write the page anew with the rows at its end. Its number of rows is the guard: False where it has changed."""
+    whole = join([Sheet.unpack(bytes(last.packed)), fresh])
+    ours = Page.objects.filter(id=last.id, rows=last.rows)
+    return bool(ours.update(rows=whole.rows, packed=whole.pack(), **ends))
+
+
+def begin(subject: Subject, last: Page | None, fresh: Sheet, ends: Mapping[str, object]) -> bool:
+    """Begin the next page; False where it is there already."""
+    number = last.number + 1 if last else 1
+    try:
+        with transaction.atomic():
+            Page.objects.create(subject=subject, number=number, rows=fresh.rows, packed=fresh.pack(), **ends)
+    except IntegrityError:
+        if Page.objects.filter(subject=subject, number=number).exists():
+            return False
+        raise
+    return True

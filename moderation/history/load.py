@@ -1,0 +1,60 @@
+"""The history in memory: read once for each process, and afterwards only what has come."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from moderation.history.models import Page, Subject
+from moderation.history.sheet import Sheet, join
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The pages that were read, by id with their rows, and all of their columns; `full` are those of the full pages."""
+
+    pages: tuple[tuple[UUID, int], ...] = ()
+    sheet: Sheet = field(default_factory=lambda: Sheet(0))
+
+
+class Memory:
+    """Both subjects' sheets. Threads share it; whoever comes while another reads waits for what that one finds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loaded = {subject: Loaded() for subject in Subject}
+
+    def sheets(self) -> tuple[Sheet, Sheet]:
+        """Routings and looks as the pages have them now."""
+        with self._lock:
+            return self._sheet(Subject.ROUTINGS), self._sheet(Subject.LOOKS)
+
+    def _sheet(self, subject: Subject) -> Sheet:
+        before = self._loaded[subject]
+        pages = tuple(Page.objects.filter(subject=subject).order_by("number").values_list("id", "rows"))
+        if pages == before.pages:
+            return before.sheet
+        self._loaded[subject] = Loaded(pages, self._read(subject, before, pages))
+        return self._loaded[subject].sheet
+
+    def _read(self, subject: Subject, before: Loaded, pages: tuple[tuple[UUID, int], ...]) -> Sheet:
+        """Only rows that are new: a page grows at its end."""
+        kept = _alike(before.pages, pages)
+        packed = Page.objects.filter(subject=subject).order_by("number").values_list("packed", flat=True)
+        fresh = [Sheet.unpack(bytes(one)) for one in packed[kept:].iterator(chunk_size=16)]
+        begins = sum(rows for _, rows in before.pages[:kept])
+        return join([_first(before.sheet, begins), *fresh]) if kept else join(fresh)
+
+
+def _alike(old: tuple[tuple[UUID, int], ...], new: tuple[tuple[UUID, int], ...]) -> int:
+    return next(
+        (place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
+
+
+def _first(sheet: Sheet, rows: int) -> Sheet:
+    return Sheet(rows, {name: column[:rows] for name, column in sheet.columns.items()}, sheet.words)
+
+
+memory = Memory()

@@ -1,0 +1,62 @@
+"""Issue a certificate for the cut-offs as they are held, which puts them into the draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from moderation.assurance.held_at import held_at
+from moderation.assurance.issue import NothingProved, issue
+from moderation.history.advance import advance
+from moderation.people.roles import Permission
+from moderation.policy.errors import PolicyInvalid
+from moderation.policy.publish import DraftConflict, rules_of
+from review.policies import listing, typed
+from review.policies.edit import open_desk
+from review.session.gate import actor_of, allowed, person_of, posted
+from review.tuning.save import MOVED_ON, back
+from review.tuning.study import prove, study
+from review.tuning.wanted import read
+
+NOT_PROVED = "Nothing proves these cut-offs any more. Look at the figures again."
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@posted("tune", "slug")
+def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """The proof is worked out anew, from what is there now; then to the draft's publishing."""
+    desk = open_desk(listing.find(person_of(request), slug))
+    wanted = read(request.POST.dict())
+    advance()
+    seen = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    if wanted.faults or not seen.proved:
+        messages.error(request, " ".join(wanted.faults.values()) or NOT_PROVED)
+        return back(slug, wanted)
+    proof = prove(desk.policy, seen.past, seen.window, desk.rules, wanted)
+    expected = typed.whole(request.POST.get("draft_version", ""))
+    since, until = seen.window
+    try:
+        issue(
+            policy=desk.policy,
+            rules=desk.rules,
+            reading=proof.reading,
+            found=held_at(proof.found, seen.below, seen.start),
+            since=since,
+            until=until,
+            expected_version=expected if isinstance(expected, int) else 0,
+            actor=actor_of(request),
+        )
+    except NothingProved as nothing:
+        messages.error(request, str(nothing))
+    except PolicyInvalid as invalid:
+        messages.error(request, " ".join(error.detail for error in invalid.errors))
+    except DraftConflict:
+        messages.error(request, MOVED_ON)
+    else:
+        messages.success(
+            request,
+            "The certificate is issued, and its cut-offs are in the draft. It comes into force with the draft.",
+        )
+        return redirect("policy_publish", slug=slug)
+    return back(slug, wanted)

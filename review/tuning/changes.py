@@ -1,0 +1,89 @@
+"""The submissions that would come out differently, newest first: decided ones alone, and none that is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from moderation.assurance.twin import VERDICTS
+from moderation.assurance.whatif import changed
+from moderation.cases.blind import sealed_for
+from moderation.cases.models import Case, CaseState
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.people.roles import Permission
+from moderation.policy.publish import rules_of
+from moderation.vocabulary import Status, Verdict
+from review.policies import listing
+from review.policies.edit import open_desk
+from review.session.gate import allowed, person_of
+from review.tuning.study import Study, study
+from review.tuning.wanted import read
+
+A_PAGE = 50
+LOOKED_AT = 500  # so many are looked at for a page of those that may be shown
+WORDS = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.REVIEW: "to a person"}
+
+
+@dataclass(frozen=True)
+class Change:
+    submission: Submission
+    was: str
+    becomes: str
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of them; `after` is the place in the list to go on from."""
+    person = person_of(request)
+    desk = open_desk(listing.find(person, slug))
+    wanted = read(request.GET.dict())
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    text = request.GET.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    lines, total, following = page_of(found, person, after)
+    context = {
+        "policy": desk.policy,
+        "version": desk.in_force,
+        "editor": True,
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "lines": lines,
+        "total": total,
+        "following": following,
+        "study": found,
+        "query": wanted.query,
+        "carry": found.query(wanted),
+    }
+    return render(request, "review/tuning/changes.html", context, status=422 if wanted.faults else 200)
+
+
+def page_of(found: Study, person: User, after: int) -> tuple[list[Change], int, int | None]:
+    """The lines, how many change in all, and where the next page goes on (None: nowhere)."""
+    rows = changed(found.before, found.after)
+    looked = rows[after : after + LOOKED_AT]
+    places = {found.past.submission(int(row)): int(row) for row in looked}
+    shown = _may_be_shown(person, list(places))
+    lines: list[Change] = []
+    for place, (key, row) in enumerate(places.items()):
+        if key not in shown:
+            continue
+        was, becomes = (VERDICTS[int(q.verdict[row])] for q in (found.before, found.after))
+        lines.append(Change(shown[key], WORDS[was], WORDS[becomes]))
+        if len(lines) == A_PAGE:
+            ends = after + place + 1
+            return lines, len(rows), ends if ends < len(rows) else None
+    ends = after + len(looked)
+    return lines, len(rows), ends if ends < len(rows) else None
+
+
+def _may_be_shown(person: User, keys: list[UUID]) -> dict[UUID, Submission]:
+    """Those that have an outcome and no open case: of an open one not even its score's side of a cut-off is told."""
+    decided = Submission.objects.filter(id__in=keys, status__in=[Status.APPROVED, Status.REJECTED])
+    waiting = Case.objects.filter(submission_id__in=keys, state=CaseState.OPEN).values("submission_id")
+    visible = decided.exclude(id__in=waiting).exclude(sealed_for(person)).select_related("platform")
+    return {submission.id: submission for submission in visible}

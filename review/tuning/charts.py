@@ -1,0 +1,38 @@
+"""The six charts of the page, by name."""
+
+from __future__ import annotations
+
+from moderation.assurance.calibrate import risks
+from moderation.policy.publish import rules_of
+from review.policies.edit import Desk
+from review.tuning.control import control
+from review.tuning.curve import curve
+from review.tuning.frontier import frontier
+from review.tuning.histogram import histogram
+from review.tuning.more import more
+from review.tuning.plot import Chart
+from review.tuning.reliability import reliability
+from review.tuning.study import Study
+
+
+def charts_of(study: Study, desk: Desk, *, only_moved: bool) -> dict[str, Chart]:
+    """All of them, or those that a moved cut-off changes."""
+    found = study.found
+    certified = found.approve.certified.cutoff if found.approve.certified else None
+    in_force = rules_of(desk.in_force).risk
+    # With other maps a risk is another number, and its cut-off has no place on this scale.
+    now = in_force.approve_below if in_force.maps == study.proof.maps else None
+    charts = {
+        "curve": curve(found.approve.points, found.terms.missed, certified, study.below, now),
+        "histogram": histogram(study.after, study.below, study.start),
+    }
+    if only_moved:
+        return charts
+    window = study.proof.reading.window
+    walked = window.part(~window.tuning)
+    return charts | {
+        "frontier": frontier(found, study.was),
+        "reliability": reliability(risks(walked, dict(found.maps)), walked.label),
+        "control": control(study.past, found.terms.missed_share),
+        "more": more(found),
+    }

@@ -1,0 +1,78 @@
+"""What the draft would change, figure by figure, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from moderation.assurance.estimate import Estimate
+from moderation.assurance.whatif import Line, WhatIf
+from moderation.vocabulary import CATEGORY_WORDS, Category
+from review.tuning.figures import hours, interval, of_estimate, percent, volume
+from review.tuning.study import Study
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure under the version in force and under the draft; `range` is the draft's 95 % interval, or empty."""
+
+    word: str
+    was: str
+    becomes: str
+    range: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A platform, a language or a category under the draft."""
+
+    word: str
+    uploads: str
+    to_people: str
+    missed: str
+    range: str
+
+
+def before_after(study: Study) -> list[Compared]:
+    """A day's volumes and hours, and both errors per 1,000 uploads."""
+    was, becomes = study.was, study.becomes
+
+    def both(
+        word: str, figure: Callable[[WhatIf], str], estimate: Callable[[WhatIf], Estimate] | None = None
+    ) -> Compared:
+        return Compared(word, figure(was), figure(becomes), interval(estimate(becomes)) if estimate else "")
+
+    return [
+        both("Needs a person", lambda one: volume(one.a_day(one.volumes.to_people))),
+        both("Moderator hours", lambda one: hours(one.hours)),
+        both("Approved unseen", lambda one: volume(one.a_day(one.volumes.approved))),
+        both("Rejected unseen", lambda one: volume(one.a_day(one.volumes.rejected))),
+        both("Missed per 1,000", lambda one: of_estimate(one.missed), lambda one: one.missed),
+        both("Wrongly rejected per 1,000", lambda one: of_estimate(one.wrongly), lambda one: one.wrongly),
+    ]
+
+
+def by_group(study: Study, column: str) -> list[Group]:
+    names = {str(platform.id): platform.name for platform in study.platforms}
+    return [_group(names.get(line.word, line.word or "not said"), line) for line in study.after.by(column)]
+
+
+def by_category(study: Study) -> list[tuple[str, str, str, int]]:
+    """Category, estimate, interval and labelled violations that would have gone live unseen."""
+    return [
+        (
+            CATEGORY_WORDS[Category(word)] if word else "No category",
+            of_estimate(found),
+            interval(found),
+            found.errors,
+        )
+        for word, found in study.after.missed_by_category()
+    ]
+
+
+def _group(word: str, line: Line) -> Group:
+    known = line.volumes.known
+    share = percent(line.volumes.to_people / known) if known else "–"
+    return Group(
+        word, f"{known + line.volumes.unknown:,}", share, of_estimate(line.missed), interval(line.missed)
+    )

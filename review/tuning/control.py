@@ -1,0 +1,111 @@
+"""Chart 5: spot checks of what was approved unseen, over time: their upper limit, and the evidence against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from moderation.assurance.bounds import upper_limit
+from moderation.assurance.eprocess import ALARM_AT, e_value
+from moderation.history.labels import Label
+from moderation.history.past import Past
+from moderation.vocabulary import Verdict
+from review.tuning.figures import per_1000
+from review.tuning.plot import Chart, Drawing, across, log10, upward
+
+NAME, TITLE = "control", "Spot checks over time"
+NOTE = f"evidence against the tolerance; an alarm at {ALARM_AT:g}"
+SHOWN = 60
+DELTA = 0.05
+
+
+@dataclass(frozen=True)
+class Checked:
+    """After so many spot checks of approvals, in the order of their time: errors among them, the upper limit of missed
+    violations as a share of all uploads, and E."""
+
+    at: datetime
+    seen: int
+    errors: int
+    limit: float
+    evidence: float
+
+
+def checked(past: Past, tolerance: float) -> list[Checked]:
+    """`tolerance` is a share of all uploads; a spot check's is that, divided by the share that was approved unseen."""
+    if not len(past):
+        return []
+    verdicts = past.sheet.words["verdict"]
+    approved = np.isin(
+        past.sheet.columns["verdict"], [i for i, w in enumerate(verdicts) if w == Verdict.APPROVE]
+    )
+    share = float(approved.mean())
+    rows = np.flatnonzero(approved & ((past.label == Label.CLEAN) | (past.label == Label.VIOLATION)))
+    if not len(rows):
+        return []
+    wrong = np.cumsum(past.label[rows] == Label.VIOLATION)
+    seen = np.arange(1, len(rows) + 1)
+    chosen = np.unique(np.linspace(0, len(rows) - 1, SHOWN).astype(int))
+    limits = upper_limit(wrong[chosen], seen[chosen], DELTA) * share
+    evidence = e_value(min(1.0, tolerance / share), seen[chosen], wrong[chosen])
+    at = past.sheet.columns["at"][rows[chosen]]
+    return [
+        Checked(datetime.fromtimestamp(int(t) / 1000, UTC), int(seen[i]), int(wrong[i]), float(u), float(e))
+        for t, i, u, e in zip(at, chosen, limits, evidence, strict=True)
+    ]
+
+
+def control(past: Past, tolerance: float) -> Chart:
+    found = checked(past, tolerance)
+    if not found:
+        return Chart(NAME, TITLE, NOTE, "", (), (), empty="No approval of this window was spot-checked yet.")
+    low, high = found[0].at.timestamp(), found[-1].at.timestamp()
+    most = max(ALARM_AT * 2, max(one.evidence for one in found))
+    draw = Drawing(across(low, max(high, low + 1)), upward(0.01, most, 220, log10))
+    draw.axes(_days(found), [(v, f"{v:g}") for v in (0.01, 0.1, 1, 10, 100, 1000, 10_000) if v <= most])
+    draw.across("plot-tolerance", ALARM_AT)
+    draw.words("plot-tolerance-words", high, ALARM_AT, "alarm", anchor="end", up=5)
+    for at, words in _versions(past):
+        draw.upright("plot-now", at)
+        draw.words("plot-words", at, most, words, anchor="end", up=2)
+    draw.steps("plot-limit", [(one.at.timestamp(), max(one.evidence, 0.01)) for one in found])
+    last = found[-1]
+    sentence = (
+        f"{last.errors:,} of {last.seen:,} spot-checked approvals were violations; at most {per_1000(last.limit)} per "
+        f"1,000 uploads slipped through at 95 % confidence. The evidence stands at {last.evidence:.2g}."
+    )
+    lines = tuple(
+        (
+            f"{one.at:%d %b %H:%M}",
+            f"{one.seen:,}",
+            f"{one.errors:,}",
+            per_1000(one.limit),
+            f"{one.evidence:.2g}",
+        )
+        for one in found
+    )
+    return Chart(
+        NAME,
+        TITLE,
+        NOTE,
+        sentence,
+        ("Until", "Spot checks", "Errors", "Limit per 1,000", "Evidence"),
+        lines,
+        tuple(draw.shapes),
+    )
+
+
+def _days(found: list[Checked]) -> list[tuple[float, str]]:
+    step = max(1, len(found) // 5)
+    return [(one.at.timestamp(), f"{one.at:%d %b}") for one in found[step // 2 :: step]]
+
+
+def _versions(past: Past) -> list[tuple[float, str]]:
+    """When another version's routings begin."""
+    versions = past.sheet.columns["version"]
+    begins = np.flatnonzero(np.diff(versions.astype(np.int64)) != 0) + 1
+    if len(begins) > 8:  # platforms with versions of their own, mixed
+        return []
+    return [(int(past.sheet.columns["at"][row]) / 1000, "new version") for row in begins]

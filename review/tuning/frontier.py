@@ -1,0 +1,67 @@
+"""Chart 3, the frontier: how much people look at against what is guaranteed to slip through at most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from moderation.assurance.certify import Certified
+from moderation.assurance.walk import Point
+from moderation.assurance.whatif import WhatIf
+from review.tuning.figures import per_1000, percent
+from review.tuning.plot import Chart, Drawing, across, ticks, upward
+
+NAME, TITLE, NOTE = (
+    "frontier",
+    "Work against errors",
+    "share that people look at, and missed per 1,000 at most",
+)
+SHOWN = 40
+
+
+def frontier(found: Certified, now: WhatIf) -> Chart:
+    """`now` is the version in force over the same time; the oracle would know every label and so need no limit."""
+    points = [point for point in found.approve.points if point.share > 0]
+    if not points:
+        return Chart(NAME, TITLE, NOTE, "", (), (), empty="Nothing would be approved at any cut-off.")
+    tolerance = found.terms.missed_share
+    top = max(tolerance * 4, 0.001)
+    draw = Drawing(across(0, 1), upward(0, top))
+    draw.axes([(v / 100, f"{v} %") for v in range(0, 101, 20)], [(v / 1000, w) for v, w in ticks(top * 1000)])
+    draw.across("plot-tolerance", tolerance)
+    draw.steps("plot-estimate", _along(points, "estimate"))
+    draw.steps("plot-limit", _along(points, "upper"))
+    load = 1 - now.volumes.automatic
+    draw.dot("plot-dot plot-dot--now", load, (now.missed.high or 0) / 1000)
+    draw.words("plot-words", load, min(now.missed.high / 1000, top), "in force", anchor="end", up=8)
+    oracle = [point for point in points if point.estimate <= tolerance]
+    if oracle:
+        draw.dot("plot-dot plot-dot--oracle", 1 - oracle[-1].share, oracle[-1].estimate)
+    if found.approve.certified:
+        held = found.approve.certified
+        draw.dot("plot-dot", 1 - held.share, held.upper)
+        draw.words("plot-words plot-words--key", 1 - held.share, held.upper, "certified", up=8)
+    return Chart(
+        NAME,
+        TITLE,
+        NOTE,
+        sentence(found, load, oracle),
+        ("To people", "Estimate", "Limit"),
+        _lines(points),
+        tuple(draw.shapes),
+    )
+
+
+def sentence(found: Certified, load: float, oracle: Sequence[Point]) -> str:
+    held = found.approve.certified
+    best = f" Who knew every label could leave {percent(oracle[-1].share)} to the machine." if oracle else ""
+    certified = f"certified, {percent(1 - held.share)}" if held else "nothing is certified"
+    return f"People look at {percent(load)} of uploads under the version in force; {certified}.{best}"
+
+
+def _along(points: Sequence[Point], name: str) -> list[tuple[float, float]]:
+    return [(1 - point.share, getattr(point, name)) for point in points]
+
+
+def _lines(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
+    step = max(1, len(points) // SHOWN)
+    return tuple((percent(1 - p.share), per_1000(p.estimate), per_1000(p.upper)) for p in points[::step])

@@ -1,0 +1,166 @@
+"""Charts as values for a template: scales and shapes in drawing units, since the content policy allows no style."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to drawing units; values outside are laid on the edge. `bend` makes it other than linear."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    bend: Callable[[float], float] = float
+
+    def __call__(self, value: float) -> float:
+        inside = min(max(value, self.low), self.high)
+        low, high = self.bend(self.low), self.bend(self.high)
+        share = (self.bend(inside) - low) / (high - low) if high > low else 0.0
+        return round(self.start + share * (self.end - self.start), 2)
+
+
+def logit(value: float) -> float:
+    return math.log(value / (1 - value))
+
+
+def log10(value: float) -> float:
+    return math.log10(max(value, 1e-12))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One `path` or, with words, one `text`; `look` is its class."""
+
+    look: str
+    d: str = ""
+    x: float = 0
+    y: float = 0
+    words: str = ""
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its title, a sentence for who does not see it, and its data as a table. `empty` says why there is
+    nothing to draw."""
+
+    name: str
+    title: str
+    note: str
+    sentence: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    shapes: tuple[Shape, ...] = ()
+    height: int = 220
+    empty: str = ""
+    width: int = WIDTH
+
+
+@dataclass
+class Drawing:
+    """Collects shapes between two axes. Labels stand on the lines: there is no legend."""
+
+    x: Scale
+    y: Scale
+    shapes: list[Shape] = field(default_factory=list)
+
+    def line(self, look: str, points: Points) -> None:
+        if points:
+            self.shapes.append(Shape(look, path(self._placed(points))))
+
+    def steps(self, look: str, points: Points) -> None:
+        """A line that stays as it is until the next point."""
+        self.line(look, _stepped(points))
+
+    def area(self, look: str, upper: Points, lower: Points) -> None:
+        """What lies between two stepped lines."""
+        if upper:
+            around = [*self._placed(_stepped(upper)), *reversed(self._placed(_stepped(lower)))]
+            self.shapes.append(Shape(look, path(around) + "Z"))
+
+    def bar(self, look: str, left: float, right: float, low: float, high: float) -> None:
+        """A rectangle from value to value."""
+        x, w, y, h = self.x(left), self.x(right), self.y(high), self.y(low)
+        if w > x and h > y:
+            self.shapes.append(Shape(look, f"M{x} {y}H{w}V{h}H{x}Z"))
+
+    def upright(self, look: str, at: float) -> None:
+        x = self.x(at)
+        self.shapes.append(Shape(look, f"M{x} {self.y.end}V{self.y.start}"))
+
+    def across(self, look: str, at: float) -> None:
+        y = self.y(at)
+        self.shapes.append(Shape(look, f"M{self.x.start} {y}H{self.x.end}"))
+
+    def dot(self, look: str, x: float, y: float) -> None:
+        cx, cy = self.x(x), self.y(y)
+        self.shapes.append(Shape(look, f"M{cx - 4} {cy}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z"))
+
+    def words(
+        self, look: str, x: float, y: float, words: str, *, anchor: str = "start", up: float = 0
+    ) -> None:
+        self.shapes.append(Shape(look, x=self.x(x), y=round(self.y(y) - up, 2), words=words, anchor=anchor))
+
+    def axes(self, across: Iterable[tuple[float, str]], upward: Iterable[tuple[float, str]]) -> None:
+        """Horizontal grid lines and the ticks' words."""
+        for value, words in upward:
+            self.across("plot-grid", value)
+            y = round(self.y(value) + 4, 2)
+            self.shapes.append(Shape("plot-tick", x=self.x.start - 8, y=y, words=words, anchor="end"))
+        for value, words in across:
+            base = max(self.y.start, self.y.end)
+            anchor = "start" if value == self.x.low else "middle"  # else it runs into the other axis
+            self.shapes.append(Shape("plot-tick", x=self.x(value), y=base + 18, words=words, anchor=anchor))
+
+    def _placed(self, points: Points) -> list[tuple[float, float]]:
+        return [(self.x(x), self.y(y)) for x, y in points]
+
+
+def path(points: Points) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def drawing(x: Scale, y: Scale) -> Drawing:
+    return Drawing(x, y)
+
+
+def across(low: float, high: float, bend: Callable[[float], float] = float) -> Scale:
+    return Scale(low, high, LEFT, WIDTH - RIGHT, bend)
+
+
+def upward(low: float, high: float, height: int = 220, bend: Callable[[float], float] = float) -> Scale:
+    return Scale(low, high, height - BOTTOM, TOP, bend)
+
+
+def ticks(high: float, about: int = 5) -> list[tuple[float, str]]:
+    """From 0 in round steps of 1, 2 or 5."""
+    if high <= 0:
+        return [(0.0, "0")]
+    raw = high / about
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)
+    return [(place * step, f"{place * step:g}") for place in range(int(high / step + 1e-9) + 1)]
+
+
+RISKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99)
+
+
+def risk_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    return [(risk, f"{risk:g}") for risk in RISKS if low <= risk <= high]
+
+
+def _stepped(points: Points) -> list[tuple[float, float]]:
+    found: list[tuple[float, float]] = []
+    for x, y in points:
+        if found:
+            found.append((x, found[-1][1]))
+        found.append((x, y))
+    return found

@@ -1,0 +1,86 @@
+"""A certificate on one page, to be printed: what it proves, what that rests on, and what became of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from moderation.assurance.models import Certificate
+from moderation.assurance.walk import Point
+from moderation.people.roles import Permission
+from moderation.policy.models import Policy, PolicyVersion
+from moderation.policy.publish import newest_version
+from moderation.vocabulary import CATEGORY_WORDS, Category
+from review.policies import listing
+from review.session.gate import allowed, person_of
+from review.tuning.curve import curve
+from review.tuning.figures import percent, risk
+
+
+@allowed(Permission.READ_INSIGHTS, everywhere=True)
+@require_safe
+def certificates(request: HttpRequest, slug: str) -> HttpResponse:
+    """The policy's certificates, newest first."""
+    policy = listing.find(person_of(request), slug)
+    found = Certificate.objects.filter(policy=policy).select_related("made_by").order_by("-made_at")[:100]
+    return render(request, "review/tuning/certificates.html", _frame(policy) | {"certificates": found})
+
+
+@allowed(Permission.READ_INSIGHTS, everywhere=True)
+@require_safe
+def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpResponse:
+    """One of them, from what was stored with it: nothing is worked out anew."""
+    policy = listing.find(person_of(request), slug)
+    found = Certificate.objects.filter(policy=policy, id=certificate_id).select_related("made_by").first()
+    if found is None:
+        raise Http404(certificate_id)
+    version = PolicyVersion.objects.filter(policy=policy, digest=found.digest).order_by("-number").first()
+    points = [Point(*point) for point in found.result["approve"]["points"]]
+    certified = found.result["approve_below"]
+    context = _frame(policy) | {
+        "certificate": found,
+        "published_as": version,
+        "facts": facts(found),
+        "maps": maps(found),
+        "chart": curve(points, found.missed, certified, None, None),
+    }
+    return render(request, "review/tuning/certificate.html", context)
+
+
+def _frame(policy: Policy) -> dict[str, object]:
+    return {"policy": policy, "version": newest_version(policy), "editor": True}
+
+
+def facts(found: Certificate) -> list[tuple[str, str]]:
+    """What it was asked for and what it found, in words and figures."""
+    result = found.result
+    rejected = "off" if found.wrongly_rejected is None else f"{found.wrongly_rejected:g} per 1,000 uploads"
+    return [
+        ("Violations live unseen, borne", f"{found.missed:g} per 1,000 uploads"),
+        ("Clean ones rejected unseen, borne", rejected),
+        ("Confidence", percent(found.confidence)),
+        ("Approves below a risk of", risk(result["approve_below"])),
+        ("Rejects from a risk of", risk(result["reject_from"])),
+        ("Needs no person", percent(result["automatic"])),
+        ("Uploads the proof used", f"{result['uploads']:,}"),
+        ("Labels the proof used", f"{result['labels']:,}, of which {result['missing']:,} are missing"),
+        ("Labels the calibration used", f"{result['tuned_on']:,}"),
+        (
+            "Known violations the reviewers found",
+            f"{result['seeds']['found']:,} of {result['seeds']['given']:,}",
+        ),
+        ("Scorers", ", ".join(found.scorers.values()) or "none"),
+        ("Pictures prepared as", found.preparation),
+        ("Rules", found.digest),
+    ]
+
+
+def maps(found: Certificate) -> list[tuple[str, str, str, str]]:
+    """Scorer, category, slope and intercept of each map."""
+    return [
+        (scorer, CATEGORY_WORDS[Category(category)], f"{slope:.4f}", f"{intercept:.4f}")
+        for scorer, category, slope, intercept in found.result["maps"]
+    ]

@@ -1,0 +1,80 @@
+"""The page where cut-offs are proved and moved. Everything on it is worked out here; the browser only asks again."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.history.advance import advance
+from moderation.people.roles import Permission
+from moderation.policy.hand_over import HANDED_OVER, KEPT
+from moderation.policy.publish import rules_of
+from review.policies import listing
+from review.policies.edit import Desk, open_desk
+from review.session.gate import allowed, person_of
+from review.tuning.boxes import boxes, words_of
+from review.tuning.charts import charts_of
+from review.tuning.compare import before_after, by_category, by_group
+from review.tuning.figures import risk
+from review.tuning.study import Study, study
+from review.tuning.wanted import FURTHEST, WINDOWS, Wanted, place_of, read
+
+
+@allowed(Permission.EDIT_POLICY, everywhere=True)
+@require_safe
+def tune(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole page; to htmx only what a moved cut-off changes."""
+    desk = open_desk(listing.find(person_of(request), slug))
+    wanted = read(request.GET.dict())
+    htmx = getattr(request, "htmx", None)
+    parts = isinstance(htmx, HtmxDetails) and bool(htmx)
+    if not parts:
+        advance(pages=AT_ONCE)
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
+    status = 422 if wanted.faults else 200
+    return render(request, template, context(desk, wanted, found, parts=parts), status=status)
+
+
+AT_ONCE = 2
+"""Pages of the history that are written while somebody waits; the sweep writes the rest."""
+
+
+def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[str, object]:
+    moved = {
+        "policy": desk.policy,
+        "version": desk.in_force,
+        "editor": True,
+        "wanted": wanted,
+        "study": found,
+        "proved": found.proved,
+        "says": sentence(found.found),
+        "compared": before_after(found),
+        "charts": charts_of(found, desk, only_moved=parts),
+        "oob": parts,
+        "below_words": risk(found.below),
+        "start_words": risk(found.start),
+        "certified_words": risk(found.found.approve_below),
+        "changes_query": found.query(wanted),
+        "draft": desk.draft,
+    }
+    if parts:
+        return moved
+    return moved | {
+        "boxes": boxes(wanted),
+        "handed_over": words_of(HANDED_OVER),
+        "kept_over": words_of(KEPT),
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "windows": WINDOWS.items(),
+        "warnings": warnings(found.found),
+        "assumptions": assumptions(found.found),
+        "below_place": place_of(found.below),
+        "start_place": place_of(found.start if found.start is not None else 1.0),
+        "furthest": FURTHEST,
+        "platforms": by_group(found, "platform"),
+        "languages": by_group(found, "language"),
+        "categories": by_category(found),
+    }

@@ -1,0 +1,103 @@
+"""What the page was asked: what can be borne, over which time, and where the cut-offs are held."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from moderation.assurance.terms import Terms, TermsInvalid
+
+WINDOWS = {7: "the last 7 days", 21: "the last 21 days", 30: "the last 30 days", 90: "the last 90 days"}
+DEFAULTS = {"missed": "5", "rejected": "", "confidence": "95", "days": "30"}
+PLACES = 100  # the handle's steps in one unit of log-odds
+FURTHEST = 920
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The fields as they were typed, and what they mean. `below` and `start` are the cut-offs as they were moved, None
+    where they were not; `faults` are sentences by field, and the terms are the usual ones while there are any."""
+
+    typed: Mapping[str, str]
+    terms: Terms
+    days: int
+    below: float | None
+    start: float | None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The fields as they were typed, without the cut-offs."""
+        return [(name, self.typed[name]) for name in DEFAULTS]
+
+    @property
+    def query(self) -> str:
+        """The address's query that asks for the same again, without the cut-offs."""
+        return urlencode(self.kept)
+
+
+def read(values: Mapping[str, str]) -> Wanted:
+    """From the address's query; whatever is wrong is named, nothing raises."""
+    typed = {name: values.get(name, "").strip() or usual for name, usual in DEFAULTS.items()}
+    faults: dict[str, str] = {}
+    missed = _number(typed["missed"], "missed", faults)
+    rejected = _number(typed["rejected"], "rejected", faults) if typed["rejected"] else None
+    confidence = _number(typed["confidence"], "confidence", faults)
+    days = int(typed["days"]) if typed["days"] in {str(days) for days in WINDOWS} else 0
+    if not days:
+        faults["days"] = f"Choose one of {', '.join(map(str, WINDOWS))} days."
+    terms = Terms(missed=5)
+    if not faults:
+        try:
+            terms = Terms(missed or 0, rejected, (confidence or 0) / 100)
+        except TermsInvalid as invalid:
+            faults["confidence" if "confidence" in str(invalid) else "missed"] = str(invalid)
+    return Wanted(
+        typed, terms, days or 30, _cutoff("below", values, faults), _cutoff("start", values, faults), faults
+    )
+
+
+def _cutoff(name: str, values: Mapping[str, str], faults: dict[str, str]) -> float | None:
+    """The risk that was typed, or else the handle's place; None for neither."""
+    text, place = values.get(name, "").strip(), values.get(f"{name}_place", "").strip()
+    if text:
+        found = _number(text, name, faults)
+        if found is not None and not 0 <= found <= 1:
+            faults[name] = "A cut-off is a risk from 0 to 1."
+            return None
+        return found
+    if place:
+        return at_place(place)
+    return None
+
+
+def at_place(text: str) -> float | None:
+    """The risk at a place of the handle, which moves in even steps of log-odds; None for what is no place."""
+    try:
+        place = int(text)
+    except ValueError:
+        return None
+    held = min(max(place, -FURTHEST), FURTHEST)
+    return round(1 / (1 + math.exp(-held / PLACES)), 6)
+
+
+def place_of(risk: float | None) -> int:
+    """The handle's place for a risk; its lower end for none."""
+    if risk is None or risk <= 0:
+        return -FURTHEST
+    if risk >= 1:
+        return FURTHEST
+    return min(max(round(math.log(risk / (1 - risk)) * PLACES), -FURTHEST), FURTHEST)
+
+
+def _number(text: str, name: str, faults: dict[str, str]) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        faults[name] = f"“{text}” is not a number."
+        return None
+    return value

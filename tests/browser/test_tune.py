@@ -1,0 +1,74 @@
+"""An admin moves a cut-off by keyboard, sees load and error change, and publishes what is certified with a reason."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from bench.history import write_history
+from moderation.policy.models import Policy
+from moderation.policy.publish import newest_version, rules_of
+from tests.browser.chromium import in_chromium
+from tests.browser.inspector import Inspector
+from tests.cast import PASSWORD, Cast
+
+pytestmark = in_chromium
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_admin_moves_a_cutoff_and_publishes(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    starter = Policy.objects.get(slug="starter")
+    version = newest_version(starter)
+    assert version is not None
+    write_history(cast.lantern.id, version.id, 20_000, to_people=0.3, sample_rate=0.3)
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    inspector = Inspector()
+    inspector.listen(page)
+    page.goto(f"{live_server.url}/sign-in/?next=/policies/starter/tune/")
+    page.get_by_label("User name").fill("priya")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    page.get_by_role("button", name="Hand over to the cut-off").click()
+    expect(page.get_by_text(re.compile(r"of uploads need no person, at 95 % confidence"))).to_be_visible()
+    expect(page.locator("svg.plot")).to_have_count(6)
+    expect(page.get_by_text("Table")).to_have_count(6)
+    page.get_by_text("Table").first.click()
+    inspector.check(page, "cut-offs with a proof")
+
+    handle = page.get_by_role("slider", name="Approve below")
+    needs, missed = figure(page, "Needs a person"), figure(page, "Missed per 1,000")
+    handle.press("Shift+ArrowRight")
+    handle.press("ArrowRight")
+    expect(page.get_by_text("which nothing proves")).to_be_visible()
+    assert figure(page, "Needs a person") < needs
+    assert figure(page, "Missed per 1,000") > missed
+    expect(handle).to_be_focused()
+    handle.press("Shift+ArrowLeft")
+    handle.press("Shift+ArrowLeft")
+    expect(page.get_by_text("within what is proved")).to_be_visible()
+
+    page.get_by_role("button", name="Certify and save to the draft").click()
+    page.get_by_label("Reason").fill("Two weeks of labels carry this much.")
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.get_by_text("Version 2 is published")).to_be_visible()
+    page.goto(f"{live_server.url}/policies/starter/certificates/")
+    page.locator("main table a").click()
+    expect(page.get_by_text("Its rules are version 2")).to_be_visible()
+    inspector.check(page, "a certificate")
+
+    published = newest_version(starter)
+    assert published is not None
+    assert published.number == 2
+    assert rules_of(published).risk.approve_below is not None
+    assert inspector.grave() == []
+    assert inspector.complaints == []
+
+
+def figure(page: Page, word: str) -> float:
+    """The draft's figure beside this word."""
+    row = page.locator("#tune-compared tr", has_text=word).first
+    return float(row.locator("td").last.inner_text().replace(",", ""))

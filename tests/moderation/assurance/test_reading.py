@@ -1,0 +1,87 @@
+"""What a certificate is issued from is the same, read from columns or from the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from moderation.assurance.certify import certify
+from moderation.assurance.held_at import held_at
+from moderation.assurance.read import read_window
+from moderation.assurance.reading import reading_of
+from moderation.assurance.terms import Terms
+from moderation.assurance.walk import Point, Walk
+from moderation.assurance.whatif import ask
+from moderation.assurance.window import Label, Window
+from moderation.cases.models import Case
+from moderation.history.advance import advance
+from moderation.history.ask import asked
+from moderation.policy.models import Policy
+from moderation.policy.publish import current_version, rules_of
+from moderation.vocabulary import CaseKind
+from tests.cast import Cast
+from tests.moderation.assurance.traffic import Traffic, says
+from tests.moderation.history.test_advance import later, sample_all
+
+
+def test_columns_and_rows_are_read_alike(cast: Cast) -> None:
+    """Labels of both kinds, some missing, some that wait for a second look, and a scorer that changed half-way."""
+    sample_all()
+    policy = Policy.objects.get(slug="starter")
+    traffic = Traffic(cast.lantern)
+    for place in range(24):
+        bad = place % 4 == 0
+        routing = traffic.arrive(bad=bad)
+        if place % 7:
+            says(Case.objects.get(routing=routing), cast.mira, rejected=bad)
+    advance(now=later())
+    for look in Case.objects.filter(kind=CaseKind.SECOND_REVIEW)[:1]:
+        says(look, cast.jonas, rejected=True)
+    advance(now=later())
+    compare(cast, policy, changed=0)
+    traffic.model = "m2"
+    for _ in range(3):
+        traffic.arrive()
+    advance(now=later())
+    compare(cast, policy, changed=24)
+
+
+def compare(cast: Cast, policy: Policy, *, changed: int) -> None:
+    rules = rules_of(current_version(cast.lantern))
+    since, until = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    rows = read_window(policy=policy, rules=rules, since=since, until=until)
+    past = asked.past([cast.lantern.id], since, until)
+    columns = reading_of(ask(past, rules), policy, rules, since, until)
+    assert columns.left_out == rows.left_out == changed
+    assert (columns.scorers, columns.seeds) == (rows.scorers, rows.seeds)
+    assert columns.window.pairs == rows.window.pairs
+    for name in (
+        "scores",
+        "violated",
+        "label",
+        "label_prob",
+        "approvable",
+        "rejectable",
+        "rejected",
+        "tuning",
+    ):
+        found, expected = (getattr(one.window, name) for one in (columns, rows))
+        np.testing.assert_array_equal(found, expected, name)
+    if not changed:
+        assert {*columns.window.label} == {Label.CLEAN, Label.VIOLATION, Label.MISSING}
+
+
+def test_a_nearer_cutoff_is_proved_as_well_and_a_further_one_is_not() -> None:
+    points = tuple(Point(cutoff, cutoff, cutoff / 100, cutoff / 50) for cutoff in (0.1, 0.2, 0.3, 0.4))
+    window = Window((), *(np.zeros((0, 0)), np.zeros((0, 0), bool)), *NO_ROWS)
+    found = replace(certify(window, Terms(missed=5)), approve=Walk(points[2], points), approve_below=0.3)
+    assert held_at(found, 0.25, None).approve_below == 0.2
+    assert held_at(found, 0.9, None).approve_below == 0.3
+    assert held_at(found, 0.05, None).approve_below is None
+    assert held_at(found, None, None).approve.certified is None
+
+
+NO_ROWS = (np.zeros(0, np.int8), np.zeros(0), *(np.zeros(0, bool) for _ in range(4)))

@@ -1,0 +1,97 @@
+"""The twin says of every row what `evaluate` says of it alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.assurance.twin import KINDS, VERDICTS, Held, evaluate_all
+from moderation.assurance.whatif import Question
+from moderation.assurance.would import would_all
+from moderation.history.answers import answers_in, columns_of
+from moderation.history.past import Past
+from moderation.history.sheet import Sheet
+from moderation.policy.evaluate import evaluate
+from moderation.policy.going_on import ask_in_order
+from moderation.policy.outcome import Circumstances
+from moderation.policy.rules import Rules
+from moderation.screening.result import ScreeningResult
+from tests.moderation.policy import strategies as some
+
+many = settings(max_examples=80, deadline=None, database=None)
+
+Row = list[ScreeningResult]
+NOBODY = (np.zeros(0, np.int8), np.zeros(0, np.uint32), (), None)
+rows_of_answers = st.lists(
+    st.lists(some.screenings() | some.failures(), max_size=3, unique_by=lambda said: said.scorer),
+    min_size=1,
+    max_size=8,
+)
+
+full_rows = st.lists(st.tuples(*map(some.screenings, some.SCORERS)).map(list), min_size=1, max_size=6)
+
+
+def held(circumstances: list[Circumstances]) -> Held:
+    return Held(
+        np.array([bool(one.approvals_suspended) for one in circumstances]),
+        np.array([bool(one.rejections_suspended) for one in circumstances]),
+        np.array([one.budget_spent for one in circumstances]),
+    )
+
+
+@many
+@given(rows_of_answers, some.cascades(), st.data())
+def test_it_is_equal_to_evaluate(rows: list[Row], rules: Rules, data: st.DataObject) -> None:
+    circumstances = [data.draw(some.circumstances) for _ in rows]
+    found = evaluate_all(answers_in(columns_of(rows)), rules, held(circumstances))
+    for place, (row, held_then) in enumerate(zip(rows, circumstances, strict=True)):
+        outcome = evaluate(row, rules, held_then)
+        assert VERDICTS[found.verdict[place]] is outcome.verdict
+        assert KINDS[found.kind[place]] is outcome.kind
+        assert bool(found.unsure[place]) is outcome.unsure
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(full_rows | rows_of_answers, some.cascades())
+def test_it_asks_whom_the_cascade_asks(rows: list[Row], rules: Rules) -> None:
+    """Answers that the policy would not have asked for are not looked at; a scorer that it would have asked and that was
+    not makes the row unknown, and nothing else does."""
+    found = would_all(answers_in(columns_of(rows)), rules, Held.nothing(len(rows)))
+    for place, row in enumerate(rows):
+        by_name = {said.scorer: said for said in row}
+        asked: list[str] = []
+
+        def answer(name: str) -> ScreeningResult:
+            asked.append(name)  # noqa: B023 - called at once
+            return by_name[name]  # noqa: B023 - called at once
+
+        try:
+            outcome = evaluate(ask_in_order(rules, answer), rules)
+        except KeyError:
+            assert found.unknown[place]
+        else:
+            assert not found.unknown[place]
+            assert VERDICTS[found.outcomes.verdict[place]] is outcome.verdict
+            assert KINDS[found.outcomes.kind[place]] is outcome.kind
+
+
+@settings(max_examples=40, deadline=None, database=None)
+@given(full_rows, some.rules())
+def test_cutoffs_laid_on_afterwards_are_the_same_cutoffs(rows: list[Row], rules: Rules) -> None:
+    """What a moved cut-off asks for is what the whole rules would say."""
+    nothing, answers = Held.nothing(len(rows)), answers_in(columns_of(rows))
+    uncut = replace(rules, risk=replace(rules.risk, approve_below=None, reject_from=None))
+    hard = evaluate_all(answers, uncut, nothing)
+    question = Question(Past(Sheet(0), *NOBODY), hard, hard.verdict, nothing.budget_spent, {})
+    moved = question.cut(rules.risk.approve_below, rules.risk.reject_from)
+    assert moved.verdict.tolist() == evaluate_all(answers, rules, nothing).verdict.tolist()
+
+
+def test_it_refuses_two_answers_of_one_scorer() -> None:
+    twice = ScreeningResult("first", failure="unavailable")
+    with pytest.raises(ValueError, match="once"):
+        columns_of([[twice, twice]])

@@ -1,0 +1,33 @@
+"""Submissions routed by the pipeline's own function, from an answer that a scorer might have given."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from moderation.cases.models import Case
+from moderation.intake.models import Stage, Submission
+from moderation.pipeline.route import Answer, route
+from moderation.platforms.models import Platform
+from moderation.policy.publish import current_version
+from moderation.screening.result import Score, ScreeningResult
+from moderation.vocabulary import Category, Status
+from tests.moderation.cases.opening import posting
+
+
+def routed(platform: Platform, score: float | None, *, language: str = "") -> Submission:
+    """Routed with this score for explicit content from `local`; None: `local` failed."""
+    submission = posting(platform)
+    Submission.objects.filter(id=submission.id).update(
+        stage=Stage.SCREEN, status=Status.SCREENING, language=language
+    )
+    submission.refresh_from_db()
+    scores = () if score is None else (Score(Category.SEXUAL_EXPLICIT, score, evaluated=True),)
+    result = ScreeningResult("local", scores, failure="unavailable" if score is None else None)
+    answer = Answer("local", result=result, digest=uuid4().hex, scorer="local")
+    assert route(submission, current_version(platform), [answer])
+    submission.refresh_from_db()
+    return submission
+
+
+def case_of(submission: Submission) -> Case:
+    return Case.objects.get(submission=submission, state="open")

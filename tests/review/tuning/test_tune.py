@@ -1,0 +1,228 @@
+"""The tuning page says what is proved, moves cut-offs, and saves them to the draft."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from bench.history import write_history
+from moderation.assurance.models import Certificate
+from moderation.cases.models import Case
+from moderation.history.advance import advance
+from moderation.policy.models import Draft, Policy
+from moderation.policy.publish import newest_version, rules_of
+from moderation.policy.rules import Rules
+from moderation.vocabulary import Category, Status
+from tests.cast import Cast
+from tests.moderation.cases.deciding import REJECTED, said
+from tests.moderation.history.routed import case_of, routed
+from tests.moderation.history.test_advance import later
+from tests.review.policies.forms import form_of
+
+TUNE = "/policies/starter/tune/"
+NO_NUMBER = re.compile(r"\b(nan|inf|None)\b")
+
+
+@pytest.fixture
+def admin(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.priya)
+    return client
+
+
+def history(cast: Cast, uploads: int = 6_000, **world: float) -> None:
+    version = newest_version(Policy.objects.get(slug="starter"))
+    assert version is not None
+    write_history(cast.lantern.id, version.id, uploads, **{"to_people": 1.0, **world})  # type: ignore[arg-type]
+
+
+def hand_over(admin: Client) -> None:
+    version = Draft.objects.get(policy__slug="starter").version
+    assert admin.post(f"{TUNE}hand-over/", {"draft_version": version}).status_code == 302
+
+
+def draft() -> Rules:
+    return Rules.from_json(Draft.objects.get(policy__slug="starter").rules)
+
+
+def text_of(page: str) -> str:
+    """What a person reads: no tags, and neither scripts' nor drawings' insides."""
+    return re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.S))
+
+
+def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = admin.get(TUNE).content.decode()
+    assert re.search(r"\d+(\.\d)? % of uploads need no person, at 95 % confidence", text_of(page))
+    assert page.count('<svg class="plot"') == 5, (
+        "no spot check was made in shadow mode, so five of six are drawn"
+    )
+    assert page.count("<desc") == 5
+    assert "style=" not in page
+
+    sent = form_of(admin, TUNE)
+    response = admin.post(f"{TUNE}save/", sent)
+    assert response.headers["Location"] == "/policies/starter/publish/"
+    risk = draft().risk
+    assert risk.approve_below == float(sent["below"])
+    assert {one.scorer for one in risk.maps} == {"local"}
+    assert risk.reject_from is None
+
+
+def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    sent = form_of(admin, TUNE)
+    response = admin.post(f"{TUNE}certify/", sent)
+    assert response.headers["Location"] == "/policies/starter/publish/"
+    certificate = Certificate.objects.get()
+    assert certificate.digest == draft().digest
+    assert draft().risk.approve_below == certificate.result["approve_below"] == float(sent["below"])
+
+    listed = admin.get("/policies/starter/certificates/").content.decode()
+    assert f"/policies/starter/certificates/{certificate.id}/" in listed
+    page = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
+    assert certificate.sentence in text_of(page)
+    assert "Its rules are not published." in page
+    assert not NO_NUMBER.search(text_of(page))
+
+
+def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    sent = form_of(admin, TUNE) | {"below": "0.9"}
+    assert (
+        "Nothing proves these cut-offs" in admin.post(f"{TUNE}certify/", sent, follow=True).content.decode()
+    )
+    assert not Certificate.objects.exists()
+
+
+def test_a_moved_cutoff_changes_the_figures_alone(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    whole = admin.get(TUNE).content.decode()
+    low, high = (
+        admin.get(f"{TUNE}?below_place={place}", headers={"HX-Request": "true"}).content.decode()
+        for place in (-600, 200)
+    )
+    assert "<html" not in low
+    assert 'id="chart-curve" hx-swap-oob="true"' in low
+    assert "which nothing proves" in high
+    assert needs(low) > needs(whole) > needs(high)
+
+
+def needs(page: str) -> float:
+    """Who needs a person under the draft, a day."""
+    found = re.search(r"Needs a person</th><td[^>]*>[^<]*</td><td[^>]*>([\d,.]+)<", page)
+    assert found, page
+    return float(found[1].replace(",", ""))
+
+
+def test_a_cutoff_that_nothing_proves_says_so(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = text_of(admin.get(f"{TUNE}?below=0.9").content.decode())
+    assert "The cut-off is at 0.90, which nothing proves." in page, page[600:1800]
+    assert "Nothing proves this cut-off." in page
+
+
+def test_handing_over_leaves_severe_categories_alone(admin: Client, cast: Cast) -> None:
+    before = draft()
+    hand_over(admin)
+    after = draft()
+    assert after.min_confidence == 0
+    for category in Category:
+        was, now = (rules.thresholds_for(category, "local").flag_at for rules in (before, after))
+        assert now == (
+            was
+            if category in (Category.GORE, Category.SELF_HARM, Category.EXTREMISM, Category.MINORS_SEXUAL)
+            else None
+        )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("missed=0", "a tolerance of 0 asks for"),
+        ("missed=abc", "“abc” is not a number."),
+        ("missed=nan", "“nan” is not a number."),
+        ("missed=-1", "must be a number from 0 to 1,000"),
+        ("missed=5000", "must be a number from 0 to 1,000"),
+        ("confidence=100", "The confidence must be a number from 50 % to 99.99 %."),
+        ("days=4", "Choose one of"),
+        ("below=2", "A cut-off is a risk from 0 to 1."),
+        ("missed=999", "publishing everything would pass as well"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: str, words: str) -> None:
+    history(cast, 400)
+    hand_over(admin)
+    response = admin.get(f"{TUNE}?{query}")
+    page = text_of(response.content.decode())
+    assert response.status_code in (200, 422)
+    assert words in page
+    assert not NO_NUMBER.search(page.replace("“nan”", ""))
+
+
+@pytest.mark.parametrize(
+    ("world", "words"),
+    [
+        (None, "there are no uploads in this window"),
+        ({"uploads": 300, "to_people": 0.0, "sample_rate": 0.0}, "no person has labelled any upload"),
+        ({"uploads": 1}, "Nothing is proved"),
+        ({"uploads": 500, "violations": 1.0}, "Nothing is proved"),
+    ],
+)
+def test_thin_histories_are_sentences(
+    admin: Client, cast: Cast, world: dict[str, float] | None, words: str
+) -> None:
+    if world is not None:
+        history(cast, **world)  # type: ignore[arg-type]
+    response = admin.get(TUNE)
+    page = text_of(response.content.decode())
+    assert response.status_code == 200
+    assert words in page
+    assert not NO_NUMBER.search(page)
+
+
+def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
+    for person in (cast.mira, cast.otto, cast.karl):
+        client.force_login(person)
+        assert client.get(TUNE).status_code == 403
+
+
+def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) -> None:
+    rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
+    said(case_of(rejected), cast.mira, REJECTED)
+    advance(now=later())
+    hand_over(admin)
+    page = admin.get(f"{TUNE}changes/?below=0.99").content.decode()
+    assert Case.objects.filter(submission=waiting, state="open").exists()
+    assert str(rejected.id) in page
+    assert str(waiting.id) not in page
+    assert str(approved.id) not in page, "it comes out as before"
+    assert approved.status == Status.APPROVED
+
+
+def test_the_page_asks_few_questions(
+    admin: Client, cast: Cast, django_assert_max_num_queries: object
+) -> None:
+    history(cast, 400)
+    admin.get(TUNE)
+    with django_assert_max_num_queries(22):  # type: ignore[operator]
+        admin.get(TUNE)
+
+
+def test_a_draft_that_somebody_else_saved_is_not_overwritten(admin: Client, cast: Cast) -> None:
+    history(cast, 2_000)
+    hand_over(admin)
+    sent = form_of(admin, TUNE)
+    hand_over(admin)
+    response = admin.post(f"{TUNE}save/", sent, follow=True)
+    assert "Somebody else saved or published" in response.content.decode()
+    assert draft().risk.approve_below is None
+    version = newest_version(Policy.objects.get(slug="starter"))
+    assert version is not None
+    assert rules_of(version).min_confidence > 0
