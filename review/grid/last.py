@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.cases.decide import UNDO
 from moderation.cases.grid_decide import Batch
@@ -61,12 +62,12 @@ def left_words(batch: Batch) -> list[str]:
             "id", "submission__caption"
         )
     )
-    return [f"{name_of(captions.get(left.case_id, ''))}: {left.words}" for left in batch.left]
+    return [f"{name_of(captions.get(left.case_id, ''))}: {_(left.words)}" for left in batch.left]
 
 
 def name_of(caption: str) -> str:
     if not caption:
-        return "A picture without words"
+        return _("A picture without words")
     return f"“{caption[:SHORT].rstrip()}…”" if len(caption) > SHORT else f"“{caption}”"
 
 
