@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from moderation.policy.words import figure
 from review.language import figures
+from review.language.told import told as told_again
 from review.language.words import within as within_sentence
 
 register = template.Library()
@@ -104,6 +105,12 @@ def any_of(names: Sequence[str]) -> str:
     """“Sana”, “Sana or Noor”, “Sana, Noor or Kit”."""
     *others, last = names
     return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
+
+
+@register.filter
+def told(words: str) -> str:
+    """A sentence that is stored in English, as the reader's language has it."""
+    return told_again(words)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from moderation.cases.models import Case
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
 from review.grid.page import said
+from review.language.told import told
 from review.queue.afterwards import Toast
 
 KEPT = "grid_last"
@@ -62,7 +63,7 @@ def left_words(batch: Batch) -> list[str]:
             "id", "submission__caption"
         )
     )
-    return [f"{name_of(captions.get(left.case_id, ''))}: {_(left.words)}" for left in batch.left]
+    return [f"{name_of(captions.get(left.case_id, ''))}: {told(left.words)}" for left in batch.left]
 
 
 def name_of(caption: str) -> str:

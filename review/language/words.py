@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from moderation.vocabulary import CATEGORY_WORDS, Category
+from review.language.told import told
 
 
 def category(name: str) -> str:
@@ -25,6 +26,6 @@ def within(words: str) -> str:
 
 
 def why_not(refusal: Exception) -> str:
-    """What a refusal says, every problem at once. A sentence with a number or a name in it stays English."""
+    """What a refusal says, every problem at once."""
     problems = getattr(refusal, "problems", None)
-    return "; ".join(_(problem.detail) for problem in problems) if problems else _(str(refusal))
+    return "; ".join(told(problem.detail) for problem in problems) if problems else told(str(refusal))

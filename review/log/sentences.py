@@ -327,6 +327,8 @@ def with_reason(words: str) -> type_sentence:
     return lambda said: f"{_(words)}: {said['reason']}" if said.get("reason") else _(words)
 
 
+HOW_SIGNED_IN = (gettext_noop("password"), gettext_noop("link"))  # looked up where one is shown
+
 TABLE: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_RECEIVED: received,
     EventName.SUBMISSION_IN_REVIEW: gettext_noop("Waits for a person"),
@@ -431,7 +433,7 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.PERSON_ENABLED: gettext_noop("Enabled a person again"),
     EventName.PASSWORD_CHANGED: gettext_noop("Changed a password"),
     EventName.SIGN_IN_LINK_MADE: gettext_noop("Made a one-time sign-in link for a person"),
-    EventName.SIGNED_IN: lambda said: _("Signed in by {how}").format(how=said["how"]),
+    EventName.SIGNED_IN: lambda said: _("Signed in by {how}").format(how=_(said["how"])),
     EventName.SIGNED_OUT: gettext_noop("Signed out"),
     EventName.SIGN_IN_REFUSED: gettext_noop("A sign-in was refused"),
     EventName.LOG_VERIFIED: verified,

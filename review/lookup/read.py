@@ -24,6 +24,7 @@ from moderation.screening.models import Screening
 from moderation.vocabulary import Category, Status
 from moderation.webhooks.models import Delivery
 from review.failures import failure_words
+from review.language.told import told
 from review.language.words import category as category_words
 from review.lookup.timeline import Timeline, timeline_of
 
@@ -144,7 +145,7 @@ def outcome_of(submission: Submission) -> Outcome:
         decisions=[decision_row(decision, submission) for decision in decisions],
         not_evaluated=tuple(category_words(name) for name in in_force.not_evaluated) if in_force else (),
         routing=routing,
-        routing_reasons=reasons_of(routing) if routing else (),
+        routing_reasons=tuple(map(told, reasons_of(routing))) if routing else (),
         looks=looks_of(routing) if routing else [],
         deliveries=list(
             Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation.cases.queue import AtDue, Queue, QueueOrder
 from moderation.cases.shape import LONGEST_NAME, QueueInvalid, Shape
 from moderation.vocabulary import CATEGORY_WORDS
+from review.language.told import told
 
 FIXED_IN_DEFAULT = ("name", "categories", "languages", "skill")
 
@@ -89,4 +89,4 @@ def say(form: QueueForm, invalid: QueueInvalid) -> None:
     form.is_valid()
     for problem in invalid.problems:
         if problem.field not in form.errors:
-            form.add_error(problem.field if problem.field in form.fields else None, _(problem.detail))
+            form.add_error(problem.field if problem.field in form.fields else None, told(problem.detail))

@@ -20,6 +20,7 @@ from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.failures import failure_words
 from review.language.figures import thousands
+from review.language.told import told
 from review.language.words import within
 from review.outcomes import expected_words, said_words
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
@@ -155,7 +156,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         at=decision.made_at,
         thumb_url=thumb_url(decision.case_id) if image_id and images_with_thumb([image_id]) else "",
         sentence=sentence(met),
-        reasons=met.reasons,
+        reasons=tuple(map(told, met.reasons)),
         silent=tuple(
             _("{name} gave no usable answer: {failure_words}.").format(
                 name=name, failure_words=failure_words(kind)

@@ -22,6 +22,7 @@ COLOUR = {
     True: gettext_noop("Stays for the rest of the case"),
     False: gettext_noop("Goes back to the veil when the page is opened again"),
 }
+ARRIVALS = [(value, gettext_lazy(str(label))) for value, label in Arrival.choices]
 ASKED = {True: gettext_noop("Ask me to take them"), False: gettext_noop("Do not ask me")}
 
 
@@ -45,8 +46,8 @@ class HabitsForm(forms.Form):
 
     def __init__(self, bounds: Bounds, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        arrivals = [(value, _(str(label))) for value, label in Arrival.choices]
-        self.offer("arrives", _(str(Arrival(bounds.arrives).label)), arrivals)
+        arrivals = [(value, str(words)) for value, words in ARRIVALS]
+        self.offer("arrives", dict(arrivals)[bounds.arrives], arrivals)
         self.offer("keeps_colour", _(COLOUR[bounds.keeps_colour]), said(COLOUR))
         self.offer("prompts", _(ASKED[bounds.prompts]), said(ASKED))
         if not bounds.prompts_optional:
@@ -111,7 +112,7 @@ class BoundsForm(forms.Form):
     work_minutes = whole_number("work_minutes", gettext_lazy("Minutes of work before a break"))
     rest_minutes = whole_number("rest_minutes", gettext_lazy("Minutes of a break"))
     day_begins = whole_number("day_begins", gettext_lazy("The day begins at, hour of UTC"))
-    arrives = forms.ChoiceField(label=gettext_lazy("A picture arrives"), choices=Arrival.choices)
+    arrives = forms.ChoiceField(label=gettext_lazy("A picture arrives"), choices=ARRIVALS)
     keeps_colour = forms.BooleanField(
         label=gettext_lazy("Colour stays for the rest of a case"), required=False
     )
