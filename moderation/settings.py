@@ -263,6 +263,7 @@ ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "review" / "locale"]
+FORMAT_MODULE_PATH = ["review.language.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -108,6 +108,12 @@ def any_of(names: Sequence[str]) -> str:
 
 
 @register.filter
+def decimal(written: str) -> str:
+    """A number written with a point, with the language's sign in its place."""
+    return figures.decimal(written)
+
+
+@register.filter
 def told(words: str) -> str:
     """A sentence that is stored in English, as the reader's language has it."""
     return told_again(words)

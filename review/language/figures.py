@@ -5,10 +5,12 @@ Scores and thresholds are not among them: they are written with a point in every
 
 from __future__ import annotations
 
-from django.utils.formats import get_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from moderation.screening.limits.money import written
+
+DECIMAL_COMMA = {"de"}
 
 
 def thousands(number: float) -> str:
@@ -18,13 +20,12 @@ def thousands(number: float) -> str:
 
 def decimal(written_with_a_point: str) -> str:
     """The same with the language's sign in place of the point."""
-    return written_with_a_point.replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    return written_with_a_point.replace(".", ",") if get_language() in DECIMAL_COMMA else written_with_a_point
 
 
 def money(units: int) -> str:
     """Billionths of a US dollar, as `written` rounds them."""
     dollars = written(units)
-    if get_language() == "en":
+    if get_language() not in DECIMAL_COMMA:
         return dollars
-    signs = {",": str(get_format("THOUSAND_SEPARATOR")), ".": str(get_format("DECIMAL_SEPARATOR"))}
-    return f"{''.join(signs.get(sign, sign) for sign in dollars.lstrip('$'))} $"
+    return f"{dollars.removeprefix('$').translate(str.maketrans(',.', '.,'))} $"
