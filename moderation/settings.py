@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "moderation.middleware.absolute_session_end",
+    "review.language.speak.speak",
 ]
 
 ROOT_URLCONF = "moderation.urls"
@@ -77,7 +78,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "review.context.shell",
             ],
-            "builtins": ["django_htmx.templatetags.django_htmx", "review.ui", "review.keys.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django_htmx.templatetags.django_htmx",
+                "review.ui",
+                "review.keys.tags",
+            ],
         },
     }
 ]
@@ -258,7 +264,12 @@ LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)
 # Who may look at what was locked as suspected child abuse, by user name; nobody unless named.
 ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])
 
+# What is stored, sent or logged is English whoever asks: nothing but the middleware that answers a person's page speaks
+# another language (review.language).
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "review" / "locale"]
+FORMAT_MODULE_PATH = ["review.language.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

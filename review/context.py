@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import ROLE_WORDS, Permission
@@ -26,18 +29,18 @@ class Page:
 
 
 WORK = (
-    Page("Review", "/review/", "eye", Permission.REVIEW),
-    Page("Mine", "/review/mine/", "person", Permission.REVIEW),
-    Page("Submissions", "/submissions/", "search", Permission.LOOK_UP),
-    Page("Grid", "/review/grid/", "grid", Permission.REVIEW),
+    Page(gettext_noop("Review"), "/review/", "eye", Permission.REVIEW),
+    Page(gettext_noop("Mine"), "/review/mine/", "person", Permission.REVIEW),
+    Page(gettext_noop("Submissions"), "/submissions/", "search", Permission.LOOK_UP),
+    Page(gettext_noop("Grid"), "/review/grid/", "grid", Permission.REVIEW),
 )
 RUN = (
-    Page("Policies", "/policies/", "scales", Permission.READ_POLICY),
-    Page("Insights", "/insights/", "chart", Permission.READ_INSIGHTS),
-    Page("Quality", "/quality/", "target", Permission.READ_QUALITY),
-    Page("Audit log", "/audit/", "lines", Permission.READ_AUDIT),
-    Page("Platforms", "/platforms/", "plug", Permission.MANAGE_PLATFORM),
-    Page("People", "/people/", "people", Permission.MANAGE_PEOPLE),
+    Page(gettext_noop("Policies"), "/policies/", "scales", Permission.READ_POLICY),
+    Page(gettext_noop("Insights"), "/insights/", "chart", Permission.READ_INSIGHTS),
+    Page(gettext_noop("Quality"), "/quality/", "target", Permission.READ_QUALITY),
+    Page(gettext_noop("Audit log"), "/audit/", "lines", Permission.READ_AUDIT),
+    Page(gettext_noop("Platforms"), "/platforms/", "plug", Permission.MANAGE_PLATFORM),
+    Page(gettext_noop("People"), "/people/", "people", Permission.MANAGE_PEOPLE),
 )
 IN_THE_BAR = 3
 
@@ -54,7 +57,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def for_person(user: User, path: str) -> dict[str, Any]:
     groups = [
         {"title": title, "items": [item(page, path) for page in pages if is_open(page, user)]}
-        for title, pages in (("", WORK), ("Run", RUN))
+        for title, pages in (("", WORK), (_("Run"), RUN))
     ]
     everything = [entry for group in groups for entry in group["items"]]
     role = role_of(user)
@@ -63,19 +66,22 @@ def for_person(user: User, path: str) -> dict[str, Any]:
         "first": everything[:IN_THE_BAR],
         "rest": everything[IN_THE_BAR:],
         "name": user.name or user.username,
-        "role": ROLE_WORDS[role] if role else "No role yet",
+        "role": _(ROLE_WORDS[role]) if role else _("No role yet"),
         "me_url": address("me") if may(user, Permission.REVIEW) else "",
         "keys": keys_of(user),
         "keys_url": address("keys"),
         "go_url": address("go"),
         "password_url": address("change_password"),
         "sign_out_url": address("sign_out"),
+        "language": user.language,
+        "languages": settings.LANGUAGES,
+        "language_url": address("language"),
     }
 
 
 def item(page: Page, path: str) -> dict[str, object]:
     return {
-        "name": page.name,
+        "name": _(page.name),
         "url": page.url,
         "icon": page.icon,
         "current": page == nearest(path),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.screening.providers.base import FailureKind
 
 WORDS: dict[str, str] = {
-    FailureKind.REFUSED: "it would not speak about the picture",
-    FailureKind.TRUNCATED: "it was cut off at its limit",
-    FailureKind.PARTIAL: "it answered for a part of what it was asked",
-    FailureKind.BAD_IMAGE: "the picture could not be sent",
-    FailureKind.RATE_LIMITED: "it wants to be asked less often",
-    FailureKind.QUOTA_EXHAUSTED: "it wants to be paid before it goes on",
-    FailureKind.AUTH_FAILED: "it refuses our key",
-    FailureKind.UNAVAILABLE: "the service failed, did not answer in time, or is paused",
-    FailureKind.SCHEMA_VIOLATION: "what it sent was not an answer",
-    FailureKind.BUDGET_SPENT: "its budget is spent",
+    FailureKind.REFUSED: gettext_noop("it would not speak about the picture"),
+    FailureKind.TRUNCATED: gettext_noop("it was cut off at its limit"),
+    FailureKind.PARTIAL: gettext_noop("it answered for a part of what it was asked"),
+    FailureKind.BAD_IMAGE: gettext_noop("the picture could not be sent"),
+    FailureKind.RATE_LIMITED: gettext_noop("it wants to be asked less often"),
+    FailureKind.QUOTA_EXHAUSTED: gettext_noop("it wants to be paid before it goes on"),
+    FailureKind.AUTH_FAILED: gettext_noop("it refuses our key"),
+    FailureKind.UNAVAILABLE: gettext_noop("the service failed, did not answer in time, or is paused"),
+    FailureKind.SCHEMA_VIOLATION: gettext_noop("what it sent was not an answer"),
+    FailureKind.BUDGET_SPENT: gettext_noop("its budget is spent"),
 }
 
 
 def failure_words(kind: str) -> str:
     """The words for a stored FailureKind; one that is no longer known speaks for itself."""
-    return WORDS.get(kind, kind.replace("_", " "))
+    return _(WORDS[kind]) if kind in WORDS else kind.replace("_", " ")

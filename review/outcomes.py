@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind
+from django.utils.translation import gettext as _
 
-NONE_NAMED = "No category named"
+from moderation.vocabulary import DecisionKind
+from review.language.words import category as category_name
+from review.language.words import within
 
 
 def category_words(name: str) -> str:
     """“Violence”; a name that is none of ours as it is."""
-    try:
-        return CATEGORY_WORDS[Category(name)]
-    except ValueError:
-        return name or NONE_NAMED
+    return category_name(name) or _("No category named")
 
 
 def expected_words(outcome: str, category: str) -> str:
     """“reject, violence”, “approve”."""
     if outcome == DecisionKind.APPROVED:
-        return "approve"
-    return f"reject, {category_words(category).lower()}" if category else "reject"
+        return _("approve")
+    return ", ".join([_("reject"), *([within(category_words(category))] if category else [])])
 
 
 def said_words(outcome: str, reasons: Iterable[dict[str, Any]]) -> str:
     """“reject, violence, gore”."""
     if outcome == DecisionKind.APPROVED:
-        return "approve"
-    named = dict.fromkeys(category_words(reason["category"]).lower() for reason in reasons)
-    return ", ".join(["reject", *named])
+        return _("approve")
+    named = dict.fromkeys(within(category_words(reason["category"])) for reason in reasons)
+    return ", ".join([_("reject"), *named])

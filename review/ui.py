@@ -1,5 +1,6 @@
 """Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,21 +13,25 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from moderation.policy.words import figure
-from moderation.screening.limits.money import written
+from review.language import figures
+from review.language.told import told as told_again
+from review.language.words import within as within_sentence
 
 register = template.Library()
 
 STATUS_BADGES = {
-    "approved": ("ok", "check", "approved"),
-    "rejected": ("bad", "cross", "rejected"),
-    "in_review": ("", "eye", "in review"),
-    "received": ("", "clock", "received"),
-    "screening": ("", "clock", "screening"),
-    "unprocessable": ("warn", "broken", "unprocessable"),
-    "erased": ("line", "minus", "erased"),
-    "withdrawn": ("", "undo", "withdrawn"),
+    "approved": ("ok", "check", gettext_noop("approved")),
+    "rejected": ("bad", "cross", gettext_noop("rejected")),
+    "in_review": ("", "eye", gettext_noop("in review")),
+    "received": ("", "clock", gettext_noop("received")),
+    "screening": ("", "clock", gettext_noop("screening")),
+    "unprocessable": ("warn", "broken", gettext_noop("unprocessable")),
+    "erased": ("line", "minus", gettext_noop("erased")),
+    "withdrawn": ("", "undo", gettext_noop("withdrawn")),
 }
 
 
@@ -45,27 +50,27 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.simple_tag
 def status_badge(status: str) -> SafeString:
     """A submission's status or a decision's outcome as glyph and word."""
-    kind, glyph, word = STATUS_BADGES.get(status, ("", "dot", status.replace("_", " ")))
+    kind, glyph, words = STATUS_BADGES.get(status, ("", "dot", status.replace("_", " ")))
     classes = f"badge badge--{kind}" if kind else "badge"
-    return format_html('<span class="{}">{}{}</span>', classes, icon(glyph), word)
+    return format_html('<span class="{}">{}{}</span>', classes, icon(glyph), _(words))
 
 
 @register.filter
 def thousands(number: object) -> str:
-    """1284306 → “1,284,306”; None → “–”."""
-    return f"{number:,}" if isinstance(number, int | float) else "–"
+    """1284306 → “1,284,306”, in German “1.284.306”; None → “–”."""
+    return figures.thousands(number) if isinstance(number, int | float) else "–"
 
 
 @register.filter
 def money(units: int | None) -> str:
-    """Billionths of a US dollar as people write them: “$12.34”; None → “–”."""
-    return "–" if units is None else written(units)
+    """Billionths of a US dollar as people write them: “$12.34”, in German “12,34 $”; None → “–”."""
+    return "–" if units is None else figures.money(units)
 
 
 @register.filter
 def capped(count: int, limit: int = 10_000) -> str:
     """Counts are not counted further than the limit: “10,000+”."""
-    return f"{limit:,}+" if count >= limit else f"{count:,}"
+    return f"{figures.thousands(limit)}+" if count >= limit else figures.thousands(count)
 
 
 @register.filter
@@ -81,16 +86,43 @@ def span(length: timedelta | None) -> str:
         return f"{minutes} min"
     if hours < 48:
         return f"{hours} h {minutes % 60:02}" if minutes % 60 else f"{hours} h"
-    return f"{days} days"
+    return ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 @register.filter
 def ago(moment: datetime | None) -> str:
     """How long since then: “38 min ago”."""
     if moment is None:
-        return "never"
+        return _("never")
     passed = timezone.now() - moment
-    return "just now" if passed < timedelta(seconds=2) else f"{span(passed)} ago"
+    if passed < timedelta(seconds=2):
+        return _("just now")
+    return _("{span} ago").format(span=span(passed))
+
+
+@register.filter
+def any_of(names: Sequence[str]) -> str:
+    """“Sana”, “Sana or Noor”, “Sana, Noor or Kit”."""
+    *others, last = names
+    return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
+
+
+@register.filter
+def decimal(written: str) -> str:
+    """A number written with a point, with the language's sign in its place."""
+    return figures.decimal(written)
+
+
+@register.filter
+def told(words: str) -> str:
+    """A sentence that is stored in English, as the reader's language has it."""
+    return told_again(words)
+
+
+@register.filter
+def within(words: str) -> str:
+    """As the words stand inside of a sentence."""
+    return within_sentence(str(words))
 
 
 @register.filter

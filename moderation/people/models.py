@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     skills = models.JSONField(default=list, blank=True, help_text="words; a queue may ask for one")
     keys = models.JSONField(default=dict, blank=True, help_text="letters chosen otherwise, by action")
+    language = models.CharField(max_length=8, blank=True, default="", help_text="empty: their browser's")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

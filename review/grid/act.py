@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from moderation.cases.grid_decide import decide_batch, undo_batch
 from moderation.people.roles import Permission
@@ -26,7 +27,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("grid")
     page = page_of(person, asked, marks_of(request.POST), only_marked=True)
     if not page.tiles:
-        messages.warning(request, "These pictures are no longer yours. Nothing was decided.")
+        messages.warning(request, _("These pictures are no longer yours. Nothing was decided."))
         return redirect(asked.address)
     return render(request, "review/grid/confirm.html", {"page": page})
 
@@ -50,9 +51,14 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     undone = undo_batch(decisions, person_of(request))
     late = len(decisions) - undone
     if not decisions:
-        messages.warning(request, "There is no batch to undo.")
+        messages.warning(request, _("There is no batch to undo."))
     elif late:
-        messages.warning(request, f"{undone} undone. {late} took effect before; each can still be changed.")
+        messages.warning(
+            request,
+            _("{undone} undone. {late} took effect before; each can still be changed.").format(
+                undone=undone, late=late
+            ),
+        )
     else:
-        messages.success(request, f"All {undone} undone: they are here again.")
+        messages.success(request, _("All {undone} undone: they are here again.").format(undone=undone))
     return redirect(back)

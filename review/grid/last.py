@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.cases.decide import UNDO
 from moderation.cases.grid_decide import Batch
@@ -17,6 +18,7 @@ from moderation.cases.models import Case
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
 from review.grid.page import said
+from review.language.told import told
 from review.queue.afterwards import Toast
 
 KEPT = "grid_last"
@@ -61,12 +63,12 @@ def left_words(batch: Batch) -> list[str]:
             "id", "submission__caption"
         )
     )
-    return [f"{name_of(captions.get(left.case_id, ''))}: {left.words}" for left in batch.left]
+    return [f"{name_of(captions.get(left.case_id, ''))}: {told(left.words)}" for left in batch.left]
 
 
 def name_of(caption: str) -> str:
     if not caption:
-        return "A picture without words"
+        return _("A picture without words")
     return f"“{caption[:SHORT].rstrip()}…”" if len(caption) > SHORT else f"“{caption}”"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from moderation.cases.grid_decide import Mark
 from moderation.cases.tiles import Tile, tiles_of
@@ -14,8 +15,8 @@ from moderation.people.models import User
 from moderation.policy.rules import RejectReason
 from review.grid.asked import Asked
 from review.grid.marks import APPROVE, REJECT, SINGLY, word_of
+from review.language.words import within
 from review.queue.page import KEYED
-from review.queue.why import lowered
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,12 @@ def choices_of(reasons: Sequence[RejectReason]) -> list[Choice]:
 def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
     """Approvals, rejections by reason, and what is looked at singly; empty ones are left out."""
     kinds = [
-        (APPROVE, "check", "ok", "Approve"),
-        *((choice.value, "cross", "bad", f"Reject: {choice.words}") for choice in choices),
-        (SINGLY, "up", "", "Look at singly"),
+        (APPROVE, "check", "ok", _("Approve")),
+        *(
+            (choice.value, "cross", "bad", _("Reject: {words}").format(words=choice.words))
+            for choice in choices
+        ),
+        (SINGLY, "up", "", _("Look at singly")),
     ]
     groups = [
         Group(glyph, tone, title, [tile for tile in tiles if tile.mark == word])
@@ -137,10 +141,13 @@ def will(tiles: Sequence[Shown], choices: Sequence[Choice]) -> str:
 
 def said(approved: int, named: Sequence[tuple[int, str]], singly: int) -> str:
     rejected = sum(number for number, _ in named)
-    words = f"{approved} approved, {rejected} rejected"
-    if rejected:
-        words += ": " + ", ".join(f"{number} {lowered(name)}" for number, name in named if number)
-    return f"{words}. {singly} to look at singly." if singly else f"{words}."
+    reasons = ", ".join(f"{number} {within(name)}" for number, name in named if number)
+    words = (
+        _("{approved} approved, {rejected} rejected: {reasons}.")
+        if rejected
+        else _("{approved} approved, {rejected} rejected.")
+    ).format(approved=approved, rejected=rejected, reasons=reasons)
+    return f"{words} {_('{singly} to look at singly.').format(singly=singly)}" if singly else words
 
 
 def picture_url_of(case_id: UUID, name: str) -> str:

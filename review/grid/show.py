@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.grid import SIZES
@@ -41,7 +42,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     asked = asked_of(person, sent)
     if asked is None:
-        return choose(request, person, "A queue’s pictures side by side, for what is plain at a glance.")
+        return choose(request, person, _("A queue’s pictures side by side, for what is plain at a glance."))
     try:
         held = take_batch(person, asked.queue, asked.size)
     except (BreakDue, CapReached) as reached:
@@ -53,7 +54,7 @@ def grid(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_words(asked: Asked) -> str:
-    return f"Nothing that is free for you waits in {asked.queue.name}."
+    return _("Nothing that is free for you waits in {name}.").format(name=asked.queue.name)
 
 
 def choose(request: HttpRequest, person: User, lede: str) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True)
 class Action:
@@ -15,34 +17,34 @@ class Action:
 
 
 ACTIONS = (
-    Action("approve", "a", "Approve"),
-    Action("reject", "r", "Reject"),
-    Action("skip", "s", "Skip"),
-    Action("escalate", "e", "Escalate"),
-    Action("note", "n", "Note"),
-    Action("more", "h", "Hold, and what else can be done"),
-    Action("reassign", "j", "Reassign to a colleague"),
-    Action("opinion", "o", "Ask for a second opinion"),
-    Action("singly", "i", "Look at singly, in the grid"),
-    Action("undo", "z", "Undo"),
-    Action("change", "m", "Change my mind"),
-    Action("abuse", "x", "Suspected child abuse"),
-    Action("colour", "c", "Colour"),
-    Action("veil", "g", "Back to the veil"),
-    Action("turn", "y", "Turn by a quarter"),
-    Action("zen", "v", "Only the picture"),
-    Action("rules", "p", "Rules"),
-    Action("uploader", "u", "Uploader’s last outcomes"),
-    Action("fold", "f", "Fold the last result"),
-    Action("words", "w", "The picture in words"),
-    Action("queues", "q", "Queues"),
+    Action("approve", "a", gettext_noop("Approve")),
+    Action("reject", "r", gettext_noop("Reject")),
+    Action("skip", "s", gettext_noop("Skip")),
+    Action("escalate", "e", gettext_noop("Escalate")),
+    Action("note", "n", gettext_noop("Note")),
+    Action("more", "h", gettext_noop("Hold, and what else can be done")),
+    Action("reassign", "j", gettext_noop("Reassign to a colleague")),
+    Action("opinion", "o", gettext_noop("Ask for a second opinion")),
+    Action("singly", "i", gettext_noop("Look at singly, in the grid")),
+    Action("undo", "z", gettext_noop("Undo")),
+    Action("change", "m", gettext_noop("Change my mind")),
+    Action("abuse", "x", gettext_noop("Suspected child abuse")),
+    Action("colour", "c", gettext_noop("Colour")),
+    Action("veil", "g", gettext_noop("Back to the veil")),
+    Action("turn", "y", gettext_noop("Turn by a quarter")),
+    Action("zen", "v", gettext_noop("Only the picture")),
+    Action("rules", "p", gettext_noop("Rules")),
+    Action("uploader", "u", gettext_noop("Uploader’s last outcomes")),
+    Action("fold", "f", gettext_noop("Fold the last result")),
+    Action("words", "w", gettext_noop("The picture in words")),
+    Action("queues", "q", gettext_noop("Queues")),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
 # Letters that pages print for good: they cannot be chosen for anything else.
 FIXED = {
-    "b": "Read the text in the picture",
-    "k": "Ask about the picture",
-    "l": "Leave it as it is",
-    "t": "Try again",
+    "b": gettext_noop("Read the text in the picture"),
+    "k": gettext_noop("Ask about the picture"),
+    "l": gettext_noop("Leave it as it is"),
+    "t": gettext_noop("Try again"),
 }

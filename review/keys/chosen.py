@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from moderation.people.models import User
 from review.keys.actions import ACTIONS, BY_NAME, FIXED, Action
 
@@ -27,20 +29,22 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with these letters, in words, by action; both sides of a clash are named."""
     problems: dict[str, str] = {}
     for name, key in keys.items():
-        words = BY_NAME[name].words
+        words = _(BY_NAME[name].words)
         if len(key) != 1 or not ("a" <= key <= "z"):
             problems[name] = needs_a_letter(BY_NAME[name])
         elif key in FIXED:
-            problems[name] = (
-                f"{key.upper()} is “{FIXED[key]}”, which cannot be moved, and not free for “{words}”."
+            problems[name] = _(
+                "{letter} is “{action}”, which cannot be moved, and not free for “{words}”."
+            ).format(letter=key.upper(), action=_(FIXED[key]), words=words)
+        elif others := [_(BY_NAME[o].words) for o, k in keys.items() if k == key and o != name]:
+            problems[name] = _("{letter} is chosen for “{words}” and for “{other}”.").format(
+                letter=key.upper(), words=words, other=others[0]
             )
-        elif others := [BY_NAME[o].words for o, k in keys.items() if k == key and o != name]:
-            problems[name] = f"{key.upper()} is chosen for “{words}” and for “{others[0]}”."
     return problems
 
 
 def needs_a_letter(action: Action) -> str:
-    return f"{action.words} needs one letter, A to Z."
+    return _("{words} needs one letter, A to Z.").format(words=_(action.words))
 
 
 def chosen_among(keys: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from review.keys.actions import ACTIONS
 from review.keys.chosen import clashes, needs_a_letter
@@ -22,8 +23,8 @@ class KeysForm(forms.Form):
         super().__init__(data, initial=dict(keys), auto_id="key_%s")
         for action in ACTIONS:
             self.fields[action.name] = forms.CharField(
-                label=action.words,
-                help_text=f"usually {action.key.upper()}",
+                label=_(action.words),
+                help_text=_("usually {letter}").format(letter=action.key.upper()),
                 max_length=1,
                 widget=FIELD,
                 error_messages={"required": needs_a_letter(action)},

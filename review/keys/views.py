@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.people.keys import choose_keys
@@ -23,16 +24,16 @@ def keys(request: HttpRequest) -> HttpResponse:
         return keys_page(request, KeysForm(None, keys=keys_of(person)))
     if "reset" in request.POST:
         choose_keys(person=person, keys={})
-        messages.success(request, "Your keys are everybody’s again.")
+        messages.success(request, _("Your keys are everybody’s again."))
         return redirect("keys")
     form = KeysForm(request.POST, keys=keys_of(person))
     if not form.is_valid():
         return keys_page(request, form, status=422)
     choose_keys(person=person, keys=chosen_among(form.cleaned_data))
-    messages.success(request, "Your keys are stored. Every page prints them from now on.")
+    messages.success(request, _("Your keys are stored. Every page prints them from now on."))
     return redirect("keys")
 
 
 def keys_page(request: HttpRequest, form: KeysForm, status: int = 200) -> HttpResponse:
-    fixed = [(key.upper(), words) for key, words in FIXED.items()]
+    fixed = [(key.upper(), _(words)) for key, words in FIXED.items()]
     return render(request, "review/keys/keys.html", {"form": form, "fixed": fixed}, status=status)

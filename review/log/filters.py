@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.audit.commit import commitment
 from moderation.intake.models import Image, Submission
@@ -40,33 +42,33 @@ class LogForm(forms.Form):
     """The filters; all of them together must hold. Times are UTC."""
 
     find = forms.CharField(
-        label="Submission or image",
+        label=gettext_lazy("Submission or image"),
         required=False,
         max_length=100,
         widget=forms.TextInput(
-            attrs={"placeholder": "Submission id or image SHA-256", "spellcheck": "false"}
+            attrs={"placeholder": gettext_lazy("Submission id or image SHA-256"), "spellcheck": "false"}
         ),
     )
     who = forms.CharField(
-        label="Who",
+        label=gettext_lazy("Who"),
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": "Person, API key or system"}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Person, API key or system")}),
     )
     event = forms.ChoiceField(
-        label="Event",
+        label=gettext_lazy("Event"),
         required=False,
-        choices=[("", "Any event"), *((event.value, event.value) for event in EventName)],
+        choices=[("", gettext_lazy("Any event")), *((event.value, event.value) for event in EventName)],
     )
     platform = forms.ModelChoiceField(
         Platform.objects.none(),
-        label="Platform",
+        label=gettext_lazy("Platform"),
         required=False,
         to_field_name="slug",
-        empty_label="Any platform",
+        empty_label=gettext_lazy("Any platform"),
     )
-    since = WhenField(label="From, UTC", required=False)
-    until = WhenField(label="Until, UTC", required=False)
+    since = WhenField(label=gettext_lazy("From, UTC"), required=False)
+    until = WhenField(label=gettext_lazy("Until, UTC"), required=False)
 
     def __init__(self, data: Any, *, person: User) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -86,7 +88,7 @@ class LogForm(forms.Form):
                 self.submission_id = UUID(text)
             except ValueError:
                 raise forms.ValidationError(
-                    "This is neither a submission's id nor the SHA-256 of an image.", code="unknown"
+                    _("This is neither a submission's id nor the SHA-256 of an image."), code="unknown"
                 ) from None
         return text
 

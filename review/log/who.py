@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.audit.models import Entry
 from moderation.people.models import User
 from moderation.platforms.models import ApiKey
 
-KINDS = {"system": "the system", "nobody": "somebody not signed in"}
+KINDS = {"system": gettext_noop("the system"), "nobody": gettext_noop("somebody not signed in")}
 AT_MOST = 50
 
 
@@ -43,14 +45,14 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], Who]:
 def plain(actor: tuple[str, str]) -> str:
     kind, actor_id = actor
     if kind == "hook":
-        return f"signed hook of {actor_id}"
-    return KINDS.get(kind) or f"{kind} {actor_id}"
+        return _("signed hook of {actor_id}").format(actor_id=actor_id)
+    return (_(KINDS[kind]) if kind in KINDS else "") or f"{kind} {actor_id}"
 
 
 def actors_named(text: str) -> list[Q]:
     """A condition for the entries of each of those whose name, user name, key or kind this is."""
     text = text.strip()
-    if text.casefold() in ("system", "the system"):
+    if text.casefold() in ("system", _("the system")):
         return [Q(actor_kind="system")]
     people = User.objects.filter(Q(username__iexact=text) | Q(name__icontains=text))[:AT_MOST]
     ids = [str(user.id) for user in people]

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 from uuid_utils.compat import uuid7
 
@@ -21,6 +23,7 @@ from moderation.cases.refused import REFUSAL_WORDS, Refusal
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.models import Platform
+from review.language.words import why_not
 from review.lookup.form import SearchForm
 from review.lookup.open_cases import uploaders_open
 from review.lookup.preview import Preview, preview, read_chosen
@@ -29,18 +32,26 @@ from review.queue.acts import note_of
 from review.session.gate import allowed, person_of, posted
 
 ACT_TITLES: dict[Act, str] = {
-    Act.APPROVE: "Reverse to approved",
-    Act.REJECT: "Reverse to rejected",
-    Act.LOOK_AGAIN: "Have a person look again",
-    Act.ESCALATE_OPEN: "Hand all open items to the seniors",
-    Act.REJECT_OPEN: "Reject all open items",
+    Act.APPROVE: gettext_noop("Reverse to approved"),
+    Act.REJECT: gettext_noop("Reverse to rejected"),
+    Act.LOOK_AGAIN: gettext_noop("Have a person look again"),
+    Act.ESCALATE_OPEN: gettext_noop("Hand all open items to the seniors"),
+    Act.REJECT_OPEN: gettext_noop("Reject all open items"),
 }
 WILL: dict[Act, str] = {
-    Act.APPROVE: "will be approved at once, and their platforms told that the decision has changed",
-    Act.REJECT: "will be rejected at once, and their platforms told that the decision has changed",
-    Act.LOOK_AGAIN: "will wait in the queue as any other case; their outcome stands until it is decided otherwise",
-    Act.ESCALATE_OPEN: "will wait for the seniors, with your reason as a note",
-    Act.REJECT_OPEN: "will be rejected, in effect after three seconds, without having been opened; the log shows that",
+    Act.APPROVE: gettext_noop(
+        "will be approved at once, and their platforms told that the decision has changed"
+    ),
+    Act.REJECT: gettext_noop(
+        "will be rejected at once, and their platforms told that the decision has changed"
+    ),
+    Act.LOOK_AGAIN: gettext_noop(
+        "will wait in the queue as any other case; their outcome stands until it is decided otherwise"
+    ),
+    Act.ESCALATE_OPEN: gettext_noop("will wait for the seniors, with your reason as a note"),
+    Act.REJECT_OPEN: gettext_noop(
+        "will be rejected, in effect after three seconds, without having been opened; the log shows that"
+    ),
 }
 CARRIED = ("query", "platform", "uploader")  # where the choice was made, for the way back
 OUTCOME_ACTS = (Act.APPROVE, Act.REJECT, Act.LOOK_AGAIN)
@@ -76,7 +87,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     person, act = person_of(request), act_of(request)
     ids = chosen_ids(request, person, act)
     if not ids:
-        messages.warning(request, "Nothing was chosen.")
+        messages.warning(request, _("Nothing was chosen."))
         return redirect(back_of(request))
     found_more = len(ids) > AT_MOST
     return page(request, preview(act, ids[:AT_MOST], person), found_more=found_more)
@@ -87,8 +98,8 @@ def page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "preview": found,
-        "title": ACT_TITLES[found.act],
-        "will": WILL[found.act],
+        "title": _(ACT_TITLES[found.act]),
+        "will": _(WILL[found.act]),
         "found_more": found_more,
         "at_most": AT_MOST,
         "at_once": AT_ONCE,
@@ -119,7 +130,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         bulk = ask(bulk_id, person, act, chosen, codes, note_of(request))
     except DecisionInvalid as invalid:
         ids = [one.submission_id for one in chosen][:AT_MOST]
-        return page(request, preview(act, ids, person), problem=str(invalid))
+        return page(request, preview(act, ids, person), problem=why_not(invalid))
     except BulkNotFound:
         raise Http404 from None
     if len(chosen) <= AT_ONCE:
@@ -135,7 +146,7 @@ def show(request: HttpRequest, bulk_id: UUID) -> HttpResponse:
         bulk = own_bulk(bulk_id, person_of(request))
     except BulkNotFound:
         raise Http404 from None
-    context = {"page": done_of(bulk), "bulk": bulk, "title": ACT_TITLES[Act(bulk.act)]}
+    context = {"page": done_of(bulk), "bulk": bulk, "title": _(ACT_TITLES[Act(bulk.act)])}
     return render(request, "review/lookup/bulk.html", context)
 
 
@@ -150,7 +161,7 @@ def done_of(bulk: Bulk) -> Done:
         done=states.count(ItemState.DONE),
         refused=states.count(ItemState.REFUSED),
         waiting=states.count(ItemState.WAITING),
-        items=[(item, REFUSAL_WORDS[Refusal(item.why)] if item.why else "") for item in items],
+        items=[(item, _(REFUSAL_WORDS[Refusal(item.why)]) if item.why else "") for item in items],
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -17,18 +19,24 @@ from moderation.platforms.access import platform_ids, platforms_for
 from moderation.platforms.models import Platform
 from moderation.vocabulary import CATEGORY_WORDS, Status
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 SEALED = "sealed"
 OUTCOMES = (Status.APPROVED.value, Status.REJECTED.value)
 FIRST = ("q", "status", "platform")
-CHOICES: dict[str, list[tuple[str, str]]] = {
+CHOICES: dict[str, list[tuple[str, Any]]] = {
     "status": [
-        ("", "Any status"),
-        *((status.value, status.value.replace("_", " ")) for status in Status),
-        (SEALED, "sealed for you"),
+        ("", gettext_lazy("Any status")),
+        *((status.value, gettext_lazy(status.value.replace("_", " "))) for status in Status),
+        (SEALED, gettext_lazy("sealed for you")),
     ],
-    "category": [("", "Any reason"), *((c.value, words) for c, words in CATEGORY_WORDS.items())],
+    "category": [
+        ("", gettext_lazy("Any reason")),
+        *((c.value, gettext_lazy(words)) for c, words in CATEGORY_WORDS.items()),
+    ],
 }
-PLACEHOLDER = "Id, external id, uploader id or SHA-256"
+PLACEHOLDER = gettext_lazy("Id, external id, uploader id or SHA-256")
 
 
 @dataclass(frozen=True)
@@ -58,39 +66,39 @@ class Chip:
     without: str
 
 
-def moment(label: str) -> forms.DateTimeField:
+def moment(label: StrOrPromise) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, required=False, widget=widget)
 
 
-def line(label: str, most: int, placeholder: str) -> forms.CharField:
+def line(label: StrOrPromise, most: int, placeholder: StrOrPromise) -> forms.CharField:
     attrs = {"placeholder": placeholder, "spellcheck": "false"}
     return forms.CharField(label=label, required=False, max_length=most, widget=forms.TextInput(attrs=attrs))
 
 
 class SearchForm(forms.Form):
-    q = line("Search", 200, PLACEHOLDER)
+    q = line(gettext_lazy("Search"), 200, PLACEHOLDER)
     status = forms.ChoiceField(
-        label="Status",
+        label=gettext_lazy("Status"),
         required=False,
         choices=CHOICES["status"],
     )
     platform = forms.ModelChoiceField(
         Platform.objects.none(),
-        label="Platform",
+        label=gettext_lazy("Platform"),
         required=False,
         to_field_name="slug",
-        empty_label="Any platform",
+        empty_label=gettext_lazy("Any platform"),
     )
-    uploader = line("Uploader id", 200, "Whole, as the platform sent it")
+    uploader = line(gettext_lazy("Uploader id"), 200, gettext_lazy("Whole, as the platform sent it"))
     category = forms.ChoiceField(
-        label="Rejected for",
+        label=gettext_lazy("Rejected for"),
         required=False,
         choices=CHOICES["category"],
     )
-    decided_by = line("Decided by", 120, "Name or user name")
-    since = moment("Received from, UTC")
-    until = moment("Until, UTC")
+    decided_by = line(gettext_lazy("Decided by"), 120, gettext_lazy("Name or user name"))
+    since = moment(gettext_lazy("Received from, UTC"))
+    until = moment(gettext_lazy("Until, UTC"))
 
     def __init__(self, data: Any, *, person: User) -> None:
         super().__init__(data, auto_id="search_%s")
@@ -111,7 +119,9 @@ class SearchForm(forms.Form):
         named = list(people.distinct()[:2])
         if len(named) != 1:
             words = (
-                "Several people are called that: use the user name." if named else "Nobody is called that."
+                _("Several people are called that: use the user name.")
+                if named
+                else _("Nobody is called that.")
             )
             raise forms.ValidationError(words, code="unknown")
         return named[0]
@@ -122,13 +132,13 @@ class SearchForm(forms.Form):
         status = asked.get("status", "")
         if asked.get("category") and status not in ("", Status.REJECTED):
             self.add_error(
-                "category", "Only what is rejected has a category: choose rejected, or any status."
+                "category", _("Only what is rejected has a category: choose rejected, or any status.")
             )
         if asked.get("decided_by") and status not in ("", *OUTCOMES):
-            self.add_error("decided_by", "Only what is approved or rejected was decided by somebody.")
+            self.add_error("decided_by", _("Only what is approved or rejected was decided by somebody."))
         since, until = asked.get("since"), asked.get("until")
         if since and until and since >= until:
-            self.add_error("until", "This is not after the beginning.")
+            self.add_error("until", _("This is not after the beginning."))
         return asked
 
     @property
@@ -173,7 +183,7 @@ class SearchForm(forms.Form):
             chosen = self.cleaned_data.get(name) if hasattr(self, "cleaned_data") else None
             return chosen.name if isinstance(chosen, Platform) else value
         if name in CHOICES:
-            return dict(CHOICES[name]).get(value, value)
+            return str(dict(CHOICES[name]).get(value, value))
         return value.replace("T", " ") if name in ("since", "until") else value
 
     @property

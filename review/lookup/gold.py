@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.cases.blind import is_sealed
 from moderation.cases.gold import OUTCOMES, GoldRefused, make_gold_item
@@ -16,6 +18,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind
+from review.language.words import why_not
 from review.lookup.read import find
 from review.session.gate import allowed, person_of, posted
 
@@ -24,13 +27,19 @@ class GoldForm(forms.Form):
     """The right answer: approve, or reject for one category."""
 
     expected = forms.ChoiceField(
-        label="The right answer",
-        choices=[(DecisionKind.APPROVED.value, "Approve"), (DecisionKind.REJECTED.value, "Reject")],
+        label=gettext_lazy("The right answer"),
+        choices=[
+            (DecisionKind.APPROVED.value, gettext_lazy("Approve")),
+            (DecisionKind.REJECTED.value, gettext_lazy("Reject")),
+        ],
     )
     category = forms.ChoiceField(
-        label="Reject for",
+        label=gettext_lazy("Reject for"),
         required=False,
-        choices=[("", "–"), *((category.value, words) for category, words in CATEGORY_WORDS.items())],
+        choices=[
+            ("", "–"),
+            *((category.value, gettext_lazy(words)) for category, words in CATEGORY_WORDS.items()),
+        ],
     )
 
     def category_given(self) -> Category | None:
@@ -57,10 +66,10 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     if not may(person, Permission.KEEP_GOLD, submission.platform_id):
         raise Http404
     if is_sealed(submission_id, person):
-        messages.error(request, "No gold item was made. A case of it is open: wait until that is decided.")
+        messages.error(request, _("No gold item was made. A case of it is open: wait until that is decided."))
         return redirect("submission", submission_id)
     if not form.is_valid():
-        messages.error(request, "No gold item was made: choose the right answer.")
+        messages.error(request, _("No gold item was made: choose the right answer."))
         return redirect("submission", submission_id)
     expected = DecisionKind(form.cleaned_data["expected"])
     try:
@@ -68,7 +77,7 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             submission_id=submission_id, expected=expected, category=form.category_given(), person=person
         )
     except GoldRefused as refused:
-        messages.error(request, f"No gold item was made. {refused}")
+        messages.error(request, _("No gold item was made. {refused}").format(refused=why_not(refused)))
     else:
-        messages.success(request, "It is a gold item now. You will not be handed it.")
+        messages.success(request, _("It is a gold item now. You will not be handed it."))
     return redirect("submission", submission_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.bulk.models import Act
 from moderation.cases.models import Case, CaseState, Skip
@@ -33,10 +34,10 @@ class OpenItem:
     def left_alone(self, act: Act) -> str:
         """Why an act would leave it alone, in words; empty when it would not."""
         if act == Act.ESCALATE_OPEN and self.case.level == Level.SENIOR:
-            return REFUSAL_WORDS[Refusal.SENIOR]
+            return _(REFUSAL_WORDS[Refusal.SENIOR])
         if self.held_by:
-            return f"held by {self.held_by}"
-        return REFUSAL_WORDS[Refusal.SKIPPED] if self.skipped else ""
+            return _("held by {held_by}").format(held_by=self.held_by)
+        return _(REFUSAL_WORDS[Refusal.SKIPPED]) if self.skipped else ""
 
 
 def open_items(person: User, *, ids: Sequence[UUID]) -> list[OpenItem]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from moderation.bulk.ask import Chosen
 from moderation.bulk.models import ABOUT_CASES, Act
 from moderation.cases.reach import handles_suspected_abuse
@@ -74,8 +76,8 @@ def preview(act: Act, ids: Sequence[UUID], person: User) -> Preview:
     return Preview(
         act=act,
         chosen=tuple(Chosen(s.id, s.version) for s in going),
-        will=groups(f"{s.status}, of {s.platform.name}" for s in going),
-        left=groups(REFUSAL_WORDS[why] for why in left),
+        will=groups(_("{status}, of {name}").format(status=_(s.status), name=s.platform.name) for s in going),
+        left=groups(_(REFUSAL_WORDS[why]) for why in left),
         reasons=shared_reasons({s.platform for s in going}) if act == Act.REJECT else (),
     )
 
@@ -100,7 +102,7 @@ def of_cases(act: Act, items: Sequence[OpenItem], person: User) -> Preview:
     return Preview(
         act=act,
         chosen=tuple(Chosen(one.case.submission_id, one.case.version, one.case.id) for one in going),
-        will=groups(f"open, of {one.case.platform.name}" for one in going),
+        will=groups(_("open, of {name}").format(name=one.case.platform.name) for one in going),
         left=groups(one.left_alone(act) for one in items if one.left_alone(act)),
         reasons=shared_reasons({one.case.platform for one in going}) if act == Act.REJECT_OPEN else (),
     )

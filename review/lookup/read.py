@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from moderation.cases.blind import is_sealed, reasons_of, score_lines
 from moderation.cases.models import Decision, Routing
@@ -20,9 +21,11 @@ from moderation.platforms.access import may, scope
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.screening.models import Screening
-from moderation.vocabulary import CATEGORY_WORDS, Category, Status
+from moderation.vocabulary import Category, Status
 from moderation.webhooks.models import Delivery
 from review.failures import failure_words
+from review.language.told import told
+from review.language.words import category as category_words
 from review.lookup.timeline import Timeline, timeline_of
 
 
@@ -140,9 +143,9 @@ def outcome_of(submission: Submission) -> Outcome:
     in_force = next((d for d in decisions if d.id == submission.decision_id), None)
     return Outcome(
         decisions=[decision_row(decision, submission) for decision in decisions],
-        not_evaluated=tuple(words(name) for name in in_force.not_evaluated) if in_force else (),
+        not_evaluated=tuple(category_words(name) for name in in_force.not_evaluated) if in_force else (),
         routing=routing,
-        routing_reasons=reasons_of(routing) if routing else (),
+        routing_reasons=tuple(map(told, reasons_of(routing))) if routing else (),
         looks=looks_of(routing) if routing else [],
         deliveries=list(
             Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")
@@ -154,8 +157,8 @@ def outcome_of(submission: Submission) -> Outcome:
 def decision_row(decision: Decision, submission: Submission) -> DecisionRow:
     return DecisionRow(
         decision=decision,
-        who=decision.person.name if decision.person else "the policy",
-        reasons=tuple(reason["text"] or words(reason["category"]) for reason in decision.reasons),
+        who=decision.person.name if decision.person else _("the policy"),
+        reasons=tuple(reason["text"] or category_words(reason["category"]) for reason in decision.reasons),
         in_force=decision.id == submission.decision_id,
     )
 
@@ -178,13 +181,6 @@ def looks_of(routing: Routing) -> list[Look]:
 def bars_of(screening: Screening, rules: Rules) -> list[Bar]:
     """A bar for every category there is: what nobody judged must be seen to be missing, “Other” too."""
     lines = score_lines([screening], rules)
-    bars = [Bar(line.words, line.score, line.flag_at, line.flagged) for line in lines]
+    bars = [Bar(_(line.words), line.score, line.flag_at, line.flagged) for line in lines]
     missing = set(Category) - {line.category for line in lines}
-    return [*bars, *(Bar(CATEGORY_WORDS[category], None, None, over=False) for category in sorted(missing))]
-
-
-def words(name: str) -> str:
-    try:
-        return CATEGORY_WORDS[Category(name)]
-    except ValueError:
-        return name
+    return [*bars, *(Bar(category_words(category), None, None, over=False) for category in sorted(missing))]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.errors import DecisionInvalid
@@ -17,6 +18,7 @@ from moderation.people.roles import Permission
 from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, Status
+from review.language.words import why_not
 from review.lookup.read import find, is_open_to_acts
 from review.queue.acts import note_of, version_of
 from review.session.gate import allowed, person_of
@@ -40,11 +42,13 @@ def reverse_submission(request: HttpRequest, submission_id: UUID) -> HttpRespons
             submission_id, person, version_of(request), DecisionKind(outcome), codes, note_of(request)
         )
     except ActRefused as refused:
-        messages.error(request, f"Nothing was reversed: {refused}.")
+        messages.error(request, _("Nothing was reversed: {refused}.").format(refused=why_not(refused)))
         return redirect("submission", submission_id)
     except DecisionInvalid as invalid:
-        return page(request, submission_id, person, problem=str(invalid))
-    messages.success(request, f"Reversed: this is {made.kind} now, and the platform is told.")
+        return page(request, submission_id, person, problem=why_not(invalid))
+    messages.success(
+        request, _("Reversed: this is {kind} now, and the platform is told.").format(kind=made.kind)
+    )
     return redirect("submission", submission_id)
 
 

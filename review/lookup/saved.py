@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.models import User
@@ -22,6 +23,7 @@ from moderation.platforms.saved import (
     rename_search,
     visible_searches,
 )
+from review.language.words import why_not
 from review.lookup.form import SearchForm
 from review.session.gate import allowed, person_of, posted
 
@@ -60,9 +62,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         kept = keep_search(person, request.POST.get("name", ""), query, shared_with(request, person))
     except SearchNotKept as why:
-        messages.error(request, f"This search was not saved. {why}")
+        messages.error(request, _("This search was not saved. {why}").format(why=why_not(why)))
         return back
-    messages.success(request, f"Saved as “{kept.name}”.")
+    messages.success(request, _("Saved as “{name}”.").format(name=kept.name))
     return back
 
 
@@ -91,9 +93,9 @@ def rename(request: HttpRequest, search_id: UUID) -> HttpResponse:
         if not rename_search(search_id, person_of(request), request.POST.get("name", "")):
             raise Http404
     except SearchNotKept as why:
-        messages.error(request, f"It keeps its name. {why}")
+        messages.error(request, _("It keeps its name. {why}").format(why=why_not(why)))
     else:
-        messages.success(request, "Renamed.")
+        messages.success(request, _("Renamed."))
     return redirect("saved_searches")
 
 
@@ -102,5 +104,5 @@ def rename(request: HttpRequest, search_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, search_id: UUID) -> HttpResponse:
     if not delete_search(search_id, person_of(request)):
         raise Http404
-    messages.success(request, "Deleted.")
+    messages.success(request, _("Deleted."))
     return redirect("saved_searches")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from moderation.audit.commit import commitment
 from moderation.audit.models import Entry
 from moderation.bulk.models import Bulk
@@ -15,6 +17,7 @@ from moderation.cases.models import Decision, Note
 from moderation.intake.models import Submission
 from moderation.vocabulary import EventName
 from moderation.webhooks.models import Attempt
+from review.language.figures import thousands
 from review.log.read import lines_of
 
 STEPS = 200
@@ -83,9 +86,14 @@ def texts_of(submission: Submission, decisions: Sequence[Decision]) -> dict[str,
 def sent(one: Attempt) -> Moment:
     """A try to tell the platform: to whom, and what came back."""
     delivery = one.delivery
-    host = urlsplit(delivery.endpoint.url).hostname or "the endpoint"
+    host = urlsplit(delivery.endpoint.url).hostname or _("the endpoint")
     arrived = one.status is not None and 200 <= one.status < 300
-    came = one.error or (str(one.status) if one.status is not None else "no answer")
-    again = f", try {one.number}" if one.number > 1 else ""
-    words = f"{'Told' if arrived else 'Could not tell'} {host} of {delivery.event}{again}"
-    return Moment(one.at, words, f"{came}, {one.elapsed_ms:,} ms", tone=GOOD if arrived else BAD)
+    came = one.error or (str(one.status) if one.status is not None else _("no answer"))
+    again = _(", try {number}").format(number=one.number) if one.number > 1 else ""
+    words = _("Told {host} of {event}{again}") if arrived else _("Could not tell {host} of {event}{again}")
+    return Moment(
+        one.at,
+        words.format(host=host, event=delivery.event, again=again),
+        _("{came}, {elapsed_ms} ms").format(came=came, elapsed_ms=thousands(one.elapsed_ms)),
+        tone=GOOD if arrived else BAD,
+    )

@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from moderation.intake.limits import MAX_BYTES
@@ -19,7 +20,6 @@ from moderation.people.roles import Permission
 from review.session.gate import allowed, posted
 
 READ_AT_MOST = 10 * MAX_BYTES
-TOO_LARGE = f"The file is larger than {MAX_BYTES // 2**20} MB, so no platform can have posted it."
 
 
 class HashingHandler(FileUploadHandler):
@@ -66,11 +66,12 @@ def search_by_hash(request: HttpRequest) -> HttpResponse:
     if any(isinstance(handler, HashingHandler) and handler.too_large for handler in request.upload_handlers):
         return too_large(request)
     if not digest:
-        messages.warning(request, "Choose a picture first.")
+        messages.warning(request, _("Choose a picture first."))
         return redirect("submissions")
     return redirect(f"{reverse('submissions')}?{urlencode({'q': digest})}")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    messages.error(request, TOO_LARGE)
+    words = _("The file is larger than {most} MB, so no platform can have posted it.")
+    messages.error(request, words.format(most=MAX_BYTES // 2**20))
     return redirect("submissions")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
@@ -35,7 +36,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
         "query": query,
         "saved": links_for(person, query),
         "share_with": may_share_with(person) if senior and query else [],
-        "acts": [(act.value, ACT_TITLES[act]) for act in OUTCOME_ACTS] if senior else [],
+        "acts": [(act.value, _(ACT_TITLES[act])) for act in OUTCOME_ACTS] if senior else [],
         "at_most": AT_MOST,
     }
     return render(request, "review/lookup/list.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from moderation.platforms.members import set_trainee
 from moderation.platforms.models import Membership, OwnUploader
@@ -25,8 +26,10 @@ def train(request: HttpRequest, person_id: UUID, membership_id: int) -> HttpResp
         raise Http404
     trainee = request.POST.get("trainee") == "on"
     if set_trainee(membership=membership, trainee=trainee, actor=actor_of(request)):
-        words = "now count once somebody else has confirmed them" if trainee else "count by themselves now"
-        messages.success(request, f"Their decisions {words}.")
+        words = (
+            _("now count once somebody else has confirmed them") if trainee else _("count by themselves now")
+        )
+        messages.success(request, _("Their decisions {words}.").format(words=words))
     return redirect("person", person_id)
 
 
@@ -36,11 +39,16 @@ def add_uploader(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """POST own_platform, uploader_id."""
     user, form = found(person_id), OwnUploaderForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Name a platform and an uploader id of at most 200 characters.")
+        messages.error(request, _("Name a platform and an uploader id of at most 200 characters."))
         return person_page(request, person_id, status=422)
     platform, uploader_id = form.cleaned_data["own_platform"], form.cleaned_data["uploader_id"]
     if add_own_uploader(person=user, platform=platform, uploader_id=uploader_id, actor=actor_of(request)):
-        messages.success(request, f"{user.name} is not handed what {uploader_id} posts at {platform.name}.")
+        messages.success(
+            request,
+            _("{name} is not handed what {uploader_id} posts at {platform}.").format(
+                name=user.name, uploader_id=uploader_id, platform=platform.name
+            ),
+        )
     return redirect("person", person_id)
 
 
@@ -53,5 +61,5 @@ def remove_uploader(request: HttpRequest, person_id: UUID, own_id: int) -> HttpR
     if own is None:
         raise Http404
     remove_own_uploader(own=own, actor=actor_of(request))
-    messages.success(request, f"{own.uploader_id} is taken off.")
+    messages.success(request, _("{uploader_id} is taken off.").format(uploader_id=own.uploader_id))
     return redirect("person", person_id)

@@ -5,27 +5,34 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from moderation.people.roles import ROLE_WORDS
 from moderation.people.skills import SkillsInvalid, words_of
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Role
+from review.language.words import why_not
 
 USERNAME = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9_.@+-]*\Z",
-    "Letters, digits and . _ @ + - only, beginning with a letter or digit.",
+    gettext_noop("Letters, digits and . _ @ + - only, beginning with a letter or digit."),
 )
-EVERYWHERE = "All platforms"
+EVERYWHERE = gettext_lazy("All platforms")
 
 
 class RoleForm(forms.Form):
     """One role, at one platform or at all of them."""
 
     role = forms.ChoiceField(
-        label="Role", choices=[(role.value, words) for role, words in ROLE_WORDS.items()]
+        label=gettext_lazy("Role"),
+        choices=[(role.value, gettext_lazy(words)) for role, words in ROLE_WORDS.items()],
     )
     platform = forms.ModelChoiceField(
-        Platform.objects.all(), label="Where", required=False, empty_label=EVERYWHERE, to_field_name="slug"
+        Platform.objects.all(),
+        label=gettext_lazy("Where"),
+        required=False,
+        empty_label=EVERYWHERE,
+        to_field_name="slug",
     )
 
     def role_given(self) -> Role:
@@ -40,9 +47,11 @@ class SkillsForm(forms.Form):
     """What a person can review that not everybody can."""
 
     skills = forms.CharField(
-        label="Skills",
+        label=gettext_lazy("Skills"),
         required=False,
-        help_text="Words such as “german, weapons”. A queue may ask for one; other queues are open to everybody.",
+        help_text=gettext_lazy(
+            "Words such as “german, weapons”. A queue may ask for one; other queues are open to everybody."
+        ),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -52,17 +61,17 @@ class SkillsForm(forms.Form):
         try:
             return words_of(self.cleaned_data["skills"])
         except SkillsInvalid as invalid:
-            raise ValidationError(str(invalid)) from None
+            raise ValidationError(why_not(invalid)) from None
 
 
 class OwnUploaderForm(forms.Form):
     """An uploader id that is the person themselves."""
 
     own_platform = forms.ModelChoiceField(
-        Platform.objects.all(), label="Platform", empty_label=None, to_field_name="slug"
+        Platform.objects.all(), label=gettext_lazy("Platform"), empty_label=None, to_field_name="slug"
     )
     uploader_id = forms.CharField(
-        label="Uploader id",
+        label=gettext_lazy("Uploader id"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -72,7 +81,7 @@ class PersonForm(RoleForm):
     """A new person with a first role."""
 
     username = forms.CharField(
-        label="User name",
+        label=gettext_lazy("User name"),
         max_length=64,
         validators=[USERNAME],
         widget=forms.TextInput(
@@ -80,6 +89,6 @@ class PersonForm(RoleForm):
         ),
     )
     name = forms.CharField(
-        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     field_order = ["username", "name", "role", "platform"]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from moderation.people.models import User
 from moderation.people.roles import ROLE_WORDS
@@ -61,8 +62,8 @@ def row(user: User) -> PersonRow:
         tuple(
             Held(
                 m.id,
-                ROLE_WORDS[Role(m.role)],
-                m.platform.name if m.platform else "all platforms",
+                _(ROLE_WORDS[Role(m.role)]),
+                m.platform.name if m.platform else _("all platforms"),
                 trainee=m.trainee,
                 may_train=m.role == Role.MODERATOR,
             )

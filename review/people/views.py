@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.change import set_active
@@ -24,7 +26,7 @@ from review.people.read import everybody, one
 from review.session.gate import actor_of, allowed, person_of, posted
 
 admins_of_everything = allowed(Permission.MANAGE_PEOPLE, everywhere=True)
-LAST_ADMIN = "This is the last admin of all platforms. Make somebody else one first."
+LAST_ADMIN = gettext_noop("This is the last admin of all platforms. Make somebody else one first.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,14 +103,14 @@ def give_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give or change a role."""
     user, form = found(person_id), RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose a role, and a platform that exists.")
+        messages.error(request, _("Choose a role, and a platform that exists."))
         return person_page(request, person_id, status=422)
     try:
         set_role(user=user, role=form.role_given(), platform=form.platform_given(), actor=actor_of(request))
     except LastAdmin:
-        messages.error(request, LAST_ADMIN)
+        messages.error(request, _(LAST_ADMIN))
         return person_page(request, person_id, status=422)
-    messages.success(request, f"{user.name} has the role now.")
+    messages.success(request, _("{name} has the role now.").format(name=user.name))
     return redirect("person", person_id)
 
 
@@ -118,10 +120,12 @@ def give_skills(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Replace what the person can review; POST skills, words with commas or spaces between."""
     user, form = found(person_id), SkillsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "The skills were not changed. What is wrong stands beside them.")
+        messages.error(request, _("The skills were not changed. What is wrong stands beside them."))
         return person_page(request, person_id, skills_form=form, status=422)
     if set_skills(user=user, skills=form.cleaned_data["skills"], actor=actor_of(request)):
-        messages.success(request, f"The skills of {user.name} are changed, from the next case on.")
+        messages.success(
+            request, _("The skills of {name} are changed, from the next case on.").format(name=user.name)
+        )
     return redirect("person", person_id)
 
 
@@ -135,9 +139,9 @@ def take_role(request: HttpRequest, person_id: UUID, membership_id: int) -> Http
     try:
         remove_role(membership=membership, actor=actor_of(request))
     except LastAdmin:
-        messages.error(request, LAST_ADMIN)
+        messages.error(request, _(LAST_ADMIN))
         return person_page(request, person_id, status=422)
-    messages.success(request, "The role is taken away.")
+    messages.success(request, _("The role is taken away."))
     return redirect("person", person_id)
 
 
@@ -149,9 +153,9 @@ def disable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         disable_person(user=user, actor=actor_of(request))
     except LastAdmin:
-        messages.error(request, LAST_ADMIN)
+        messages.error(request, _(LAST_ADMIN))
         return person_page(request, person_id, status=422)
-    messages.success(request, f"{user.name} is disabled. What they did stays in the log.")
+    messages.success(request, _("{name} is disabled. What they did stays in the log.").format(name=user.name))
     return redirect("person", person_id)
 
 
@@ -161,7 +165,7 @@ def enable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a disabled person in again."""
     user = found(person_id)
     set_active(user=user, active=True, actor=actor_of(request))
-    messages.success(request, f"{user.name} may sign in again.")
+    messages.success(request, _("{name} may sign in again.").format(name=user.name))
     return redirect("person", person_id)
 
 

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.platforms.models import Platform
 from moderation.webhooks.endpoints import (
@@ -27,8 +29,10 @@ from review.platforms.show import Secret, show
 from review.platforms.views import keepers
 from review.session.gate import actor_of, person_of, posted
 
-SHOWN_ONCE = "Shown once here. Your receiver needs it to check our signatures (Standard Webhooks, v1)."
-GONE = "The endpoint has been deleted in the meantime."
+SHOWN_ONCE = gettext_noop(
+    "Shown once here. Your receiver needs it to check our signatures (Standard Webhooks, v1)."
+)
+GONE = gettext_noop("The endpoint has been deleted in the meantime.")
 
 
 @posted("platform", "slug")
@@ -42,10 +46,12 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except EndpointInvalid as problem:
             say(form, problem)
         else:
-            secret = Secret(f"Signing secret for {new.endpoint.url}", new.secret, SHOWN_ONCE)
+            secret = Secret(
+                _("Signing secret for {url}").format(url=new.endpoint.url), new.secret, _(SHOWN_ONCE)
+            )
             return show(request, platform, secret=secret)
     messages.error(
-        request, "The endpoint was not added. What is wrong stands at its form, under Webhook endpoints."
+        request, _("The endpoint was not added. What is wrong stands at its form, under Webhook endpoints.")
     )
     return show(request, platform, endpoint_form=form, status=422)
 
@@ -62,13 +68,13 @@ def change(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
         except EndpointInvalid as problem:
             say(form, problem)
         except EndpointGone:
-            messages.error(request, GONE)
+            messages.error(request, _(GONE))
             return redirect("platform", slug)
         else:
-            messages.success(request, "The endpoint is changed; what waits goes to the new address.")
+            messages.success(request, _("The endpoint is changed; what waits goes to the new address."))
             return redirect("platform", slug)
     for words in [words for errors in form.errors.values() for words in errors]:
-        messages.error(request, f"The endpoint is not changed: {words}")
+        messages.error(request, _("The endpoint is not changed: {words}").format(words=words))
     return show(request, platform, status=422)
 
 
@@ -76,9 +82,9 @@ def change(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
 @keepers
 def enable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch it on; what waited goes out."""
-    _, endpoint = both(request, slug, endpoint_id)
+    _platform, endpoint = both(request, slug, endpoint_id)
     if set_enabled(endpoint=endpoint, enabled=True, reason="", actor=actor_of(request)):
-        messages.success(request, "The endpoint is on. What waited for it goes out now.")
+        messages.success(request, _("The endpoint is on. What waited for it goes out now."))
     return redirect("platform", slug)
 
 
@@ -86,11 +92,11 @@ def enable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
 @keepers
 def disable(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Switch it off; new events pass it by."""
-    _, endpoint = both(request, slug, endpoint_id)
+    _platform, endpoint = both(request, slug, endpoint_id)
     reason = f"Switched off by {person_of(request).name}."
     if set_enabled(endpoint=endpoint, enabled=False, reason=reason, actor=actor_of(request)):
         messages.success(
-            request, "The endpoint is off. New events pass it by; what waits goes out once it is on."
+            request, _("The endpoint is off. New events pass it by; what waits goes out once it is on.")
         )
     return redirect("platform", slug)
 
@@ -103,24 +109,28 @@ def rotate(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     try:
         text = rotate_secret(endpoint=endpoint, actor=actor_of(request))
     except EndpointGone:
-        messages.error(request, GONE)
+        messages.error(request, _(GONE))
         return redirect("platform", slug)
-    words = f"{SHOWN_ONCE} For 24 hours the old one signs too."
-    return show(request, platform, secret=Secret(f"New signing secret for {endpoint.url}", text, words))
+    words = _("{shown_once} For 24 hours the old one signs too.").format(shown_once=_(SHOWN_ONCE))
+    return show(
+        request,
+        platform,
+        secret=Secret(_("New signing secret for {url}").format(url=endpoint.url), text, words),
+    )
 
 
 @posted("platform", "slug")
 @keepers
 def test(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Send `endpoint.test` to this endpoint alone."""
-    _, endpoint = both(request, slug, endpoint_id)
+    _platform, endpoint = both(request, slug, endpoint_id)
     try:
         send_test(endpoint=endpoint, actor=actor_of(request))
     except EndpointGone:
-        messages.error(request, "The endpoint is off: enable it before testing.")
+        messages.error(request, _("The endpoint is off: enable it before testing."))
     else:
         messages.success(
-            request, "An endpoint.test is on its way; the newest line of Deliveries shows the answer."
+            request, _("An endpoint.test is on its way; the newest line of Deliveries shows the answer.")
         )
     return redirect("platform", slug)
 
@@ -129,9 +139,9 @@ def test(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
 @keepers
 def delete(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
     """Remove it; what waits for it is given up."""
-    _, endpoint = both(request, slug, endpoint_id)
+    _platform, endpoint = both(request, slug, endpoint_id)
     if delete_endpoint(endpoint=endpoint, actor=actor_of(request)):
-        messages.success(request, "The endpoint is deleted, and what waited for it is given up.")
+        messages.success(request, _("The endpoint is deleted, and what waited for it is given up."))
     return redirect("platform", slug)
 
 

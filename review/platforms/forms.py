@@ -6,6 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.cases.onboard import FIRST_POLICY
 from moderation.platforms.models import LONGEST_GUIDANCE, Platform
@@ -15,6 +19,7 @@ from moderation.policy.roll_out import MOST_PERCENT
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
+from review.language.figures import thousands
 
 # Nothing causes these yet. The API takes them, so that a platform may be ready; here they would only promise.
 LATER = frozenset({EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED})
@@ -24,23 +29,27 @@ OFFERED = [event.value for event in WEBHOOK_EVENTS if event not in LATER]
 class PlatformForm(forms.Form):
     """A new platform; its first key comes with it."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     slug = forms.SlugField(
-        label="Name in addresses",
+        label=gettext_lazy("Name in addresses"),
         max_length=64,
         required=False,
-        help_text="Lower-case letters, digits and hyphens; made from the name if empty.",
+        help_text=gettext_lazy("Lower-case letters, digits and hyphens; made from the name if empty."),
     )
     policy_slug = forms.ModelChoiceField(
-        Policy.objects.all(), label="Policy", to_field_name="slug", empty_label=None, initial=FIRST_POLICY
+        Policy.objects.all(),
+        label=gettext_lazy("Policy"),
+        to_field_name="slug",
+        empty_label=None,
+        initial=FIRST_POLICY,
     )
 
 
 class KeyForm(forms.Form):
     name = forms.CharField(
-        label="Name of the key",
+        label=gettext_lazy("Name of the key"),
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": "upload service"}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("upload service")}),
     )
 
 
@@ -53,21 +62,26 @@ class EndpointForm(forms.Form):
         widget=forms.URLInput(attrs={"placeholder": "https://api.example.com/hooks/moderation"}),
     )
     events = forms.MultipleChoiceField(
-        label="Events",
+        label=gettext_lazy("Events"),
         required=False,
         choices=[(name, name) for name in OFFERED],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tick none to get all of them.",
+        help_text=gettext_lazy("Tick none to get all of them."),
     )
 
 
 class GuidanceForm(forms.Form):
     guidance = forms.CharField(
-        label="Guidance",
+        label=gettext_lazy("Guidance"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=f"What the platform is about and what is usual there, in at most {LONGEST_GUIDANCE:,} characters. "
-        "Scorers that read are sent it where the policy says so, as a fact and not as an order.",
+        help_text=format_lazy(
+            gettext_lazy(
+                "What the platform is about and what is usual there, in at most {most} characters. Scorers that "
+                "read are sent it where the policy says so, as a fact and not as an order."
+            ),
+            most=lazy(thousands, str)(LONGEST_GUIDANCE),
+        ),
     )
 
     def clean_guidance(self) -> str:
@@ -75,7 +89,9 @@ class GuidanceForm(forms.Form):
         guidance: str = self.cleaned_data["guidance"].replace("\r\n", "\n")
         if len(guidance) > LONGEST_GUIDANCE:
             raise ValidationError(
-                f"This has {len(guidance):,} characters; {LONGEST_GUIDANCE:,} are the most."
+                _("This has {number} characters; {most} are the most.").format(
+                    number=thousands(len(guidance)), most=thousands(LONGEST_GUIDANCE)
+                )
             )
         return guidance
 
@@ -84,17 +100,19 @@ class SharesForm(forms.Form):
     """Both in percent, as people say them."""
 
     second_review = forms.FloatField(
-        label="Second looks, %",
+        label=gettext_lazy("Second looks, %"),
         min_value=0,
         max_value=100 * MOST,
-        help_text="Of people’s decisions, at random: a second person looks without knowing the first answer.",
+        help_text=gettext_lazy(
+            "Of people’s decisions, at random: a second person looks without knowing the first answer."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
     )
     gold = forms.FloatField(
-        label="Known items, %",
+        label=gettext_lazy("Known items, %"),
         min_value=0,
         max_value=100 * MOST,
-        help_text="For a hundred decisions, how many known items come into the queue.",
+        help_text=gettext_lazy("For a hundred decisions, how many known items come into the queue."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
     )
 
@@ -107,7 +125,7 @@ class SharesForm(forms.Form):
 
 class PolicyForm(forms.Form):
     policy = forms.ModelChoiceField(
-        Policy.objects.all(), label="Policy", to_field_name="slug", empty_label=None
+        Policy.objects.all(), label=gettext_lazy("Policy"), to_field_name="slug", empty_label=None
     )
 
 

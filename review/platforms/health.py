@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from moderation.webhooks.models import Delivery, DeliveryState, Endpoint, EndpointState
 
 LAST = 48
@@ -53,10 +55,12 @@ def word_for(endpoint: Endpoint, tried: list[tuple[str, int]]) -> str:
 def sentence_for(tried: list[tuple[str, int]]) -> str:
     """The strip in words, with its denominator."""
     if not tried:
-        return "Nothing has been sent there yet."
+        return _("Nothing has been sent there yet.")
     at_once = sum(state == DeliveryState.DELIVERED and attempts == 1 for state, attempts in tried)
     arrived = sum(state == DeliveryState.DELIVERED for state, _ in tried)
-    return f"Of the last {len(tried)}, {arrived} arrived, {at_once} at the first try."
+    return _("Of the last {tried}, {arrived} arrived, {at_once} at the first try.").format(
+        tried=len(tried), arrived=arrived, at_once=at_once
+    )
 
 
 def describe(delivery: Delivery) -> str:

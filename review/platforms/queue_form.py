@@ -5,39 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from moderation.cases.queue import AtDue, Queue, QueueOrder
 from moderation.cases.shape import LONGEST_NAME, QueueInvalid, Shape
 from moderation.vocabulary import CATEGORY_WORDS
+from review.language.told import told
 
 FIXED_IN_DEFAULT = ("name", "categories", "languages", "skill")
+
+
+def in_words(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    return [(value, gettext_lazy(str(label))) for value, label in choices.choices]
 
 
 class QueueForm(forms.Form):
     """How a queue is to be; the default queue has only its order and what happens at its due time."""
 
-    name = forms.CharField(label="Name", max_length=LONGEST_NAME)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
     categories = forms.MultipleChoiceField(
-        label="Categories",
+        label=gettext_lazy("Categories"),
         required=False,
-        choices=[(category.value, words) for category, words in CATEGORY_WORDS.items()],
+        choices=[(category.value, gettext_lazy(words)) for category, words in CATEGORY_WORDS.items()],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tick none to take any. A queue with categories shows each case’s category on its page, one without "
-        "shows none; spot checks, gold items and second reviews go only where none is shown.",
+        help_text=gettext_lazy(
+            "Tick none to take any. A queue with categories shows each case’s category on its page, one "
+            "without shows none; spot checks, gold items and second reviews go only where none is shown."
+        ),
     )
     languages = forms.CharField(
-        label="Languages",
+        label=gettext_lazy("Languages"),
         required=False,
-        help_text="Such as “de, pt”; empty takes any.",
+        help_text=gettext_lazy("Such as “de, pt”; empty takes any."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
-    order = forms.ChoiceField(label="Order", choices=QueueOrder.choices)
-    at_due = forms.ChoiceField(label="When a case is due and nobody has decided it", choices=AtDue.choices)
+    order = forms.ChoiceField(label=gettext_lazy("Order"), choices=in_words(QueueOrder))
+    at_due = forms.ChoiceField(
+        label=gettext_lazy("When a case is due and nobody has decided it"), choices=in_words(AtDue)
+    )
     skill = forms.CharField(
-        label="Skill",
+        label=gettext_lazy("Skill"),
         required=False,
-        help_text="One word: only people with this skill are handed its cases. Empty: everybody who reviews here.",
+        help_text=gettext_lazy(
+            "One word: only people with this skill are handed its cases. Empty: everybody who reviews here."
+        ),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
 
@@ -76,4 +89,4 @@ def say(form: QueueForm, invalid: QueueInvalid) -> None:
     form.is_valid()
     for problem in invalid.problems:
         if problem.field not in form.errors:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.detail)
+            form.add_error(problem.field if problem.field in form.fields else None, told(problem.detail))

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.models import Case, CaseState
 from moderation.cases.queue import AtDue, Queue, QueueOrder
 from moderation.cases.queues import COUNT_CAP, CountUpTo
 from moderation.people.models import User
 from moderation.platforms.models import Platform
-from moderation.vocabulary import CATEGORY_WORDS, Category, Level
+from moderation.vocabulary import Level
+from review.language.words import category
 from review.platforms.queue_form import QueueForm, queue_form
 
-AT_DUE_WORDS = {AtDue.NOTHING: "", AtDue.ESCALATE: "to the seniors when due", AtDue.ALERT: "told of when due"}
+AT_DUE_WORDS = {
+    AtDue.NOTHING: "",
+    AtDue.ESCALATE: gettext_noop("to the seniors when due"),
+    AtDue.ALERT: gettext_noop("told of when due"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,16 +85,20 @@ def skills_known() -> set[str]:
 def takes(queue: Queue) -> str:
     """“Weapons, Drugs; de”."""
     if queue.is_default:
-        return "Whatever no other queue takes"
-    categories = ", ".join(CATEGORY_WORDS[Category(name)] for name in queue.categories) or "Any category"
-    return f"{categories}; {', '.join(queue.languages)}" if queue.languages else f"{categories}; any language"
+        return _("Whatever no other queue takes")
+    categories = ", ".join(category(name) for name in queue.categories) or _("Any category")
+    return (
+        f"{categories}; {', '.join(queue.languages)}"
+        if queue.languages
+        else _("{categories}; any language").format(categories=categories)
+    )
 
 
 def does(queue: Queue) -> str:
     """“Due first; to the seniors when due; only with the skill german”."""
     words = [
-        QueueOrder(queue.order).label,
-        AT_DUE_WORDS[AtDue(queue.at_due)],
-        f"only with the skill {queue.skill}" if queue.skill else "",
+        _(str(QueueOrder(queue.order).label)),
+        _(AT_DUE_WORDS[AtDue(queue.at_due)]),
+        _("only with the skill {skill}").format(skill=queue.skill) if queue.skill else "",
     ]
     return "; ".join(filter(None, words))

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.put_in_order import settle_queues
@@ -20,14 +22,18 @@ from moderation.cases.shape_queues import (
 )
 from moderation.people.roles import Permission
 from moderation.platforms.models import Platform
+from review.language.words import why_not
 from review.platforms.queue_form import QueueForm, queue_form, say, shape_typed
 from review.platforms.queue_rows import rows_of
 from review.platforms.read import platform_for
 from review.session.gate import actor_of, allowed, person_of, posted
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
-NOT_SAVED = "The queue was not saved. What is wrong stands beside it."
-CHANGED = "Somebody else has changed this queue meanwhile. What you typed is still here: save it again to have it so."
+NOT_SAVED = gettext_noop("The queue was not saved. What is wrong stands beside it.")
+CHANGED = gettext_noop(
+    "Somebody else has changed this queue meanwhile. What you typed is still here: save it again to "
+    "have it so."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +48,11 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
     except QueueInvalid as invalid:
         form = QueueForm(request.POST)
         say(form, invalid)
-        messages.error(request, NOT_SAVED)
+        messages.error(request, _(NOT_SAVED))
         return show(request, kept, form=form, status=422)
-    messages.success(request, f"The queue {made.name} is there. It takes what opens from now on.")
+    messages.success(
+        request, _("The queue {name} is there. It takes what opens from now on.").format(name=made.name)
+    )
     return redirect("platform_queues", slug)
 
 
@@ -66,14 +74,14 @@ def change(request: HttpRequest, slug: str, queue_slug: str) -> HttpResponse:
         )
     except QueueInvalid as invalid:
         say(form, invalid)
-        messages.error(request, NOT_SAVED)
+        messages.error(request, _(NOT_SAVED))
         return show(request, kept, changed=(queue, form), status=422)
     except QueueConflict:
-        messages.error(request, CHANGED)
+        messages.error(request, _(CHANGED))
         return show(request, kept, changed=(queue, form), status=409)
     if changed:
         settle_queues(timezone.now())
-        messages.success(request, f"The queue {shape.name.strip()} is changed.")
+        messages.success(request, _("The queue {name} is changed.").format(name=shape.name.strip()))
     return redirect("platform_queues", slug)
 
 
@@ -96,9 +104,9 @@ def reorder(request: HttpRequest, slug: str, queue_slug: str, *, up: bool) -> Ht
     try:
         reorder_queue(queue=queue_for(kept, queue_slug), up=up, actor=actor_of(request))
     except QueueInvalid as invalid:
-        messages.error(request, str(invalid))
+        messages.error(request, why_not(invalid))
     except QueueConflict:
-        messages.error(request, "Somebody else has just changed the order. This is how it is now.")
+        messages.error(request, _("Somebody else has just changed the order. This is how it is now."))
     return redirect("platform_queues", slug)
 
 
@@ -110,7 +118,10 @@ def retire(request: HttpRequest, slug: str, queue_slug: str) -> HttpResponse:
     queue = queue_for(kept, queue_slug)
     if retire_queue(queue=queue, actor=actor_of(request)):
         settle_queues(timezone.now())
-        messages.success(request, f"{queue.name} is retired. What was open there goes to Everything else.")
+        messages.success(
+            request,
+            _("{name} is retired. What was open there goes to Everything else.").format(name=queue.name),
+        )
     return redirect("platform_queues", slug)
 
 

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.cases.onboard import CreatedPlatform, create_platform
@@ -30,7 +32,7 @@ from review.platforms.show import Secret, show
 from review.session.gate import actor_of, allowed, person_of, posted
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
-NOT_MADE = "No key was made. What is wrong stands under API keys."
+NOT_MADE = gettext_noop("No key was made. What is wrong stands under API keys.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def platforms(request: HttpRequest) -> HttpResponse:
     form = PlatformForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may_add:
-            raise KeptByOthers("Platforms are added by admins of all platforms")
+            raise KeptByOthers(_("Platforms are added by admins of all platforms"))
         created = add(request, form) if form.is_valid() else None
         if created:
             address = request.build_absolute_uri("/").rstrip("/")
@@ -84,7 +86,7 @@ def make_key(request: HttpRequest, slug: str) -> HttpResponse:
     """A new API key, shown in this answer and never again."""
     kept, form = platform_for(person_of(request), slug), KeyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, NOT_MADE)
+        messages.error(request, _(NOT_MADE))
         return show(request, kept, key_form=form, status=422)
     try:
         new = create_key(
@@ -94,11 +96,15 @@ def make_key(request: HttpRequest, slug: str) -> HttpResponse:
             created_by=person_of(request).id,
         )
     except TooManyKeys:
-        messages.error(request, NOT_MADE)
-        form.add_error("name", "Two keys are active. Revoke one first.")
+        messages.error(request, _(NOT_MADE))
+        form.add_error("name", _("Two keys are active. Revoke one first."))
         return show(request, kept, key_form=form, status=422)
-    words = "Shown once. Only its hash is kept: who loses it makes another one."
-    return show(request, kept, secret=Secret(f"New key, {new.key.name}", new.secret_text, words, is_key=True))
+    words = _("Shown once. Only its hash is kept: who loses it makes another one.")
+    return show(
+        request,
+        kept,
+        secret=Secret(_("New key, {name}").format(name=new.key.name), new.secret_text, words, is_key=True),
+    )
 
 
 @posted("platform", "slug")
@@ -110,7 +116,10 @@ def end_key(request: HttpRequest, slug: str, key_id: str) -> HttpResponse:
     if key is None:
         raise Http404
     if revoke_key(key=key, actor=actor_of(request)):
-        messages.success(request, f"The key “{key.name}” is revoked. Calls with it get 401 from now on.")
+        messages.success(
+            request,
+            _("The key “{name}” is revoked. Calls with it get 401 from now on.").format(name=key.name),
+        )
     return redirect("platform", slug)
 
 
@@ -121,8 +130,8 @@ def new_hook_secret(request: HttpRequest, slug: str) -> HttpResponse:
     kept = platform_for(person_of(request), slug)
     text = rotate_hook_secret(platform=kept, actor=actor_of(request))
     kept.refresh_from_db()
-    words = "Shown once. The old one is accepted for 24 hours more."
-    return show(request, kept, secret=Secret("New hook secret", text, words))
+    words = _("Shown once. The old one is accepted for 24 hours more.")
+    return show(request, kept, secret=Secret(_("New hook secret"), text, words))
 
 
 @posted("platform", "slug")
@@ -131,10 +140,10 @@ def change_guidance(request: HttpRequest, slug: str) -> HttpResponse:
     """What the platform is about, for scorers that read."""
     kept, form = platform_for(person_of(request), slug), GuidanceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "The guidance was not changed. What is wrong stands beside it.")
+        messages.error(request, _("The guidance was not changed. What is wrong stands beside it."))
         return show(request, kept, guidance_form=form, status=422)
     if set_guidance(platform=kept, guidance=form.cleaned_data["guidance"], actor=actor_of(request)):
-        messages.success(request, "The guidance is changed. It holds for what is screened from now on.")
+        messages.success(request, _("The guidance is changed. It holds for what is screened from now on."))
     return redirect("platform", slug)
 
 
@@ -144,11 +153,11 @@ def change_shares(request: HttpRequest, slug: str) -> HttpResponse:
     """How much is looked at twice, and how often a known item comes."""
     kept, form = platform_for(person_of(request), slug), SharesForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "The shares were not changed. What is wrong stands beside them.")
+        messages.error(request, _("The shares were not changed. What is wrong stands beside them."))
         return show(request, kept, shares_form=form, status=422)
     second, gold = (form.cleaned_data[name] / 100 for name in ("second_review", "gold"))
     if set_shares(platform=kept, second_review=second, gold=gold, actor=actor_of(request)):
-        messages.success(request, "The shares are changed. They hold for what is decided from now on.")
+        messages.success(request, _("The shares are changed. They hold for what is decided from now on."))
     return redirect("platform", slug)
 
 
@@ -158,12 +167,15 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the platform another policy from now on."""
     kept, form = platform_for(person_of(request), slug), PolicyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose a policy that exists.")
+        messages.error(request, _("Choose a policy that exists."))
         return show(request, kept, status=422)
     policy = form.cleaned_data["policy"]
     assign(platform=kept, policy=policy, actor=actor_of(request))
     messages.success(
-        request, f"{kept.name} uses {policy.name} from now on. What is routed already stays as it is."
+        request,
+        _("{name} uses {policy} from now on. What is routed already stays as it is.").format(
+            name=kept.name, policy=policy.name
+        ),
     )
     return redirect("platform", slug)
 
@@ -201,9 +213,9 @@ def send_again(request: HttpRequest, slug: str, delivery_id: UUID) -> HttpRespon
     try:
         redeliver(delivery=delivery, actor=actor_of(request))
     except DeliveryBusy:
-        messages.info(request, "It is being sent at this very moment.")
+        messages.info(request, _("It is being sent at this very moment."))
     except EndpointGone:
-        messages.error(request, "Its endpoint is switched off or deleted. Enable it first.")
+        messages.error(request, _("Its endpoint is switched off or deleted. Enable it first."))
     else:
-        messages.success(request, "It goes out now, with the same id and the same payload.")
+        messages.success(request, _("It goes out now, with the same id and the same payload."))
     return redirect("platform", slug)

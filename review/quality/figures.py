@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from moderation.vocabulary import DecisionKind
+from review.language.figures import decimal, thousands
 from review.quality.pairs import Pair
 from review.quality.wilson import wilson
 
@@ -37,7 +40,7 @@ class Rate:
     @property
     def of(self) -> str:
         """“3 of 41”."""
-        return f"{self.some:,} of {self.all:,}"
+        return _("{some} of {all}").format(some=thousands(self.some), all=thousands(self.all))
 
     @property
     def range(self) -> str:
@@ -57,13 +60,14 @@ class Rate:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return decimal(f"{100 * share:.1f} %")
 
 
 def span(ends: tuple[float, float], *, percents: bool = False) -> str:
     """“0.41–0.77”, or in percent."""
     low, high = ends
-    return f"{100 * low:.1f}–{100 * high:.1f} %" if percents else f"{low:.2f}–{high:.2f}".replace("-", "−")
+    words = f"{100 * low:.1f}–{100 * high:.1f} %" if percents else f"{low:.2f}–{high:.2f}"
+    return decimal(words.replace("-", "−"))
 
 
 @dataclass(frozen=True)

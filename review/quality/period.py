@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for, scope
 from moderation.platforms.models import Platform
 
-DAYS = {7: "7 days", 30: "30 days", 90: "90 days"}
+DAYS = {7: gettext_noop("7 days"), 30: gettext_noop("30 days"), 90: gettext_noop("90 days")}
 USUAL = 30
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Purpose
+from review.language.figures import decimal, thousands
 from review.quality.alpha import Alpha, alpha
 from review.quality.disputes import Clause, Disputed, clauses_of, disputed_of
 from review.quality.fast import Fast, fast_of
@@ -15,7 +19,7 @@ from review.quality.figures import Agreement, Rate, agreement_of, percent, span
 from review.quality.known import Gold, gold_of
 from review.quality.pairs import Pairs, labels_of, pairs_of
 from review.quality.people import Row, rows_of
-from review.quality.period import DAYS, Asked
+from review.quality.period import Asked
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,18 @@ class QualityPage:
     @property
     def sentence(self) -> str:
         """“Of 41 second looks 3 (7.3 %) overturned the first decision; …”."""
-        days = DAYS[self.asked.days]
+        days = self.asked.days
         if not self.overturned.all and not self.gold.answers:
-            return f"Nothing was looked at twice in the last {days}, and no known item was answered."
-        return f"In the last {days}: {looks(self.overturned)}; {items(self.gold)}."
+            nothing = _(
+                "Nothing was looked at twice in the last {days} days, and no known item was answered."
+            )
+            return nothing.format(days=days)
+        words = _("In the last {days} days: {looks}; {items}.")
+        return words.format(days=days, looks=looks(self.overturned), items=items(self.gold))
 
     @property
     def alpha_words(self) -> str:
-        return "–" if self.alpha.value is None else f"{self.alpha.value:.2f}".replace("-", "−")
+        return "–" if self.alpha.value is None else decimal(f"{self.alpha.value:.2f}".replace("-", "−"))
 
     @property
     def alpha_range(self) -> str:
@@ -52,11 +60,19 @@ class QualityPage:
     @property
     def beside(self) -> list[tuple[str, str, str]]:
         """What alpha must not be read without: name, figure, what it is."""
-        of = f"over {self.agreement.pairs:,} pictures"
+        of = _("over {number} pictures").format(number=thousands(self.agreement.pairs))
         return [
-            ("Rejections", share(self.agreement.prevalence), f"of all answers, {of}"),
-            ("Positive agreement", share(self.agreement.positive), "of what one rejected, the other did too"),
-            ("Negative agreement", share(self.agreement.negative), "of what one approved, the other did too"),
+            (_("Rejections"), share(self.agreement.prevalence), _("of all answers, {of}").format(of=of)),
+            (
+                _("Positive agreement"),
+                share(self.agreement.positive),
+                _("of what one rejected, the other did too"),
+            ),
+            (
+                _("Negative agreement"),
+                share(self.agreement.negative),
+                _("of what one approved, the other did too"),
+            ),
         ]
 
 
@@ -66,17 +82,26 @@ def share(value: float | None) -> str:
 
 def looks(overturned: Rate) -> str:
     if not overturned.all:
-        return "nothing was looked at twice"
-    looked = "1 second look" if overturned.all == 1 else f"{overturned.all:,} second looks"
-    return f"of {looked} {overturned.some or 'none'} overturned the first decision"
+        return _("nothing was looked at twice")
+    words = ngettext(
+        "of 1 second look {some} overturned the first decision",
+        "of {all} second looks {some} overturned the first decision",
+        overturned.all,
+    )
+    return words.format(all=thousands(overturned.all), some=overturned.some or _("none"))
 
 
 def items(gold: Gold) -> str:
     answered = len(gold.answers)
     if not answered:
-        return "no known item was answered"
+        return _("no known item was answered")
     wrong = gold.misses.some + gold.false_alarms.some
-    return f"of {'1 known item' if answered == 1 else f'{answered:,} known items'} {wrong or 'none'} answered otherwise"
+    words = ngettext(
+        "of 1 known item {wrong} answered otherwise",
+        "of {answered} known items {wrong} answered otherwise",
+        answered,
+    )
+    return words.format(answered=thousands(answered), wrong=wrong or _("none"))
 
 
 def quality_page(asked: Asked) -> QualityPage:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.cases.gold import retire_gold_item
@@ -27,7 +28,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     context = {
         "page": quality_page(asked_of(person, request.GET, timezone.now())),
-        "days": DAYS.items(),
+        "days": [(number, _(words)) for number, words in DAYS.items()],
         "keeps_gold": may(person, Permission.KEEP_GOLD),
     }
     return render(request, "review/quality/quality.html", context)
@@ -49,5 +50,5 @@ def retire_gold(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if item is None or not may(person, Permission.KEEP_GOLD, item.platform_id):
         raise Http404
     if retire_gold_item(item_id=item_id, person=person):
-        messages.success(request, "Retired. What was answered stays in the figures.")
+        messages.success(request, _("Retired. What was answered stays in the figures."))
     return redirect("quality")

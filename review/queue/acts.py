@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from moderation.cases.decide import decide
@@ -17,6 +19,7 @@ from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
+from review.language.words import why_not
 from review.queue.case import case_page
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
@@ -25,8 +28,8 @@ from review.queue.straight import straight_on
 from review.session.gate import person_of
 
 NOT_RECORDED = {
-    DecisionKind.APPROVED: "Your approval was not recorded.",
-    DecisionKind.REJECTED: "Your rejection was not recorded.",
+    DecisionKind.APPROVED: gettext_noop("Your approval was not recorded."),
+    DecisionKind.REJECTED: gettext_noop("Your rejection was not recorded."),
 }
 
 
@@ -43,11 +46,13 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except CaseConflict as changed:
         if sent_twice := already(changed.case, person, outcome):
             return go_on(person, changed.case, str(sent_twice.id))
-        return conflict(request, person, changed.case, note, NOT_RECORDED.get(outcome, ""))
+        return conflict(
+            request, person, changed.case, note, _(NOT_RECORDED[outcome]) if outcome in NOT_RECORDED else ""
+        )
     except DecisionInvalid as invalid:
         case = get_case(case_id, person)
         return case_page(
-            request, person, case, note=note, problem=str(invalid), chosen=(tuple(codes), tuple(actions))
+            request, person, case, note=note, problem=why_not(invalid), chosen=(tuple(codes), tuple(actions))
         )
     assert decided.case is not None  # a person's decision has one
     return go_on(person, decided.case, str(decided.id))
@@ -66,8 +71,8 @@ def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note)
     except DecisionInvalid as invalid:
-        return case_page(request, person, case, note=note, problem=str(invalid), skip_words=words)
-    messages.success(request, "Skipped. You will not be shown it again.")
+        return case_page(request, person, case, note=note, problem=why_not(invalid), skip_words=words)
+    messages.success(request, _("Skipped. You will not be shown it again."))
     return go_on(person, case)
 
 
@@ -83,8 +88,8 @@ def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note)
     except DecisionInvalid as invalid:
-        return case_page(request, person, case, note=note, problem=str(invalid))
-    said = "Escalated to the seniors, with your note." if note else "Escalated to the seniors."
+        return case_page(request, person, case, note=note, problem=why_not(invalid))
+    said = _("Escalated to the seniors, with your note.") if note else _("Escalated to the seniors.")
     messages.success(request, said)
     return go_on(person, case)
 
@@ -97,8 +102,8 @@ def note_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         add_note(case_id, person, note)
     except DecisionInvalid as invalid:
-        return case_page(request, person, get_case(case_id, person), note=note, problem=str(invalid))
-    messages.success(request, "Your note is kept with the case.")
+        return case_page(request, person, get_case(case_id, person), note=note, problem=why_not(invalid))
+    messages.success(request, _("Your note is kept with the case."))
     return redirect("case", case_id)
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.blind import ScoreLine, Unsealed, is_sealed, unsealed
 from moderation.cases.decide import SEALED_KINDS
@@ -17,15 +19,18 @@ from moderation.cases.models import Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.failures import failure_words
+from review.language.figures import thousands
+from review.language.told import told
+from review.language.words import within
 from review.outcomes import expected_words, said_words
 from review.queue.done import images_with_thumb, own_decisions, thumb_url
 from review.queue.sight import may_ask, sight_url
-from review.queue.why import carried, why
+from review.queue.why import carried, result_words, why
 
 VERDICTS = {
-    Verdict.APPROVE: "The machine would have let this through.",
-    Verdict.REJECT: "The machine would have rejected this.",
-    Verdict.REVIEW: "The machine sent this to a person.",
+    Verdict.APPROVE: gettext_noop("The machine would have let this through."),
+    Verdict.REJECT: gettext_noop("The machine would have rejected this."),
+    Verdict.REVIEW: gettext_noop("The machine sent this to a person."),
 }
 AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.REJECTED}
 
@@ -55,8 +60,7 @@ class ScoreBar:
 class Strip:
     """The unsealed result of one's own decision."""
 
-    word: str
-    why: str
+    title: str
     glyph: str
     tone: str
     uploader: str
@@ -127,7 +131,7 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     left = math.ceil((case.conclude_at - timezone.now()).total_seconds())
     approved = decision.kind == DecisionKind.APPROVED
     return Toast(
-        word="Approved" if approved else "Rejected",
+        word=_("Approved") if approved else _("Rejected"),
         why=why(decision) or carried(decision),
         approved=approved,
         tone="ok" if approved else "bad",
@@ -145,18 +149,22 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
     image_id = decision.submission.image_id
     judged = [line for line in met.scores if line.score is not None]
     return Strip(
-        word="approved" if approved else "rejected",
-        why=why(decision),
+        title=result_words(decision),
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
-        uploader=decision.submission.uploader_id or "no uploader named",
+        uploader=decision.submission.uploader_id or _("no uploader named"),
         at=decision.made_at,
         thumb_url=thumb_url(decision.case_id) if image_id and images_with_thumb([image_id]) else "",
         sentence=sentence(met),
-        reasons=met.reasons,
-        silent=tuple(f"{name} gave no usable answer: {failure_words(kind)}." for name, kind in met.silent),
+        reasons=tuple(map(told, met.reasons)),
+        silent=tuple(
+            _("{name} gave no usable answer: {failure_words}.").format(
+                name=name, failure_words=failure_words(kind)
+            )
+            for name, kind in met.silent
+        ),
         scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
-        unjudged=tuple(line.words.lower() for line in met.scores if line.score is None),
+        unjudged=tuple(within(_(line.words)) for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",
         words_url=sight_url(decision.case_id)
         if decision.case_id and may_ask(decision.case_id, person)
@@ -167,19 +175,27 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
 
 def sentence(met: Unsealed) -> str:
     verdict = Verdict(met.verdict)
-    words = VERDICTS[verdict]
+    words = _(VERDICTS[verdict])
     if verdict in AGREES:
         agreed = met.decision.kind == AGREES[verdict]
-        words += " You saw it the same way." if agreed else " You saw it otherwise."
+        words += _(" You saw it the same way.") if agreed else _(" You saw it otherwise.")
     return words
 
 
 def bar(line: ScoreLine, *, several: bool) -> ScoreBar:
     scorer = line.scorer.replace("_", "_\u200b")  # a long name breaks there, and not within a word
-    name = f"{line.words}, {scorer}" if several else line.words
+    name = f"{_(line.words)}, {scorer}" if several else _(line.words)
     return ScoreBar(name, line.score, line.flag_at, line.flagged)
 
 
 def source(met: Unsealed) -> str:
-    looked = f"{', '.join(met.scorers)} · {met.latency_ms:,} ms · " if met.scorers else ""
-    return f"{looked}{met.policy_name}, version {met.policy_number}"
+    looked = (
+        _("{named} · {latency_ms} ms · ").format(
+            named=", ".join(met.scorers), latency_ms=thousands(met.latency_ms)
+        )
+        if met.scorers
+        else ""
+    )
+    return _("{looked}{policy_name}, version {policy_number}").format(
+        looked=looked, policy_name=met.policy_name, policy_number=met.policy_number
+    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from moderation.cases.own import Asked, asked_of
 from moderation.people.models import User
@@ -42,11 +44,13 @@ def line(one: Asked) -> Line:
     return Line(
         glyph=GLYPHS[one.kind],
         title=title(one),
-        scope=f"{case.platform_name}{', seniors' if case.level == Level.SENIOR else ''}",
+        scope=scope_words(case.platform_name, case.level),
         words=shortened(one.words),
         at=one.at,
         until=case.until if one.kind in ("given", "opinion") else None,
-        button={"opinion": "Look", "answer": "Go on"}.get(one.kind, "Open"),
+        button={"opinion": _("Look"), "answer": _("Go on")}.get(
+            one.kind, pgettext("what a button does", "Open")
+        ),
         url="" if one.mention_id else url,
         open_url=reverse("open_mention", args=[one.mention_id]) if one.mention_id else "",
         back_url=reverse("give_back", args=[case.id]) if one.kind == "given" else "",
@@ -54,14 +58,19 @@ def line(one: Asked) -> Line:
     )
 
 
+def scope_words(platform: str, level: str) -> str:
+    return _("{platform}, seniors").format(platform=platform) if level == Level.SENIOR else platform
+
+
 def title(one: Asked) -> str:
     if one.kind == "given":
-        return f"{one.name} reassigned a case to you"
+        return _("{name} reassigned a case to you").format(name=one.name)
     if one.kind == "mention":
-        return f"{one.name} mentioned you"
+        return _("{name} mentioned you").format(name=one.name)
     if one.kind == "answer":
-        return f"{one.name} answered your question"
-    return f"{one.name} would like {'a second' if one.of_anybody else 'your'} opinion"
+        return _("{name} answered your question").format(name=one.name)
+    words = _("{name} would like a second opinion") if one.of_anybody else _("{name} would like your opinion")
+    return words.format(name=one.name)
 
 
 def shortened(words: str) -> str:

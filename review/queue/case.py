@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
@@ -27,7 +28,7 @@ from review.queue.gate import reviewers
 from review.queue.page import NOTHING_TICKED, Ticked, page_of, picture_url
 from review.queue.reveal import FULL, GREY, remember, revealed
 from review.queue.sight import Sight, sight_of
-from review.queue.why import why
+from review.queue.why import did_words
 from review.session.gate import person_of
 from review.session.kept import kept_note
 from review.wellbeing.day import rest_words
@@ -59,7 +60,11 @@ def show(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def note_is_back(person: User) -> str:
     letter = keys_of(person)["note"].upper()
-    return f"Your note is back; {letter} opens it." if letter else "Your note is back."
+    return (
+        _("Your note is back; {letter} opens it.").format(letter=letter)
+        if letter
+        else _("Your note is back.")
+    )
 
 
 def case_page(
@@ -130,7 +135,7 @@ def show_decided(
         "picture_url": picture_url(case, VEILED, frame) if decision and has_picture(case) else "",
         "sight": sight,
         "mine": decision,
-        "why": why(decision) if decision else "",
+        "did": did_words(decision) if decision else "",
         "title": title,
         "words": words,
         "page": Afterwards(unsealed=met),

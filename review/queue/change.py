@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.claim import held_case
@@ -19,6 +20,7 @@ from moderation.cases.undo import change_mind
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
+from review.language.words import why_not
 from review.queue.acts import chosen_of, note_of, outcome_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.case import shown_of
@@ -44,10 +46,10 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     try:
         changed = change_mind(decision_id, person, outcome, codes, note, actions)
     except CaseConflict as moved:
-        return conflict(request, person, moved.case, note, "Your change was not recorded.")
+        return conflict(request, person, moved.case, note, _("Your change was not recorded."))
     except DecisionInvalid as invalid:
         decision = changeable(decision_id, person)
-        return change_page(request, person, decision, note=note, problem=str(invalid))
+        return change_page(request, person, decision, note=note, problem=why_not(invalid))
     following = held_case(person)
     if following is not None:
         return to_case(following.id, str(changed.id))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
 from moderation.cases.blind import is_sealed
@@ -15,9 +17,9 @@ from moderation.vocabulary import DecisionKind
 from review.queue.why import why
 
 WORDS = {
-    DecisionKind.APPROVED: "Approved",
-    DecisionKind.REJECTED: "Rejected",
-    DecisionKind.WITHDRAWN: "Withdrawn",
+    DecisionKind.APPROVED: gettext_noop("Approved"),
+    DecisionKind.REJECTED: gettext_noop("Rejected"),
+    DecisionKind.WITHDRAWN: gettext_noop("Withdrawn"),
 }
 
 
@@ -39,29 +41,36 @@ def explain(case: Case, person: User) -> tuple[str, str]:
     """A title and a sentence; what a colleague decided is told only where it is not sealed for this person."""
     decision = case.decision
     if case.state != CaseState.OPEN and decision and decision.person:
-        who = "You" if decision.person_id == person.id else decision.person.name
-        title = f"{who} decided this case first"
+        who = _("You") if decision.person_id == person.id else decision.person.name
+        title = _("{who} decided this case first").format(who=who)
         if is_sealed(case.submission_id, person):
-            return title, "What was decided stays sealed until you have decided yourself."
-        reasons = f" for {why(decision)}" if decision.reasons else ""
-        return title, f"{WORDS[DecisionKind(decision.kind)]}{reasons} at {decision.made_at:%H:%M:%S} UTC."
+            return title, _("What was decided stays sealed until you have decided yourself.")
+        words = _("{what} for {why} at {at} UTC.") if decision.reasons else _("{what} at {at} UTC.")
+        return title, words.format(
+            what=_(WORDS[DecisionKind(decision.kind)]), why=why(decision), at=f"{decision.made_at:%H:%M:%S}"
+        )
     if case.holder and case.holder_id != person.id and case.aside and case.lease_until:
         return (
-            f"{case.holder.name} keeps this case for later",
-            f"It is theirs until {case.lease_until:%H:%M} UTC, unless they give it back before.",
+            _("{name} keeps this case for later").format(name=case.holder.name),
+            _("It is theirs until {lease_until:%H:%M} UTC, unless they give it back before.").format(
+                lease_until=case.lease_until
+            ),
         )
     if case.holder and case.holder_id != person.id:
         return (
-            f"{case.holder.name} has this case now",
-            "A case is with one person at a time; it is free again soon after they leave it.",
+            _("{name} has this case now").format(name=case.holder.name),
+            _("A case is with one person at a time; it is free again soon after they leave it."),
         )
     if case.holder_id == person.id and not is_kept_from(case, person):
-        return "This case has changed since your page was opened", "It is still yours: open it again."
+        return _("This case has changed since your page was opened"), _("It is still yours: open it again.")
     if Skip.objects.filter(case=case, person=person).exists():
-        return "You skipped this case", "It went to a colleague and does not come back to you."
+        return _("You skipped this case"), _("It went to a colleague and does not come back to you.")
     if is_kept_from(case, person):
         return (
-            "This case goes to somebody else",
-            "Who has met a picture before, or posted it, or is still learning, is not handed every case of it.",
+            _("This case goes to somebody else"),
+            _(
+                "Who has met a picture before, or posted it, or is still learning, is not handed every case of "
+                "it."
+            ),
         )
-    return "This case went back to its queue", "It changed since your page was opened."
+    return _("This case went back to its queue"), _("It changed since your page was opened.")

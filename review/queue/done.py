@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.cases.blind import sealed_for
 from moderation.cases.models import CaseState, Decision
@@ -65,7 +66,7 @@ def done(decision: Decision, with_thumb: set[UUID]) -> Done:
     case = decision.case
     return Done(
         url=reverse("case", args=[decision.case_id]),
-        word="Approved" if approved else "Rejected",
+        word=_("Approved") if approved else _("Rejected"),
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
         at=decision.made_at,

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.errors import CaseNotFound
 from moderation.cases.handed_on import handed_on_by
@@ -20,12 +22,18 @@ P = ParamSpec("P")
 type_view = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 HANDED_ON = {
-    "escalated": ("You handed this case on", "You escalated it at {} UTC. It is with the seniors now."),
-    "locked": (
-        "You locked this picture and handed it on",
-        "You locked it at {} UTC. It is with the people named for such cases.",
+    "escalated": (
+        gettext_noop("You handed this case on"),
+        gettext_noop("You escalated it at {} UTC. It is with the seniors now."),
     ),
-    "skipped": ("You skipped this case", "You skipped it at {} UTC. It is with the seniors now."),
+    "locked": (
+        gettext_noop("You locked this picture and handed it on"),
+        gettext_noop("You locked it at {} UTC. It is with the people named for such cases."),
+    ),
+    "skipped": (
+        gettext_noop("You skipped this case"),
+        gettext_noop("You skipped it at {} UTC. It is with the seniors now."),
+    ),
 }
 
 
@@ -53,8 +61,8 @@ def gone(request: HttpRequest, case_id: UUID, person: User) -> HttpResponse | No
     if (found := handed_on_by(case_id, person)) is None:
         return None
     case, step = found
-    title, words = HANDED_ON[step.how]
-    lost = " What you sent just now was not recorded." if request.method == "POST" else ""
+    title, words = (_(text) for text in HANDED_ON[step.how])
+    lost = _(" What you sent just now was not recorded.") if request.method == "POST" else ""
     context = {
         "title": title,
         "words": words.format(f"{step.at:%H:%M:%S}") + lost,

@@ -9,6 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from moderation.cases.colleagues import colleagues
@@ -20,6 +23,7 @@ from moderation.cases.reach import get_case
 from moderation.cases.reassign import reassign
 from moderation.people.models import User
 from moderation.vocabulary import Level
+from review.language.words import why_not
 from review.queue.acts import note_of, version_of
 from review.queue.case import case_page
 from review.queue.conflict import conflict
@@ -27,7 +31,7 @@ from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.session.gate import person_of
 
-KEPT = "Nothing was changed."
+KEPT = gettext_noop("Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,15 @@ def hold_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         until = hold(case_id, person, version_of(request), request.POST.get("hold", ""), note)
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note, KEPT)
+        return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
-        return case_page(request, person, case, note=note, problem=str(invalid))
-    messages.success(request, f"On hold until {until:%-d %b, %H:%M} UTC. It is under Mine.")
+        return case_page(request, person, case, note=note, problem=why_not(invalid))
+    messages.success(
+        request,
+        _("On hold until {until} UTC. It is under Mine.").format(
+            until=date_format(until, _("j M, H:i"), use_l10n=False)
+        ),
+    )
     return go_on(person, case)
 
 
@@ -71,8 +80,8 @@ def give_back_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         return_case(case_id, person, version_of(request))
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note_of(request), KEPT)
-    messages.success(request, "Given back to its queue.")
+        return conflict(request, person, changed.case, note_of(request), _(KEPT))
+    messages.success(request, _("Given back to its queue."))
     return redirect("mine")
 
 
@@ -87,10 +96,10 @@ def reassign_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         colleague = reassign(case_id, person, version_of(request), request.POST["colleague"], note)
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note, KEPT)
+        return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
-        return ask_page(request, person, case, opinion=False, problem=str(invalid))
-    messages.success(request, f"Reassigned to {colleague.name} for 24 hours.")
+        return ask_page(request, person, case, opinion=False, problem=why_not(invalid))
+    messages.success(request, _("Reassigned to {name} for 24 hours.").format(name=colleague.name))
     return go_on(person, case)
 
 
@@ -105,11 +114,11 @@ def ask_for_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         colleague = ask_opinion(case_id, person, version_of(request), note, request.POST["colleague"])
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note, KEPT)
+        return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
-        return ask_page(request, person, case, opinion=True, problem=str(invalid))
-    whom = colleague.name if colleague else "whoever may look"
-    messages.success(request, f"Asked {whom}. The case waits for you under Mine.")
+        return ask_page(request, person, case, opinion=True, problem=why_not(invalid))
+    whom = colleague.name if colleague else _("whoever may look")
+    messages.success(request, _("Asked {whom}. The case waits for you under Mine.").format(whom=whom))
     return go_on(person, case)
 
 
@@ -118,7 +127,7 @@ def ask_page(
 ) -> HttpResponse:
     """Only for who holds the case; 422 with the problem when the form could not be taken."""
     if case.state != CaseState.OPEN or case.holder_id != person.id:
-        return conflict(request, person, case, note_of(request), KEPT)
+        return conflict(request, person, case, note_of(request), _(KEPT))
     sent = request.method == "POST"
     page = AskPage(
         case_id=case.id,
@@ -128,7 +137,7 @@ def ask_page(
         urls={name: reverse(name, args=[case.id]) for name in ("case", "ping", "release")},
         queue_name=case.platform.name,
         people=list(colleagues(case, person)),
-        anybody="Any senior who may look" if case.level == Level.SENIOR else "Anybody who may look",
+        anybody=_("Any senior who may look") if case.level == Level.SENIOR else _("Anybody who may look"),
         chosen=request.POST.get("colleague", ""),
         note=note_of(request),
         problem=problem,

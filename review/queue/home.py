@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
@@ -12,16 +14,18 @@ from review.queue.greeting import greeting
 from review.session.gate import person_of, signed_in
 
 WORDS = {
-    "/review/": "Look at what waits for a person, and decide.",
-    "/review/mine/": "What you hold, what is asked of you, and what you decided.",
-    "/review/grid/": "Look at many pictures side by side, and mark the exceptions.",
-    "/submissions/": "Find one posting and everything that happened to it.",
-    "/policies/": "Read the rules that route pictures; admins edit and publish them.",
-    "/insights/": "What comes in, who decides it, how soon and how well; scorers, money, budgets.",
-    "/quality/": "How people decide: second looks, known items, agreement.",
-    "/audit/": "Read every change that was made here, by whom and when.",
-    "/platforms/": "Keys, webhook endpoints and their deliveries.",
-    "/people/": "Who works here, in which role, for which platform.",
+    "/review/": gettext_noop("Look at what waits for a person, and decide."),
+    "/review/mine/": gettext_noop("What you hold, what is asked of you, and what you decided."),
+    "/review/grid/": gettext_noop("Look at many pictures side by side, and mark the exceptions."),
+    "/submissions/": gettext_noop("Find one posting and everything that happened to it."),
+    "/policies/": gettext_noop("Read the rules that route pictures; admins edit and publish them."),
+    "/insights/": gettext_noop(
+        "What comes in, who decides it, how soon and how well; scorers, money, budgets."
+    ),
+    "/quality/": gettext_noop("How people decide: second looks, known items, agreement."),
+    "/audit/": gettext_noop("Read every change that was made here, by whom and when."),
+    "/platforms/": gettext_noop("Keys, webhook endpoints and their deliveries."),
+    "/people/": gettext_noop("Who works here, in which role, for which platform."),
 }
 
 
@@ -35,5 +39,5 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "review/queue/home.html",
-        {"greeting": greeting(person), "pages": [(page, WORDS[page.url]) for page in pages]},
+        {"greeting": greeting(person), "pages": [(page, _(page.name), _(WORDS[page.url])) for page in pages]},
     )

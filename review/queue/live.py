@@ -14,6 +14,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseNotFound
@@ -27,7 +29,7 @@ from review.queue.conflict import explain
 from review.queue.overview import NEAR, left_words, lines_now, sentence
 from review.session.gate import allowed, person_of
 
-GONE = "This case is with others now"
+GONE = gettext_noop("This case is with others now")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def case_now(case_id: UUID, person: User) -> CaseNow:
     try:
         case = get_case(case_id, person)
     except CaseNotFound:
-        return CaseNow(0, [], urgent(rows, None, timezone.now()), GONE)
+        return CaseNow(0, [], urgent(rows, None, timezone.now()), _(GONE))
     here = next((row for row in rows if row.queue.holds(case)), None)
     others = working_now(person, [here.queue])[0] if here else []
     return CaseNow(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.errors import CaseConflict
@@ -37,6 +38,6 @@ def suspected_abuse(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         lock_suspected_abuse(case_id, person, version_of(request))
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, lost="The picture was not locked.")
-    messages.success(request, "The picture is locked and handed on. You will not be shown it again.")
+        return conflict(request, person, changed.case, lost=_("The picture was not locked."))
+    messages.success(request, _("The picture is locked and handed on. You will not be shown it again."))
     return go_on(person, case)

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from moderation.cases.hold import AT_MOST
@@ -18,17 +20,17 @@ from moderation.cases.models import ON_A_PAGE, Aside
 from moderation.cases.own import OwnCase, asked_of, own_cases
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.vocabulary import Level
-from review.queue.asked import Line, line
+from review.queue.asked import Line, line, scope_words
 from review.queue.done import Done, last_decisions
 from review.queue.gate import reviewers
 from review.session.gate import allowed, person_of
 
 PAGE = 24
 CURSOR = "%Y-%m-%dT%H:%M:%S.%fZ"
+IN_THE_GRID, AT_HAND = gettext_noop("In the grid"), gettext_noop("At hand")
 WHY = {
-    Aside.HOLD.value: "On hold",
-    Aside.OPINION.value: "Waits for a second opinion",
+    Aside.HOLD.value: gettext_noop("On hold"),
+    Aside.OPINION.value: gettext_noop("Waits for a second opinion"),
 }
 
 
@@ -95,8 +97,8 @@ def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
         url=reverse("case", args=[case.id]),
         back_url=reverse("give_back", args=[case.id]),
         version=case.version,
-        scope=f"{case.platform_name}{', seniors' if case.level == Level.SENIOR else ''}",
-        why=WHY.get(case.aside, "In the grid" if case.aside else "At hand"),
+        scope=scope_words(case.platform_name, case.level),
+        why=_(WHY.get(case.aside, IN_THE_GRID if case.aside else AT_HAND)),
         answered=case.id in answered,
         until=case.until,
     )
@@ -105,12 +107,14 @@ def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
 def sentence(at_hand: int, on_hold: int, asked: int) -> str:
     """What waits for the person, in words."""
     parts = [
-        f"{at_hand} at hand" if at_hand else "",
-        f"{on_hold} on hold, of at most {AT_MOST}" if on_hold else "",
-        f"{asked} asked of you" if asked else "",
+        _("{at_hand} at hand").format(at_hand=at_hand) if at_hand else "",
+        _("{on_hold} on hold, of at most {at_most}").format(on_hold=on_hold, at_most=AT_MOST)
+        if on_hold
+        else "",
+        _("{asked} asked of you").format(asked=asked) if asked else "",
     ]
     said = ", ".join(part for part in parts if part)
-    return f"{said}." if said else "Nothing is held by you, and nothing is asked of you."
+    return f"{said}." if said else _("Nothing is held by you, and nothing is asked of you.")
 
 
 def moment_of(sent: str) -> datetime | None:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.move import move_case
 from moderation.cases.reach import get_case
+from review.language.words import why_not
 from review.queue.acts import note_of, version_of
 from review.queue.case import case_page
 from review.queue.conflict import conflict
@@ -28,8 +30,8 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         queue = move_case(case_id, person, version_of(request), request.POST.get("queue", ""))
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note, "It was not moved.")
+        return conflict(request, person, changed.case, note, _("It was not moved."))
     except DecisionInvalid as invalid:
-        return case_page(request, person, case, note=note, problem=str(invalid))
-    messages.success(request, f"Moved to {queue.name}.")
+        return case_page(request, person, case, note=note, problem=why_not(invalid))
+    messages.success(request, _("Moved to {name}.").format(name=queue.name))
     return go_on(person, case)

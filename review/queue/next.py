@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.cases.claim import something_waits
@@ -124,9 +125,11 @@ def go_on(person: User, case: Case, after: str = "") -> HttpResponse:
 def nothing_waits(request: HttpRequest, person: User, wanted: Wanted, after: str) -> HttpResponse:
     rows = overview(person)
     held_by_others = sum(row.open for row in rows if wanted.has(row))
-    words = "This page says so when one comes in; look again whenever you like."
+    words = _("This page says so when one comes in; look again whenever you like.")
     if held_by_others:
-        words = f"{held_by_others} open here: in other hands, on hold, or not for you. {words}"
+        words = _("{held_by_others} open here: in other hands, on hold, or not for you. {words}").format(
+            held_by_others=held_by_others, words=words
+        )
     level = wanted.level.value if wanted.level else ""
     query = urlencode({"queue": wanted.slug, "level": level})
     context = {

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from moderation.cases.blind import Frame, Written, view
@@ -17,6 +19,7 @@ from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Ask, Case
 from moderation.cases.opinion import asked_to_look, give_opinion, peek_for_opinion
 from moderation.people.models import User
+from review.language.words import why_not
 from review.queue.acts import note_of
 from review.queue.case import frame_of
 from review.queue.conflict import conflict
@@ -26,7 +29,7 @@ from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
 
 VEILED = "veiled"
-OVER = "The question has been answered, or is not open any more."
+OVER = gettext_noop("The question has been answered, or is not open any more.")
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,10 @@ def look(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return opinion_page(request, person, case, ask)
         give_opinion(case_id, person, note)
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, note, OVER)
+        return conflict(request, person, changed.case, note, _(OVER))
     except DecisionInvalid as invalid:
-        return opinion_page(request, person, case, ask, note=note, problem=str(invalid))
-    messages.success(request, f"Your opinion is with {ask.asked_by.name}.")
+        return opinion_page(request, person, case, ask, note=note, problem=why_not(invalid))
+    messages.success(request, _("Your opinion is with {name}.").format(name=ask.asked_by.name))
     return redirect("mine")
 
 
@@ -80,11 +83,11 @@ def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Log the first peek in grey. 204 for a script, else the page with the picture in grey."""
     person = person_of(request)
     try:
-        case, _ = asked_to_look(case_id, person)
+        case, _ask = asked_to_look(case_id, person)
         if GREY not in revealed(request, case):
             remember(request, peek_for_opinion(case_id, person), GREY)
     except CaseConflict as changed:
-        return conflict(request, person, changed.case, lost=OVER)
+        return conflict(request, person, changed.case, lost=_(OVER))
     if "text/html" not in request.headers.get("Accept", ""):
         return HttpResponse(status=204)
     return redirect(f"{reverse('opinion', args=[case_id])}?shown={GREY}&frame={frame_of(request.POST)}")

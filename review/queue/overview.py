@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moderation.cases.claim import held_case
 from moderation.cases.models import Case
@@ -122,8 +124,8 @@ def line(row: QueueRow, held: Case | None, working: list[str], now: datetime) ->
 
 def scope(row: QueueRow) -> str:
     if row.queue.locked:
-        return "named people only"
-    return "for seniors" if row.queue.level == Level.SENIOR else "for moderators"
+        return _("named people only")
+    return _("for seniors") if row.queue.level == Level.SENIOR else _("for moderators")
 
 
 def share_passed(row: QueueRow, now: datetime) -> float:
@@ -137,22 +139,28 @@ def left_words(left: timedelta | None) -> str:
     if left is None:
         return ""
     if left < timedelta(0):
-        return f"{span(-left)} overdue"
-    return f"{span(left)} left" if left < NEAR else f"in {span(left)}"
+        return _("{left} overdue").format(left=span(-left))
+    return _("{left} left").format(left=span(left)) if left < NEAR else _("in {left}").format(left=span(left))
 
 
 def sentence(rows: list[QueueRow], now: datetime) -> str:
     """What waits, and what is late or comes due first."""
     waiting = sum(row.open for row in rows)
     if not waiting:
-        return "Nothing waits for a second look."
-    words = f"{capped(waiting)} {'picture waits' if waiting == 1 else 'pictures wait'} for a second look."
+        return _("Nothing waits for a second look.")
+    words = ngettext(
+        "{waiting} picture waits for a second look.", "{waiting} pictures wait for a second look.", waiting
+    ).format(waiting=capped(waiting))
     first = next(row for row in rows if row.due_at)
     left = first.due_at - now if first.due_at else timedelta(0)
     late = [row.queue.name for row in rows if row.due_at and row.due_at < now]
     if late:
-        return f"{words} {', '.join(late)}: the first case is overdue by {span(-left)}."
-    return f"{words} Nothing is overdue; {first.queue.name} comes due first, in {span(left)}."
+        return _("{words} {named}: the first case is overdue by {left}.").format(
+            words=words, named=", ".join(late), left=span(-left)
+        )
+    return _("{words} Nothing is overdue; {name} comes due first, in {left}.").format(
+        words=words, name=first.queue.name, left=span(left)
+    )
 
 
 def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
@@ -164,10 +172,10 @@ def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
     if row is None:
         return None
     return GoOn(
-        title=f"{'Go on with' if kept else 'Start with'} {row.queue.name}",
-        words=f"{today} decided today · {capped(row.open)} waiting"
-        + (" · one is held by you" if kept else ""),
-        button="Go on" if kept else "Start reviewing",
+        title=(_("Go on with {queue}") if kept else _("Start with {queue}")).format(queue=row.queue.name),
+        words=_("{today} decided today · {open} waiting").format(today=today, open=capped(row.open))
+        + (_(" · one is held by you") if kept else ""),
+        button=_("Go on") if kept else _("Start reviewing"),
         slug=row.queue.slug,
         level=LOCKED if row.queue.locked else row.queue.level.value,
     )
@@ -179,5 +187,7 @@ def alert(person: User) -> str:
     if not late:
         return ""
     total = sum(count for _, count in late)
-    words = f"{capped(total)} {'case is' if total == 1 else 'cases are'} overdue"
+    words = ngettext("{total} case is overdue", "{total} cases are overdue", total).format(
+        total=capped(total)
+    )
     return f"{words}: {'; '.join(f'{queue.name} ({capped(count)})' for queue, count in late)}."

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_noop
+from django.utils.translation import gettext as _
 
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.hold import HoldFor
@@ -21,7 +22,9 @@ from moderation.cases.reach import is_anybody_named
 from moderation.cases.same_image import SameImage
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
-from moderation.vocabulary import CATEGORY_WORDS, SKIP_WORDS, Level, SkipReason, Status
+from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
+from review.language.figures import thousands
+from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
 from review.ui import short_id
@@ -35,20 +38,20 @@ IN_THE_STRIP = 3
 MARK_STEP = 7.6
 COUNT_SECONDS = 5
 HANDED_ON = {
-    "escalated": "Escalated by {}",
-    "locked": "Locked as suspected child abuse by {}",
-    "itself": "Handed to the seniors",
+    "escalated": gettext_noop("Escalated by {}"),
+    "locked": gettext_noop("Locked as suspected child abuse by {}"),
+    "itself": gettext_noop("Handed to the seniors"),
 }
 SKIPS = tuple((reason.value, SKIP_WORDS[reason]) for reason in SkipReason if reason != SkipReason.OTHER)
 HOLDS = (
-    (HoldFor.HOUR.value, "1 hour"),
-    (HoldFor.FOUR_HOURS.value, "4 hours"),
-    (HoldFor.MORNING.value, "Tomorrow, 9:00"),
+    (HoldFor.HOUR.value, gettext_noop("1 hour")),
+    (HoldFor.FOUR_HOURS.value, gettext_noop("4 hours")),
+    (HoldFor.MORNING.value, gettext_noop("Tomorrow, 9:00")),
 )
 # The reasons and the actions that stood ticked in a form that could not be taken.
 Ticked = tuple[tuple[str, ...], tuple[str, ...]]
 NOTHING_TICKED: Ticked = ((), ())
-ON = {"white": "on white", "black": "on black"}
+ON = {"white": gettext_noop("on white"), "black": gettext_noop("on black")}
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def page_of(
         senior=case.level == Level.SENIOR,
         waiting=waiting(queue),
         platform_name=case.platform.name,
-        uploader=submission.uploader_id or "No uploader named",
+        uploader=submission.uploader_id or _("No uploader named"),
         named=bool(submission.uploader_id),
         language=language_words(submission.language),
         surface=submission.surface,
@@ -200,8 +203,8 @@ def page_of(
         note=note,
         problem=problem,
         skip_words=skip_words,
-        skips=SKIPS,
-        holds=HOLDS,
+        skips=tuple((value, _(words)) for value, words in SKIPS),
+        holds=tuple((value, _(words)) for value, words in HOLDS),
         aside_words=aside_words(case),
         rules=rules,
         rule_names=", ".join(rule.name for rule in rules),
@@ -231,7 +234,11 @@ def urls_of(case: Case) -> dict[str, str]:
 
 def aside_words(case: Case) -> str:
     """How long a case that was put aside stays this person's; empty for one that is theirs while its page is open."""
-    return f"until {case.lease_until:%H:%M} UTC" if case.aside and case.lease_until else ""
+    return (
+        _("until {lease_until:%H:%M} UTC").format(lease_until=case.lease_until)
+        if case.aside and case.lease_until
+        else ""
+    )
 
 
 def picture_url(case: Case, name: str, frame: int) -> str:
@@ -256,12 +263,12 @@ def facts(seen: CaseView) -> list[tuple[str, str]]:
     """The category where the queue shows it, and what the platform sent along; empty fields are left out."""
     submission = seen.submission
     known = [
-        ("Category", seen.category),
-        ("Uploader", submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
-        ("Language", language_words(submission.language)),
-        ("Surface", submission.surface),
-        ("External id", submission.external_id),
-        ("Original", original(submission)),
+        (_("Category"), seen.category),
+        (_("Uploader"), submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
+        (_("Language"), language_words(submission.language)),
+        (_("Surface"), submission.surface),
+        (_("External id"), submission.external_id),
+        (_("Original"), original(submission)),
     ]
     sent = [(str(name), as_text(value)) for name, value in submission.metadata.items()]
     return [(name, value) for name, value in known + sent if value]
@@ -271,15 +278,23 @@ def original(posting: Posting) -> str:
     """“GIF, 60 × 60, 500 frames”; empty while there are no bytes."""
     if not posting.format:
         return ""
-    frames = f", {posting.frames:,} frames" if posting.frames > 1 else ""
+    frames = _(", {frames} frames").format(frames=thousands(posting.frames)) if posting.frames > 1 else ""
     return f"{posting.format}, {posting.width:,} × {posting.height:,}{frames}"
 
 
 def frame_note(frame: Frame, seen: CaseView) -> str:
     """Which of how many it is in the original when only some are shown, and the ground it was laid on."""
     total = seen.submission.frames
-    left_out = f"number {frame.source_frame:,} of all {total:,}" if len(seen.frames) < total else ""
-    return ", ".join(words for words in (left_out, ON.get(frame.composite, "")) if words)
+    left_out = (
+        _("number {source_frame} of all {total}").format(
+            source_frame=thousands(frame.source_frame), total=thousands(total)
+        )
+        if len(seen.frames) < total
+        else ""
+    )
+    return ", ".join(
+        words for words in (left_out, _(ON[frame.composite]) if frame.composite in ON else "") if words
+    )
 
 
 def thin_words(posting: Posting) -> str:
@@ -287,8 +302,9 @@ def thin_words(posting: Posting) -> str:
     short, long = sorted((posting.width, posting.height))
     if not short or long / short < THIN:
         return ""
-    how = "wide" if posting.width == long else "tall"
-    return f"Very {how}, {posting.width:,} × {posting.height:,}"
+    wide = posting.width == long
+    words = _("Very wide, {width} × {height}") if wide else _("Very tall, {width} × {height}")
+    return words.format(width=thousands(posting.width), height=thousands(posting.height))
 
 
 def language_words(code: str) -> str:
@@ -297,7 +313,7 @@ def language_words(code: str) -> str:
         known = get_language_info(code.lower())
     except KeyError:
         return code
-    name: str = known["name"]
+    name: str = known["name_translated"]
     return name if known["code"] == code.lower() else f"{name} ({code})"
 
 
@@ -307,9 +323,9 @@ def as_text(value: object) -> str:
 
 def broken_words(seen: CaseView) -> str:
     if seen.locked:
-        return "It is locked as suspected child abuse; only named people may open it."
+        return _("It is locked as suspected child abuse; only named people may open it.")
     if not seen.frames:
-        return "It could not be prepared for viewing."
+        return _("It could not be prepared for viewing.")
     return ""
 
 
@@ -325,7 +341,7 @@ def rules_of(seen: CaseView) -> list[Rule]:
 def rule(text: RuleText, digits: list[int]) -> Rule:
     allowed = [Example("check", "ok", words) for words in text.allow]
     refused = [Example("cross", "bad", words) for words in text.reject]
-    return Rule(digits, CATEGORY_WORDS[text.category], text.rule, allowed + refused)
+    return Rule(digits, category_words(text.category), text.rule, allowed + refused)
 
 
 def earlier(outcomes: tuple[Earlier, ...], *, named: bool) -> EarlierOutcomes:
@@ -335,7 +351,7 @@ def earlier(outcomes: tuple[Earlier, ...], *, named: bool) -> EarlierOutcomes:
         marks=[Mark(round(i * MARK_STEP, 1), o.kind == Status.APPROVED) for i, o in enumerate(outcomes)],
         width=round(len(outcomes) * MARK_STEP, 1),
         lines=[
-            Step(o.at, f"{o.kind.capitalize()} · {short_id(o.submission_id)}")
+            Step(o.at, f"{_(o.kind.capitalize())} · {short_id(o.submission_id)}")
             for o in outcomes[:-9:-1]
             if o.at
         ],
@@ -344,10 +360,12 @@ def earlier(outcomes: tuple[Earlier, ...], *, named: bool) -> EarlierOutcomes:
 
 def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
     if not named:
-        return "The platform did not say who posted this."
+        return _("The platform did not say who posted this.")
     if not approved + rejected:
-        return "Nothing of theirs has been decided before."
-    return f"{approved or 'none'} approved, {rejected or 'none'} rejected"
+        return _("Nothing of theirs has been decided before.")
+    return _("{approved} approved, {rejected} rejected").format(
+        approved=approved or _("none"), rejected=rejected or _("none")
+    )
 
 
 def same_image_words(found: SameImage) -> str:
@@ -363,9 +381,11 @@ def same_image_words(found: SameImage) -> str:
 def so_far(seen: CaseView) -> list[Step]:
     """What happened, without a word of why the case exists: when the picture was posted would already tell."""
     case = seen.case
-    steps = [Step(seen.submission.received_at, f"In the queue, from {case.platform.name}")]
-    steps += [Step(step.at, HANDED_ON[step.how].format(step.name)) for step in seen.handed_on]
+    steps = [
+        Step(seen.submission.received_at, _("In the queue, from {name}").format(name=case.platform.name))
+    ]
+    steps += [Step(step.at, _(HANDED_ON[step.how]).format(step.name)) for step in seen.handed_on]
     steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
     if case.held_since:
-        steps.append(Step(case.held_since, "Opened by you"))
+        steps.append(Step(case.held_since, _("Opened by you")))
     return sorted(steps, key=lambda step: step.at)

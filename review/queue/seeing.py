@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from moderation.cases.reach import get_case
 from moderation.seeing.inquire import QuestionInvalid, ask_for_description, ask_for_text, ask_question
 from moderation.seeing.subject import NothingToAsk
+from review.language.words import why_not
 from review.queue.case import frame_of, show_decided
 from review.queue.gate import reviewers
 from review.queue.sight import sight_of
@@ -68,7 +70,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
             person,
             frame=frame,
             language=language_of(request),
-            problem=str(invalid),
+            problem=why_not(invalid),
             typed=question,
         )
         return show_decided(request, person, get_case(case_id, person), found, status=422)
@@ -82,7 +84,7 @@ def back(case_id: UUID, frame: int) -> HttpResponse:
 
 
 def not_asked(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    messages.warning(request, "Nothing was asked: this picture cannot be asked about now.")
+    messages.warning(request, _("Nothing was asked: this picture cannot be asked about now."))
     return redirect("case", case_id)
 
 

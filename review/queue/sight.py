@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.errors import CaseNotFound
 from moderation.people.models import User
@@ -16,29 +18,27 @@ from moderation.seeing.subject import NothingToAsk, subject_of
 from moderation.seeing.tasks import language_name
 
 SHOWN = 20
-NOT_NOW = "The service may not be asked now. An admin sees why under Insights."
+NOT_NOW = gettext_noop("The service may not be asked now. An admin sees why under Insights.")
 FAILURES: dict[str, str] = {
-    FailureKind.REFUSED: "The model would not speak about this picture.",
-    FailureKind.TRUNCATED: "What the model said was cut off at its limit.",
-    FailureKind.BAD_IMAGE: "The picture could not be sent.",
-    FailureKind.RATE_LIMITED: "The service wants to be asked less often. Wait a little.",
-    FailureKind.UNAVAILABLE: "The service failed, or did not answer in time.",
-    FailureKind.SCHEMA_VIOLATION: "What the service sent was not an answer.",
+    FailureKind.REFUSED: gettext_noop("The model would not speak about this picture."),
+    FailureKind.TRUNCATED: gettext_noop("What the model said was cut off at its limit."),
+    FailureKind.BAD_IMAGE: gettext_noop("The picture could not be sent."),
+    FailureKind.RATE_LIMITED: gettext_noop("The service wants to be asked less often. Wait a little."),
+    FailureKind.UNAVAILABLE: gettext_noop("The service failed, or did not answer in time."),
+    FailureKind.SCHEMA_VIOLATION: gettext_noop("What the service sent was not an answer."),
     FailureKind.AUTH_FAILED: NOT_NOW,
     FailureKind.QUOTA_EXHAUSTED: NOT_NOW,
     FailureKind.BUDGET_SPENT: NOT_NOW,
 }
 SAYS = {
-    InquiryState.ASKED: "On its way.",
-    InquiryState.ANSWERED: "The {} is here.",
-    InquiryState.FAILED: "No {} came.",
+    InquiryKind.DESCRIPTION: (gettext_noop("The description is here."), gettext_noop("No description came.")),
+    InquiryKind.QUESTION: (gettext_noop("The answer is here."), gettext_noop("No answer came.")),
+    InquiryKind.TEXT: (gettext_noop("The text is here."), gettext_noop("No text came.")),
 }
-NOUNS = {
-    InquiryKind.DESCRIPTION: "description",
-    InquiryKind.QUESTION: "answer",
-    InquiryKind.TEXT: "text",
-}
-NOT_READ = "What reads texts here is not installed for the worker, failed, or took too long. Tell an admin."
+NOTHING = gettext_noop("Nothing came.")
+NOT_READ = gettext_noop(
+    "What reads texts here is not installed for the worker, failed, or took too long. Tell an admin."
+)
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,19 @@ def latest(rows: list[Inquiry], kind: InquiryKind) -> Said | None:
 
 def says(rows: list[Inquiry]) -> str:
     newest = max(rows, key=lambda row: row.ended_at or row.asked_at, default=None)
-    return SAYS[InquiryState(newest.state)].format(NOUNS[InquiryKind(newest.kind)]) if newest else ""
+    if newest is None:
+        return ""
+    if newest.state == InquiryState.ASKED:
+        return _("On its way.")
+    came, failed = SAYS[InquiryKind(newest.kind)]
+    return _(came if newest.state == InquiryState.ANSWERED else failed)
 
 
 def said(row: Inquiry) -> Said:
     if row.state == InquiryState.FAILED:
         if row.kind == InquiryKind.TEXT and row.failure == FailureKind.UNAVAILABLE:
-            return Said(row, failed=NOT_READ)
-        return Said(row, failed=FAILURES.get(row.failure, "Nothing came."))
+            return Said(row, failed=_(NOT_READ))
+        return Said(row, failed=_(FAILURES.get(row.failure, NOTHING)))
     found = row.answer or {}
     return Said(
         row,

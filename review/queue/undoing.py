@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moderation.cases.claim import held_case, release
@@ -29,11 +30,11 @@ def undo_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         case = undo(decision_id, person)
     except TooLate:
         messages.warning(
-            request, "Too late to undo: the decision is in effect. You can still change your mind."
+            request, _("Too late to undo: the decision is in effect. You can still change your mind.")
         )
         return to_case(following.id, str(decision_id)) if following else redirect("queues")
     if case.state != CaseState.OPEN:
-        messages.success(request, "Undone: your earlier decision stands.")
+        messages.success(request, _("Undone: your earlier decision stands."))
         return to_case(following.id) if following else redirect("queues")
     if following is not None:
         release(following.id, person)

@@ -1,8 +1,9 @@
-"""The first page, /review/ and everything below it, and light or dark."""
+"""The first page, /review/ and everything below it, light or dark, and the language."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
+from review.language.views import set_language
 from review.preferences import set_theme
 from review.queue import (
     acts,
@@ -32,6 +33,7 @@ DECISION = "review/decisions/<uuid:decision_id>"
 urlpatterns = [
     path("", home.home, name="home"),
     path("preferences/theme", set_theme, name="theme"),
+    path("preferences/language", set_language, name="language"),
     path("review/", overview.queues, name="queues"),
     path("review/next", next.next_one, name="next"),
     path("review/waits", next.waits, name="waits"),

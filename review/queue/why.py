@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from moderation.cases.models import Decision
 from moderation.policy.rules import Rules
 from moderation.vocabulary import DecisionKind
+from review.language.words import within
 
 NAMED = 2
 
@@ -15,9 +18,29 @@ def why(decision: Decision) -> str:
         return ""
     rules = Rules.from_json(decision.policy_version.rules)
     words = {reason.code: reason.words_moderator for reason in rules.reasons}
-    named = [lowered(words.get(reason["code"], reason["code"])) for reason in decision.reasons]
+    named = [within(words.get(reason["code"], reason["code"])) for reason in decision.reasons]
     rest = len(named) - NAMED
-    return ", ".join(named[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(named[:NAMED]) + (_(" and {rest} more").format(rest=rest) if rest > 0 else "")
+
+
+def did_words(decision: Decision) -> str:
+    """“You approved this”, “You rejected this for weapons”."""
+    reasons = why(decision)
+    if decision.kind == DecisionKind.APPROVED:
+        words = _("You approved this for {why}") if reasons else _("You approved this")
+    else:
+        words = _("You rejected this for {why}") if reasons else _("You rejected this")
+    return words.format(why=reasons)
+
+
+def result_words(decision: Decision) -> str:
+    """“You approved”, “You rejected for weapons”: above what the machine thought."""
+    reasons = why(decision)
+    if decision.kind == DecisionKind.APPROVED:
+        words = _("You approved for {why}") if reasons else _("You approved")
+    else:
+        words = _("You rejected for {why}") if reasons else _("You rejected")
+    return words.format(why=reasons)
 
 
 def carried(decision: Decision) -> str:
@@ -26,9 +49,6 @@ def carried(decision: Decision) -> str:
         return ""
     offered = Rules.from_json(decision.policy_version.rules).approval_actions
     words = {action.code: action.words_moderator for action in offered}
-    return f"with {', '.join(lowered(words.get(code, code)) for code in decision.actions)}"
-
-
-def lowered(words: str) -> str:
-    """Within a sentence, unless it begins with an abbreviation."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return _("with {named}").format(
+        named=", ".join(within(words.get(code, code)) for code in decision.actions)
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 LONGEST = 4096  # hashing a longer text would only cost time
 
 
 class SignInForm(forms.Form):
     username = forms.CharField(
-        label="User name",
+        label=gettext_lazy("User name"),
         max_length=64,
         widget=forms.TextInput(
             attrs={
@@ -21,7 +23,7 @@ class SignInForm(forms.Form):
         ),
     )
     password = forms.CharField(
-        label="Password",
+        label=gettext_lazy("Password"),
         max_length=LONGEST,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -36,14 +38,14 @@ class ChoosePasswordForm(forms.Form):
     """A new password, typed twice."""
 
     new = forms.CharField(
-        label="New password",
+        label=gettext_lazy("New password"),
         max_length=LONGEST,
         strip=False,
-        help_text="At least 12 characters; a sentence is fine.",
+        help_text=gettext_lazy("At least 12 characters; a sentence is fine."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label="The same again",
+        label=gettext_lazy("The same again"),
         max_length=LONGEST,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -52,7 +54,7 @@ class ChoosePasswordForm(forms.Form):
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
-            raise forms.ValidationError("The two are not the same.", code="different")
+            raise forms.ValidationError(_("The two are not the same."), code="different")
         return again
 
 
@@ -60,7 +62,7 @@ class ChangePasswordForm(ChoosePasswordForm):
     """As above, with the password of now: an unattended screen must not be enough."""
 
     current = forms.CharField(
-        label="Current password",
+        label=gettext_lazy("Current password"),
         max_length=LONGEST,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, H
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -27,17 +29,18 @@ from review.errors import KeptByOthers
 P = ParamSpec("P")
 type_view = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+BY_OTHERS = gettext_noop("This page is kept by others")
 KEPT_BY: dict[Permission, str] = {
-    Permission.REVIEW: "Review is done by moderators",
-    Permission.LOOK_UP: "Submissions are looked up by members of a platform",
-    Permission.READ_AUDIT: "The audit log is read by auditors and admins",
-    Permission.READ_INSIGHTS: "Insights are read by auditors and admins",
-    Permission.READ_QUALITY: "Quality is read by seniors, admins and auditors",
-    Permission.KEEP_GOLD: "Gold items are kept by seniors and admins",
-    Permission.READ_POLICY: "Policies are read by members of a platform",
-    Permission.EDIT_POLICY: "Policies are kept by admins",
-    Permission.MANAGE_PLATFORM: "Platforms are kept by their admins",
-    Permission.MANAGE_PEOPLE: "People are kept by admins of all platforms",
+    Permission.REVIEW: gettext_noop("Review is done by moderators"),
+    Permission.LOOK_UP: gettext_noop("Submissions are looked up by members of a platform"),
+    Permission.READ_AUDIT: gettext_noop("The audit log is read by auditors and admins"),
+    Permission.READ_INSIGHTS: gettext_noop("Insights are read by auditors and admins"),
+    Permission.READ_QUALITY: gettext_noop("Quality is read by seniors, admins and auditors"),
+    Permission.KEEP_GOLD: gettext_noop("Gold items are kept by seniors and admins"),
+    Permission.READ_POLICY: gettext_noop("Policies are read by members of a platform"),
+    Permission.EDIT_POLICY: gettext_noop("Policies are kept by admins"),
+    Permission.MANAGE_PLATFORM: gettext_noop("Platforms are kept by their admins"),
+    Permission.MANAGE_PEOPLE: gettext_noop("People are kept by admins of all platforms"),
 }
 
 
@@ -66,7 +69,7 @@ def allowed(permission: Permission, *, everywhere: bool = False) -> Callable[[ty
             if person is None:
                 return to_sign_in(request)
             if not (may_everywhere(person, permission) if everywhere else may(person, permission)):
-                raise KeptByOthers(KEPT_BY.get(permission, "This page is kept by others"))
+                raise KeptByOthers(_(KEPT_BY.get(permission, BY_OTHERS)))
             return view(request, *args, **kwargs)
 
         return guarded

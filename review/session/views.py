@@ -7,6 +7,8 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,8 +29,7 @@ from review.session.forms import ChangePasswordForm, ChoosePasswordForm, LinkFor
 from review.session.gate import person_of, signed_in
 from review.session.kept import keep_note
 
-REFUSED = "That name and password do not go together, or the account is disabled."
-THROTTLED = f"Too many tries. Wait {SignInThrottled.minutes} minutes, or ask an admin for a one-time link."
+REFUSED = gettext_noop("That name and password do not go together, or the account is disabled.")
 
 
 @sensitive_post_parameters("password")
@@ -46,14 +47,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         user = check_sign_in(**form.cleaned_data, address=client_address(request))
     except SignInThrottled:
-        messages.error(request, THROTTLED)
+        messages.error(request, throttled())
         return sign_in_page(request, form, way_on, status=429)
     except SignInRefused:
-        messages.error(request, REFUSED)
+        messages.error(request, _(REFUSED))
         return sign_in_page(request, form, way_on, status=422)
     begin_session(request, user, how="password")
     keep_note(request, user, way_on)
     return HttpResponseRedirect(way_on)
+
+
+def throttled() -> str:
+    words = _("Too many tries. Wait {minutes} minutes, or ask an admin for a one-time link.")
+    return words.format(minutes=SignInThrottled.minutes)
 
 
 def sign_in_page(request: HttpRequest, form: SignInForm, way_on: str, status: int = 200) -> HttpResponse:
@@ -106,7 +112,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() and (chooses or knows_current(request, form)) and stored(request, form):
             request.session.pop(CHOOSES_PASSWORD, None)
-            messages.success(request, "Your password is changed. Your other sessions have ended.")
+            messages.success(request, _("Your password is changed. Your other sessions have ended."))
             return HttpResponseRedirect("/")
         status = 422
     context = {"form": form, "chooses": chooses}
@@ -119,9 +125,9 @@ def knows_current(request: HttpRequest, form: ChoosePasswordForm) -> bool:
     try:
         check_sign_in(username=username, password=password, address=client_address(request))
     except SignInThrottled:
-        form.add_error("current", THROTTLED)
+        form.add_error("current", throttled())
     except SignInRefused:
-        form.add_error("current", "This is not your current password.")
+        form.add_error("current", _("This is not your current password."))
     return not form.errors
 
 

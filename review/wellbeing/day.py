@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.vocabulary import Severity
@@ -13,7 +15,11 @@ from moderation.wellness.limits import Standing, standing_of
 from moderation.wellness.models import Arrival
 from review.ui import span
 
-NAMES = {Severity.MILD: "Mild, or approved", Severity.MODERATE: "Moderate", Severity.SEVERE: "Severe"}
+NAMES = {
+    Severity.MILD: gettext_noop("Mild, or approved"),
+    Severity.MODERATE: gettext_noop("Moderate"),
+    Severity.SEVERE: gettext_noop("Severe"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,8 @@ def view_of(standing: Standing) -> DayView:
         row_most=bounds.severe_in_a_row,
         row_share=min(1.0, row / bounds.severe_in_a_row),
         next_break=next_break(standing),
-        lines=tuple(DayLine(NAMES[level], day.seen[level], day.colour[level]) for level in Severity),
-        arrives=Arrival(standing.habits.arrives).label,
+        lines=tuple(DayLine(_(NAMES[level]), day.seen[level], day.colour[level]) for level in Severity),
+        arrives=_(str(Arrival(standing.habits.arrives).label)),
         keeps_colour=standing.habits.keeps_colour,
         begins=f"{day.starts:%H:%M}",
     )
@@ -67,11 +73,11 @@ def view_of(standing: Standing) -> DayView:
 def next_break(standing: Standing) -> str:
     """“in 18 min”, “after this case”, “after 50 min of work”; “not asked for” where the person is not asked."""
     if not standing.habits.prompts:
-        return "not asked for"
+        return _("not asked for")
     left = standing.next_break
     if left is None:
-        return f"after {span(standing.bounds.work)} of work"
-    return f"in {span(left)}" if left >= timedelta(minutes=1) else "after this case"
+        return _("after {work} of work").format(work=span(standing.bounds.work))
+    return _("in {left}").format(left=span(left)) if left >= timedelta(minutes=1) else _("after this case")
 
 
 def rest_words(standing: Standing) -> str:
@@ -80,5 +86,5 @@ def rest_words(standing: Standing) -> str:
         return ""
     left = standing.next_break or timedelta(0)
     if left < timedelta(minutes=1):
-        return "A break comes after this case."
-    return f"A break comes in {span(left)}, between two cases."
+        return _("A break comes after this case.")
+    return _("A break comes in {left}, between two cases.").format(left=span(left))

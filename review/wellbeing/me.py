@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.opt_outs import opted_out
@@ -35,10 +36,10 @@ def keep_habits(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = HabitsForm(bounds_now(), request.POST)
     if not form.is_valid():
-        messages.error(request, "Nothing was changed. What is wrong stands beside it.")
+        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
         return show(request, form=form, status=422)
     choose(person, **form.chosen(preference_of(person)))
-    messages.success(request, "Kept. It holds from the next page on, wherever you sign in.")
+    messages.success(request, _("Kept. It holds from the next page on, wherever you sign in."))
     return redirect("me")
 
 
@@ -48,10 +49,10 @@ def keep_not_handed(request: HttpRequest) -> HttpResponse:
     """POST categories…, the whole list."""
     form = NotHandedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Nothing was changed. What is wrong stands beside it.")
+        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
         return show(request, not_handed=form, status=422)
     choose_not_handed(person_of(request), form.chosen())
-    messages.success(request, "Kept. It holds from the next case on.")
+    messages.success(request, _("Kept. It holds from the next case on."))
     return redirect("me")
 
 

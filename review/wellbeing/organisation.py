@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.models import User
@@ -32,14 +33,15 @@ def breaks(request: HttpRequest) -> HttpResponse:
 def keep_bounds(request: HttpRequest) -> HttpResponse:
     """Set all of the bounds and defaults at once."""
     if not keeps_bounds(person_of(request)):
-        raise KeptByOthers("Bounds for breaks are kept by admins of all platforms")
+        raise KeptByOthers(_("Bounds for breaks are kept by admins of all platforms"))
     form = BoundsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Nothing was changed. What is wrong stands beside it.")
+        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
         return show(request, form=form, status=422)
     changed = set_bounds(form.given(), actor=actor_of(request))
     messages.success(
-        request, "Kept; it holds from the next case on." if changed else "It was so already: nothing changed."
+        request,
+        _("Kept; it holds from the next case on.") if changed else _("It was so already: nothing changed."),
     )
     return redirect("breaks")
 

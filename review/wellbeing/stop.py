@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
@@ -19,6 +21,7 @@ from moderation.wellness.hand import BreakDue, CapReached
 from moderation.wellness.limits import MOST_PUT_OFF, Standing, standing_of
 from moderation.wellness.models import Cap
 from moderation.wellness.rest import give_back_held, put_off_break
+from review.language.figures import thousands
 from review.session.gate import allowed, person_of, posted
 from review.ui import span
 
@@ -72,12 +75,16 @@ def stop_page(request: HttpRequest, stop: Stop, page: Any = None) -> HttpRespons
 def break_of(reached: BreakDue) -> Stop:
     standing, due = reached.standing, reached.due
     rest = span(standing.bounds.rest)
-    words = f"You have worked for {span(standing.day.worked(standing.now))} without a rest. {today(standing)}"
+    words = _("You have worked for {worked} without a rest. {today}").format(
+        worked=span(standing.day.worked(standing.now)), today=today(standing)
+    )
     if due.may_put_off < 1:
-        words += f" You put this break off {MOST_PUT_OFF} times, so the next case comes after it."
+        words += _(" You put this break off {most_put_off} times, so the next case comes after it.").format(
+            most_put_off=MOST_PUT_OFF
+        )
     return counted(
         standing,
-        f"Time to look away for {rest}",
+        _("Time to look away for {rest}").format(rest=rest),
         words,
         due.until,
         may_put_off=due.may_put_off,
@@ -99,12 +106,16 @@ def counted(standing: Standing, title: str, words: str, until: datetime, *, may_
 
 def cap_of(cap: Cap, standing: Standing) -> Stop:
     if cap == Cap.SEVERE:
-        title = f"{standing.day.row} severe pictures in a row"
-        words = f"That is the most in a row here. {today(standing)} After a rest a new row begins."
+        title = _("{row} severe pictures in a row").format(row=standing.day.row)
+        words = _("That is the most in a row here. {today} After a rest a new row begins.").format(
+            today=today(standing)
+        )
         return counted(standing, title, words, standing.rested_at)
     return Stop(
-        title=f"You have looked for {span(standing.day.looked)} today",
-        words=f"{span(standing.bounds.look)} is the most in a day here. {today(standing)}",
+        title=_("You have looked for {looked} today").format(looked=span(standing.day.looked)),
+        words=_("{look} is the most in a day here. {today}").format(
+            look=span(standing.bounds.look), today=today(standing)
+        ),
         until=standing.tomorrow,
     )
 
@@ -112,9 +123,11 @@ def cap_of(cap: Cap, standing: Standing) -> Stop:
 def today(standing: Standing) -> str:
     """“Today: 172 pictures, 13 of them severe.”"""
     seen = sum(standing.day.seen.values())
-    pictures = "1 picture" if seen == 1 else f"{seen:,} pictures"
     severe = standing.day.seen[Severity.SEVERE]
-    return f"Today: {pictures}, {severe or 'none'} of {'it' if seen == 1 else 'them'} severe."
+    words = ngettext(
+        "Today: 1 picture, {severe} of it severe.", "Today: {seen} pictures, {severe} of them severe.", seen
+    )
+    return words.format(seen=thousands(seen), severe=severe or _("none"))
 
 
 @require_safe
@@ -122,7 +135,7 @@ def today(standing: Standing) -> str:
 def rest(request: HttpRequest) -> HttpResponse:
     """A break of one's own: the clock runs from the last look."""
     standing = standing_of(person_of(request), timezone.now())
-    title = f"Look away for {span(standing.bounds.rest)}"
+    title = _("Look away for {rest}").format(rest=span(standing.bounds.rest))
     until = standing.rested_at if standing.day.works(standing.now) else standing.now
     return stop_page(request, counted(standing, title, today(standing), until))
 

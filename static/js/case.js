@@ -119,7 +119,7 @@
     const words = banner.querySelector("[data-part=again-in]");
     const tick = setInterval(() => {
       left -= 1;
-      words.textContent = `Trying again in ${Math.max(left, 0)} s`;
+      words.textContent = words.dataset.words.replace("{}", Math.max(left, 0));
       if (left <= 0) go();
     }, 1000);
     const go = () => {
@@ -166,8 +166,10 @@
   const choosing = () => dock()?.classList.contains("is-choosing");
   const choose = (on) => {
     dock().classList.toggle("is-choosing", on);
-    part("reject-hint").textContent = on ? "1–9 or 0" : "then why";
-    announcer.textContent = on ? "Choose a reason: 1 to 9, or 0 to type. Escape leaves." : "";
+    const hint = part("reject-hint");
+    hint.dataset.resting ||= hint.textContent;
+    hint.textContent = on ? hint.dataset.choosing : hint.dataset.resting;
+    announcer.textContent = on ? hint.dataset.says : "";
     if (!on) {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
       dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
@@ -217,7 +219,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     box.checked = !box.checked;
-    announcer.textContent = `${box.closest("label").lastElementChild.textContent}: ${box.checked ? "on" : "off"}`;
+    announcer.textContent = `${box.closest("label").lastElementChild.textContent}: ${part("reject-hint").dataset[box.checked ? "on" : "off"]}`;
   }, true);
 
   document.addEventListener("keydown", (event) => {

@@ -7,7 +7,7 @@
     if (!button) return;
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent.trim());
     const words = button.textContent;
-    button.textContent = "Copied";
+    button.textContent = document.body.dataset.copied;
     setTimeout(() => (button.textContent = words), 2000);
   });
 })();

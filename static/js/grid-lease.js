@@ -21,7 +21,8 @@
       tile.querySelectorAll("input, select").forEach((field) => (field.disabled = true));
     }
     const lost = tiles.filter((tile) => tile.classList.contains("is-lost")).length;
-    say(`${tiles.length - lost} held by you${lost ? `, ${lost} taken by colleagues` : ""}`, lost > 0);
+    const words = lost ? held?.dataset.taken : held?.dataset.held;
+    say(words?.replace("{}", tiles.length - lost).replace("{lost}", lost), lost > 0);
     form.dispatchEvent(new CustomEvent("grid:lost"));
   };
 
@@ -31,10 +32,10 @@
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
       const answer = await fetch(form.dataset.ping, { method: "POST", body });
-      if (answer.redirected) say("Signed out", true);
+      if (answer.redirected) say(held?.dataset.out, true);
       else if (answer.ok) keep((await answer.json()).held);
     } catch {
-      say("No connection", true);
+      say(held?.dataset.offline, true);
     }
   };
 

@@ -26,14 +26,14 @@
     const known = await tell(asked).catch(() => false);
     if (!held || !known || asked !== tile) return;
     preview.src = asked.dataset.grey;
-    words.textContent = "Grey, sharp, logged";
+    words.textContent = words.dataset.peek;
   };
 
   const release = () => {
     if (!held) return;
     held = false;
     if (tile?.dataset.veiled) preview.src = tile.dataset.veiled;
-    words.textContent = "Grey, blurred";
+    words.textContent = words.dataset.veil;
   };
 
   form.addEventListener("grid:look", (event) => {

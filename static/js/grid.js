@@ -12,7 +12,10 @@
 
   const count = (word) => tiles().filter((tile) => tile.dataset.mark === word).length;
 
-  const lowered = (words) => (/^.[A-Z]/.test(words) ? words : words[0].toLowerCase() + words.slice(1));
+  const keepsCapitals = document.documentElement.lang !== "en"; // a German noun has one wherever it stands
+  const lowered = (words) =>
+    keepsCapitals || /^.[A-Z]/.test(words) ? words : words[0].toLowerCase() + words.slice(1);
+  const fill = (words, values) => words.replace(/{(\w+)}/g, (_, name) => values[name]);
 
   const will = () => {
     const named = [...form.querySelectorAll("[data-choose^='reject ']")]
@@ -21,16 +24,18 @@
     const rejected = named.reduce((sum, [number]) => sum + number, 0);
     const reasons = named.map(([number, words]) => `${number} ${lowered(words)}`).join(", ");
     const singly = count("singly");
-    const words = `${count("approve")} approved, ${rejected} rejected${rejected ? `: ${reasons}` : ""}.`;
-    part("will").textContent = singly ? `${words} ${singly} to look at singly.` : words;
-    part("confirm").firstChild.textContent = `Review and confirm ${tiles().length} `;
+    const { says, rejects, singly: apart } = part("will").dataset;
+    const words = fill(rejected ? rejects : says, { approved: count("approve"), rejected, reasons });
+    part("will").textContent = singly ? `${words} ${fill(apart, { singly })}` : words;
+    part("confirm").firstChild.textContent = `${fill(part("confirm").dataset.words, { number: tiles().length })} `;
     part("clear").hidden = tiles().every((tile) => tile.dataset.mark === (tile.dataset.singly ? "singly" : "approve"));
   };
 
   const show = (tile) => {
     tile.dataset.mark = select(tile).value;
     const chosen = select(tile).selectedOptions[0].textContent;
-    const why = tile.dataset.singly ? `Singly: ${tile.dataset.singly}` : "Singly";
+    const { singly } = select(tile).dataset;
+    const why = tile.dataset.singly ? `${singly}: ${tile.dataset.singly}` : singly;
     const says = { approve: "", singly: why }[tile.dataset.mark] ?? `× ${chosen}`;
     tile.querySelector("[data-part=says]").textContent = says;
   };
@@ -58,7 +63,7 @@
     if (preview.hidden) preview.removeAttribute("src");
     else preview.src = tile.dataset.veiled;
     part("caption").textContent = tile.querySelector(".tile-caption").textContent;
-    part("shown-words").textContent = "Grey, blurred";
+    part("shown-words").textContent = part("shown-words").dataset.veil;
     press();
     form.dispatchEvent(new CustomEvent("grid:look", { detail: tile }));
   };
@@ -118,7 +123,7 @@
 
   // A picture that does not come is not approved unseen.
   const missing = (tile) => {
-    tile.dataset.singly = "no picture here";
+    tile.dataset.singly = part("no-preview").dataset.words;
     tile.dataset.veiled = "";
     tile.dataset.grey = "";
     select(tile).querySelector("[value=approve]")?.remove();

@@ -4,11 +4,12 @@
   const current = () => document.getElementById("case");
   const token = () => document.querySelector("#dock [name=csrfmiddlewaretoken]")?.value || "";
 
-  const say = (words, lost) => {
+  const say = (word, lost) => {
     const held = document.querySelector("[data-behaviour~=held]");
     if (!held || held.classList.contains("is-lost") === lost) return;
     held.classList.toggle("is-lost", lost);
-    held.querySelector("[data-part=held-words]").textContent = words;
+    const words = held.querySelector("[data-part=held-words]");
+    words.textContent = words.dataset[word];
   };
 
   const ping = async () => {
@@ -17,11 +18,11 @@
     try {
       const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() } });
       if (page !== current()) return;
-      if (answer.redirected) say("Signed out", true);
-      else if (answer.ok) say("Held by you", false);
-      else if (answer.status === 409 || answer.status === 404) say("No longer held by you", true);
+      if (answer.redirected) say("out", true);
+      else if (answer.ok) say("held", false);
+      else if (answer.status === 409 || answer.status === 404) say("lost", true);
     } catch {
-      say("No connection", true);
+      say("offline", true);
     }
   };
 

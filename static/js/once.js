@@ -16,7 +16,7 @@
     setTimeout(() => {
       button.style.minInlineSize = `${button.offsetWidth}px`;
       button.dataset.words = words;
-      button.textContent = "Sending…";
+      button.textContent = document.body.dataset.sending;
     }, 150);
   });
   // The page may come back from the browser's own history.

@@ -16,7 +16,7 @@
       if (left) return;
       clearInterval(running);
       const says = document.querySelector("[data-part=clock-says]");
-      if (says) says.textContent = "The rest is over. The next case is here whenever you like.";
+      if (says) says.textContent = says.dataset.over;
     };
     running = setInterval(show, 1000);
   };

@@ -17,9 +17,11 @@
     return known;
   };
 
-  const say = (...words) => {
-    const parts = document.querySelectorAll("[data-part=shown-words], [data-part=shown-note]");
-    parts.forEach((part, place) => (part.textContent = words[place]));
+  const say = (peeks) => {
+    for (const part of document.querySelectorAll("[data-part=shown-words], [data-part=shown-note]")) {
+      part.dataset.veil ||= part.textContent;
+      part.textContent = peeks ? part.dataset.peek : part.dataset.veil;
+    }
   };
 
   const press = async () => {
@@ -31,7 +33,7 @@
     if (!held || !known || picture !== image()) return;
     picture.dataset.veiled ||= picture.getAttribute("src");
     picture.src = picture.dataset.grey;
-    say("Grey, sharp", "· logged");
+    say(true);
   };
 
   const release = () => {
@@ -39,7 +41,7 @@
     const picture = image();
     if (!picture?.dataset.veiled) return;
     picture.src = picture.dataset.veiled;
-    say("Grey, blurred", "· sent this way");
+    say(false);
   };
 
   const free = (target) => !target.closest("input, textarea, select, button, a, summary, dialog, label");

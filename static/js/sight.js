@@ -48,7 +48,7 @@
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       if (!put(await answer.text(), false)) location.assign(answer.redirected ? answer.url : location.pathname);
     } catch {
-      announcer.textContent = "No connection. Nothing was asked.";
+      announcer.textContent = here()?.dataset.offline || "";
     } finally {
       sending = false;
     }

@@ -12,11 +12,11 @@
     }
     const final = toast.querySelector("[data-part=final]");
     let left = Number(toast.dataset.until);
-    const say = () => (final.textContent = `Final in ${left} s`);
+    const say = () => (final.textContent = final.dataset.words.replace("{}", left));
     if (left) say();
     const end = () => {
       clearInterval(running);
-      final.textContent = "Final";
+      final.textContent = final.dataset.over;
       toast.querySelector("form")?.remove();
       document.querySelectorAll("[data-part=undo]").forEach((undo) => (undo.disabled = true));
       document.querySelectorAll(".is-settling").forEach((item) => item.classList.remove("is-settling"));

@@ -8,7 +8,7 @@
     if (!words || document.visibilityState === "hidden") return;
     const answer = await fetch(words.dataset.url, { headers: { Accept: "application/json" } }).catch(() => null);
     if (answer?.status !== 200 || answer.redirected) return;
-    words.textContent = "A case has come in. T opens it.";
+    words.textContent = words.dataset.arrived;
     words.removeAttribute("data-behaviour");
   };
 

@@ -39,8 +39,8 @@
     image().style.translate = `${view.x}px ${view.y}px`;
     image().style.rotate = `${view.turns * 90}deg`;
     image().style.scale = view.zoom * shrink;
-    document.querySelector("[data-part=zoom-words]").textContent =
-      view.zoom > 1 ? `${Math.round(view.zoom * 100)} %` : "Fit";
+    const words = document.querySelector("[data-part=zoom-words]");
+    words.textContent = view.zoom > 1 ? `${Math.round(view.zoom * 100)} %` : words.dataset.fit;
   };
 
   // To this zoom, with the point (from the middle of the stage) staying where it is.

@@ -82,17 +82,21 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-def open_page(product: Product, browser: Browser, inspector: Looker, person: str = "") -> Page:
+def open_page(
+    product: Product, browser: Browser, inspector: Looker, person: str = "", locale: str = "en-GB"
+) -> Page:
     """A page with nobody signed in, or this person. Without motion: nothing is looked at halfway."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        reduced_motion="reduce", viewport={"width": 1440, "height": 900}, locale=locale
+    )
     page = context.new_page()
     page.set_default_timeout(20_000)
     inspector.listen(page)
     if person:
         page.goto(f"{product.url}/sign-in/")
-        page.get_by_label("User name").fill(person)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.locator("[name=username]").fill(person)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("form button.button--filled").click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
 
@@ -118,6 +122,20 @@ def test_pages_that_are_simply_opened(
     for path in PLAIN[person]:
         page.goto(product.url + path)
         inspector.check(page, f"{path} as {person or 'nobody'}")
+
+
+def test_pages_in_german(product: Product, browser: Browser, inspector: Looker) -> None:
+    """Its words are longer: nothing may stick out at 390 px either."""
+    page = open_page(product, browser, inspector, "admin", locale="de-DE")
+    for path in ("/", "/review/", "/submissions/", "/platforms/lantern/", "/me/"):
+        page.goto(product.url + path)
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        inspector.check(page, f"{path} in German")
+    page.goto(f"{product.url}/review/")
+    page.get_by_role("button", name="Kleinmarkt beginnen").click()
+    expect(page.get_by_role("button", name="Freigeben")).to_be_visible()
+    inspector.check(page, "a case in German")
+    page.goto(f"{product.url}/review/")  # leaves the case to those who come after
 
 
 def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Looker) -> None:

@@ -1,0 +1,74 @@
+"""Sentences that `moderation` stored or refused with, in the reader's language: found again by their shape.
+
+They are frozen in English with names and numbers filled in. A sentence of no known shape is shown as it is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+SHAPES = (
+    gettext_noop("No scorer has looked at this picture."),
+    gettext_noop("The budget for screening is spent, so not every scorer was asked."),
+    gettext_noop("The picture could not be prepared, so {scorer} was not asked."),
+    gettext_noop("{number} required categories were not judged."),
+    gettext_noop("{category} must be judged, and no scorer judged it."),
+    gettext_noop("{scorer} is {has} sure of its answer; the policy asks for {needs}."),
+    gettext_noop("{category} scores {has} from {scorer}; it is flagged from {limit} on."),
+    gettext_noop("{category} scores {has} from {scorer}; it is rejected from {limit} on."),
+    gettext_noop("{scorer} flagged the picture itself."),
+    gettext_noop("{scorer} flagged {category} itself."),
+    gettext_noop(
+        "{scorer} gives no confidence that counts; its highest score, {category}, leaves {has}; "
+        "the policy asks for {needs}."
+    ),
+    gettext_noop(
+        "No score reaches a threshold; the highest is {highest}. "
+        "Confidence {has} meets the {needs} that the policy asks for."
+    ),
+    gettext_noop("The policy has no reason {code}."),
+    gettext_noop("At most {number} characters."),
+    gettext_noop("At most {number} plain characters."),
+    gettext_noop("At most {number} people in a note."),
+    gettext_noop("There is no @{name} who may be handed this case."),
+    gettext_noop("{name} cannot be handed this case."),
+    gettext_noop("You have {number} cases on hold. Go on with one of them, or give one back."),
+    gettext_noop("Choose from 1 to {number} submissions at once."),
+    gettext_noop("At most {number} characters; yours has {given}."),
+    gettext_noop("A platform has at most {number} queues."),
+    gettext_noop("You keep {number} searches, which is the most: delete one first."),
+    gettext_noop("A name has from 1 to {number} characters."),
+    gettext_noop("You have a search called “{name}” already."),
+    gettext_noop("{words}: a skill is one word of at most 32 letters a to z, digits and hyphens."),
+    gettext_noop("{number} skills; {most} are the most."),
+    gettext_noop("{words}: languages have two or three letters, as “de” or “pt”."),
+    gettext_noop("{number} frames"),
+)
+
+
+def told(words: str) -> str:
+    """The words, or what they say in the reader's language; names of categories within them too."""
+    if get_language() == "en" or not words:
+        return words
+    known: str = _(words)
+    if known != words:
+        return known
+    for shape, pattern in patterns():
+        if found := pattern.fullmatch(words):
+            return _(shape).format(**{slot: _(text) for slot, text in found.groupdict().items()})
+    return words
+
+
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((shape, pattern_of(shape)) for shape in SHAPES if "{" in shape)
+
+
+def pattern_of(shape: str) -> re.Pattern[str]:
+    parts = re.split(r"{(\w+)}", shape)
+    texts = (f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return re.compile("".join(texts), re.DOTALL)

@@ -1,0 +1,101 @@
+"""A page speaks its reader's language; what is stored, sent or logged never does."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.translation import get_language, override
+
+from moderation.audit.models import Entry
+from moderation.people.models import User
+from review import ui
+from tests.cast import Cast
+from tests.review.queue.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+def german(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    client.post("/preferences/language", {"language": "de", "next": "/review/"})
+    return client
+
+
+def test_the_sign_in_page_speaks_what_the_browser_asks_for() -> None:
+    for headers, language, words in (({}, "en", "Sign in"), (GERMAN, "de", "Anmelden")):
+        page = Client().get("/sign-in/", **headers)  # type: ignore[arg-type]  # headers by their names in WSGI
+        assert f'<html lang="{language}" dir="ltr"' in page.content.decode()
+        assert words in page.content.decode()
+        assert page["Content-Language"] == language
+    assert get_language() == "en"  # the next answer of this thread begins anew
+
+
+def test_a_person_chooses_and_the_browser_no_longer_matters(cast: Cast) -> None:
+    client = german(cast.mira)
+    assert "Warteschlange" in client.get("/review/").content.decode()
+    client.post("/preferences/language", {"language": "en", "next": "/review/"})
+    assert "Queue" in client.get("/review/", **GERMAN).content.decode()  # type: ignore[arg-type]  # as above
+    answer = client.post("/preferences/language", {"language": "xx", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/"
+    cast.mira.refresh_from_db()
+    assert cast.mira.language == ""
+
+
+def test_a_case_is_decided_in_german_and_logged_in_english(cast: Cast) -> None:
+    client = german(cast.mira)
+    case = waiting(cast.kleinmarkt, caption="Two years of weekends")
+    page = client.get(f"/review/cases/{case.id}").content.decode()
+    for words in ("Freigeben", "Ablehnen", "Liegt bei Ihnen", "Versiegelt, bis Sie entscheiden"):
+        assert words in page
+    assert re.search(r'data-key="a"[^>]*>\s*<kbd[^>]*>A</kbd>', page)  # a key is the same key
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    client.post(f"/review/cases/{case.id}/decide", {"outcome": "approved", "version": version[1]})
+    logged = " ".join(Entry.objects.values_list("body", flat=True))
+    assert "case.decided" in logged
+    assert not re.search("[äöüß]|Freig|Fall|Bild", logged)
+
+
+def test_a_refusal_is_german_too(cast: Cast) -> None:
+    client = german(cast.mira)
+    case = waiting(cast.kleinmarkt)
+    page = client.get(f"/review/cases/{case.id}").content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    refused = client.post(f"/review/cases/{case.id}/decide", {"outcome": "rejected", "version": version[1]})
+    assert "Wählen Sie mindestens einen Grund." in refused.content.decode()
+
+
+def test_the_api_speaks_english_to_everybody(cast: Cast) -> None:
+    signed = {"HTTP_AUTHORIZATION": f"Bearer {cast.kleinmarkt_key}", **GERMAN}
+    body = json.dumps({"image": 7, "caption": ["x"]})
+    answers = [
+        Client().post("/api/v1/submissions", body, content_type="application/json", **headers).content  # type: ignore[arg-type]  # as above
+        for headers in ({"HTTP_AUTHORIZATION": signed["HTTP_AUTHORIZATION"]}, signed)
+    ]
+    problems = [json.loads(answer) for answer in answers]
+    for problem in problems:
+        problem.pop("request_id", None)
+    assert problems[0] == problems[1]
+
+
+def test_numbers_are_german_in_words_and_plain_in_drawings() -> None:
+    """`x="12,5"` draws nothing."""
+    with override("de"):
+        drawn = render_to_string("_marks.html", {"marks": [{"x": 12.5, "approved": True}], "width": 30.25})
+        assert 'x="12.5"' in drawn
+        assert 'viewBox="0 0 30.25 22"' in drawn
+        written = [
+            ui.thousands(1284306),
+            ui.capped(12000),
+            ui.money(1_284_306_500_000_000),
+            ui.decimal("7.3 %"),
+        ]
+    assert written == ["1.284.306", "10.000+", "1.284.306,50 $", "7,3 %"]
+    assert ui.money(1_284_306_500_000_000) == "$1,284,306.50"
