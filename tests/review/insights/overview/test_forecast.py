@@ -37,7 +37,7 @@ def test_its_interval_holds_as_often_as_it_says(mean: float, shape: float | None
     assert held / 2000 >= 0.93
 
 
-def forecast(cast: Cast, days: int, platform: str = "") -> Forecast:
+def forecast(cast: Cast, days: int, platform: str = "", reader: str = "priya") -> Forecast:
     """With a history that begins in the middle of the day so many days ago: 10 cases on each, 80 more on Mondays."""
     now = timezone.now()
     Book.objects.create(begins=now - timedelta(days=days), final_until=now, counted_at=now)
@@ -48,7 +48,7 @@ def forecast(cast: Cast, days: int, platform: str = "") -> Forecast:
         for start in starts for place in (cast.lantern, cast.kleinmarkt)
     )  # fmt: skip
     sent = QueryDict(f"platform={platform}")
-    return forecast_of(asked_of(cast.priya, sent, now), Book.objects.get(), timedelta(seconds=30))
+    return forecast_of(asked_of(getattr(cast, reader), sent, now), Book.objects.get(), timedelta(seconds=30))
 
 
 @pytest.mark.django_db
@@ -73,3 +73,10 @@ def test_only_whole_weeks_count_and_four_of_them_are_needed(cast: Cast, days: in
     assert found.weeks == weeks
     assert bool(found.days) == (weeks >= 4)
     assert found.together is None or found.together.mean == 300
+
+
+@pytest.mark.django_db
+def test_it_is_made_of_the_platforms_that_somebody_reads(cast: Cast) -> None:
+    found = forecast(cast, 29, platform="lantern", reader="karl")
+    assert found.together is not None
+    assert found.together.mean == 150
