@@ -56,9 +56,9 @@ def waiting_in(asked: Asked) -> list[tuple[Queue, Waiting]]:
     for level in Level:
         cases = Case.objects.filter(queue=OuterRef("pk"), level=level, state=CaseState.OPEN, hidden=False)
         old, late = cases.filter(opened_at__lt=asked.now - DAY), cases.filter(due_at__lt=asked.now)
-        figures[f"open_{level}"] = CountUpTo(cases.values("pk")[: COUNT_CAP + 1])
-        figures[f"old_{level}"] = CountUpTo(old.values("pk")[: LATE_CAP + 1])
-        figures[f"overdue_{level}"] = CountUpTo(late.values("pk")[: LATE_CAP + 1])
+        figures[f"open_{level}"] = CountUpTo(cases.values("rank")[: COUNT_CAP + 1])
+        figures[f"old_{level}"] = CountUpTo(old.values("opened_at")[: LATE_CAP + 1])
+        figures[f"overdue_{level}"] = CountUpTo(late.values("due_at")[: LATE_CAP + 1])
         figures[f"oldest_{level}"] = Subquery(cases.order_by("opened_at").values("opened_at")[:1])
     queues = Queue.objects.filter(asked.reach()).annotate(**figures).select_related("platform")
     return [
