@@ -48,6 +48,7 @@ WITHOUT_DATABASE = (
     "tests/moderation/intake/test_frames.py",
     "tests/moderation/intake/test_inspect.py",
     "tests/moderation/pipeline/test_cascade.py",
+    "tests/moderation/policy/test_as_yaml.py",
     "tests/moderation/policy/test_describe.py",
     "tests/moderation/policy/test_evaluate.py",
     "tests/moderation/policy/test_evaluate_properties.py",

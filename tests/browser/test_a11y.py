@@ -36,8 +36,6 @@ PLAIN = {
         "/policies/",
         "/policies/starter/",
         "/policies/starter/edit/",
-        "/policies/starter/import/",
-        "/policies/starter/shadow/",
         "/policies/starter/tune/",
         "/policies/starter/tune/changes/",
         "/policies/starter/certificates/",

@@ -37,8 +37,10 @@ def risks(draw: st.DrawFn) -> Risk:
     """A combined risk of some scores, with either, both or neither of its cut-offs."""
     pairs = st.tuples(st.sampled_from(SCORERS), st.sampled_from(CATEGORIES))
     maps = tuple(
-        RiskMap(*pair, draw(st.sampled_from([0.0, 1.0]) | st.floats(0, 5)), draw(st.floats(-4, 4)))
-        for pair in draw(st.sets(pairs, min_size=1, max_size=4))
+        RiskMap(
+            *pair, draw(st.sampled_from([0.0, 0.7, 1.0, 2.5])), draw(st.sampled_from([-4.0, -1.3, 0.0, 1.7]))
+        )
+        for pair in draw(st.sets(pairs, min_size=1, max_size=3))
     )
     low, high = draw(st.tuples(shares, shares).map(_in_order))
     return Risk(maps, draw(st.sampled_from([None, low])), draw(st.sampled_from([None, high])))

@@ -21,6 +21,7 @@ ORDER = list(Rule)
 NEARER_THAN_THIS = 1e-8  # two readings of the risk may differ by its last digit
 
 many = settings(max_examples=200, deadline=None, database=None)
+fewer = settings(max_examples=60, deadline=None, database=None)  # three evaluations each
 answers = st.lists(some.screenings(), max_size=4)
 
 
@@ -138,7 +139,7 @@ def test_it_rejects_only_when_rules_1_to_3_are_silent(
     assert (outcome.verdict is Verdict.REJECT) == (bool(found & rejects) and not found & before)
 
 
-@many
+@fewer
 @given(answers, some.rules(), some.risks(), some.shares, some.circumstances)
 def test_a_lower_cut_off_never_approves_more(
     screenings: list[ScreeningResult], rules: Rules, risk: Risk, share: float, circumstances: Circumstances
@@ -153,7 +154,7 @@ def test_a_lower_cut_off_never_approves_more(
     assert passed == sorted(passed)
 
 
-@many
+@fewer
 @given(answers, some.rules(), some.risks(), some.shares)
 def test_a_higher_cut_off_never_rejects_more(
     screenings: list[ScreeningResult], rules: Rules, risk: Risk, share: float
