@@ -23,7 +23,6 @@ class Side:
     """Spot checks of automatic approvals, or of rejections, under the certificate in force."""
 
     noun: str
-    wrong_noun: str
     seen: int
     wrong: int
     per_thousand: float
@@ -72,11 +71,11 @@ def sides_of(watch: Watch, certificate: Certificate) -> list[Side]:
             watch.approvals_wrong,
             certificate.approve_tolerated,
         ),
-        ("rejections", "clean", watch.rejections_seen, watch.rejections_wrong, certificate.reject_tolerated),
+        ("rejections", watch.rejections_seen, watch.rejections_wrong, certificate.reject_tolerated),
     ]
     return [
-        Side(noun, fault, seen, wrong, 1000 * tolerated)
-        for noun, fault, seen, wrong, tolerated in found
+        Side(noun, seen, wrong, 1000 * tolerated)
+        for noun, seen, wrong, tolerated in found
         if tolerated is not None
     ]
 
