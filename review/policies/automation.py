@@ -64,13 +64,7 @@ def automation_of(policy: Policy, version: PolicyVersion) -> Automation | None:
 
 def sides_of(watch: Watch, certificate: Certificate) -> list[Side]:
     found = [
-        (
-            "approvals",
-            "violations",
-            watch.approvals_seen,
-            watch.approvals_wrong,
-            certificate.approve_tolerated,
-        ),
+        ("approvals", watch.approvals_seen, watch.approvals_wrong, certificate.approve_tolerated),
         ("rejections", watch.rejections_seen, watch.rejections_wrong, certificate.reject_tolerated),
     ]
     return [

@@ -50,6 +50,7 @@ def test_it_shows_the_certificate_in_force(client: Client, cast: Cast, policy: P
     shown = page(client, policy)
     assert Certificate.objects.get().sentence in shown
     assert "Spot checks of approvals" in shown
+    assert "0 of 0 wrong; the certificate bears" in shown
     assert "resume" not in shown
     assert sentence(newest(EventName.CERTIFICATE_IN_FORCE)).endswith("is in force with version 2")
     assert "uploads need no person" in sentence(newest(EventName.CERTIFICATE_ISSUED))
