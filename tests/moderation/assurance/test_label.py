@@ -114,6 +114,14 @@ def test_a_trainees_word_counts_once_it_is_confirmed(cast: Cast) -> None:
     assert label_of(routing) is VIOLATION
 
 
+def test_a_trainees_word_that_nobody_was_asked_to_confirm_is_none(cast: Cast) -> None:
+    routing = Traffic(cast.kleinmarkt).arrive(score=0.01)
+    decision = answered(routing, cast.mira, rejected=False)
+    assert label_of(routing) is CLEAN
+    type(decision).objects.filter(id=decision.id).update(trainee=True)
+    assert label_of(routing) is None
+
+
 def test_what_was_marked_in_the_grid_is_no_label(cast: Cast) -> None:
     routing = Traffic(cast.kleinmarkt).arrive(score=0.01)
     decision = answered(routing, cast.mira, rejected=False)

@@ -113,6 +113,19 @@ def test_a_version_without_a_certificate_has_none_and_one_with_it_gets_it_back(
     assert traffic.arrive(score=0.001).certificate == certificate.id
 
 
+def test_what_was_proved_before_a_suspension_lifts_it_for_no_version(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    other, _ = certified(policy, terms=WIDEST, sample_rate=0.5)
+    published(policy)
+    assert traffic.arrive(score=0.001).certificate == other.id
+    assert end_certificate(other.id, "Because.", data={})
+    published(policy, sample_rate=1.0)  # the rules of the first certificate, which has not ended
+    assert Certificate.objects.get(id=certificate.id).ended_at is None
+    held = traffic.arrive(score=0.001)
+    assert (held.verdict, held.certificate) == (Verdict.REVIEW, None)
+
+
 def test_only_a_persons_reason_lifts_it_and_no_certificate_comes_with_that(
     cast: Cast, certificate: Certificate, policy: Policy, traffic: Traffic
 ) -> None:
