@@ -76,12 +76,10 @@ def compare(cast: Cast, policy: Policy, *, changed: int) -> None:
 
 def test_a_nearer_cutoff_is_proved_as_well_and_a_further_one_is_not() -> None:
     points = tuple(Point(cutoff, cutoff, cutoff / 100, cutoff / 50) for cutoff in (0.1, 0.2, 0.3, 0.4))
-    window = Window((), *(np.zeros((0, 0)), np.zeros((0, 0), bool)), *NO_ROWS)
+    no, none = np.zeros(0, bool), np.zeros((0, 0))
+    window = Window((), none, none.astype(bool), np.zeros(0, np.int8), np.zeros(0), no, no, no, no)
     found = replace(certify(window, Terms(missed=5)), approve=Walk(points[2], points), approve_below=0.3)
     assert held_at(found, 0.25, None).approve_below == 0.2
     assert held_at(found, 0.9, None).approve_below == 0.3
     assert held_at(found, 0.05, None).approve_below is None
     assert held_at(found, None, None).approve.certified is None
-
-
-NO_ROWS = (np.zeros(0, np.int8), np.zeros(0), *(np.zeros(0, bool) for _ in range(4)))
