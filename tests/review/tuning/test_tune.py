@@ -11,7 +11,7 @@ from bench.history import write_history
 from moderation.assurance.models import Certificate
 from moderation.cases.models import Case
 from moderation.history.advance import advance
-from moderation.policy.models import Draft, Policy
+from moderation.policy.models import Assignment, Draft, Policy
 from moderation.policy.publish import newest_version, rules_of
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category, Status
@@ -185,6 +185,15 @@ def test_thin_histories_are_sentences(
     assert response.status_code == 200
     assert words in page
     assert not NO_NUMBER.search(page)
+
+
+def test_a_platform_that_goes_by_it_for_a_share_counts(admin: Client, cast: Cast) -> None:
+    history(cast, 400)
+    everything = Policy.objects.get(slug="everything-to-people")
+    Assignment.objects.filter(platform=cast.lantern).update(
+        policy=everything, second=Policy.objects.get(slug="starter"), second_percent=10
+    )
+    assert "No platform uses this policy" not in text_of(admin.get(TUNE).content.decode())
 
 
 def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
