@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
@@ -88,7 +89,7 @@ class Study:
 
 def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Study:
     """Everything that the page needs, from memory where it was asked before."""
-    using = Assignment.objects.filter(policy=policy).values("platform")
+    using = Assignment.objects.filter(Q(policy=policy) | Q(second=policy)).values("platform")
     platforms = list(Platform.objects.filter(id__in=using).order_by("name"))
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = today - timedelta(days=wanted.days), today + timedelta(days=1)

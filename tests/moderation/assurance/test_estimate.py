@@ -83,6 +83,7 @@ def test_a_missing_answer_may_be_an_error() -> None:
     missing = estimate([Band(1000, 100, 90, 1)], 1000)
     assert missing.high > answered.high
     assert missing.low == answered.low
+    assert missing.value == pytest.approx(1000 * 1 / 90)
 
 
 def test_no_uploads_are_no_errors() -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from bench.history import write_history
 from moderation.assurance.models import Certificate
+from moderation.audit.actor import Actor
 from moderation.cases.models import Case
 from moderation.history.advance import advance
-from moderation.policy.models import Draft, Policy
-from moderation.policy.publish import newest_version, rules_of
-from moderation.policy.rules import Rules
-from moderation.vocabulary import Category, Status
+from moderation.policy.models import Assignment, Draft, Policy
+from moderation.policy.publish import newest_version, rules_of, save_draft
+from moderation.policy.rules import CategoryRule, Rules, Thresholds
+from moderation.vocabulary import CaseKind, Category, Status
 from tests.cast import Cast
-from tests.moderation.cases.deciding import REJECTED, said
+from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.history.routed import case_of, routed
-from tests.moderation.history.test_advance import later
+from tests.moderation.history.test_advance import later, sample_all
 from tests.review.policies.forms import form_of
 
 TUNE = "/policies/starter/tune/"
@@ -187,6 +189,15 @@ def test_thin_histories_are_sentences(
     assert not NO_NUMBER.search(page)
 
 
+def test_a_platform_that_goes_by_it_for_a_share_counts(admin: Client, cast: Cast) -> None:
+    history(cast, 400)
+    everything = Policy.objects.get(slug="everything-to-people")
+    Assignment.objects.filter(platform=cast.lantern).update(
+        policy=everything, second=Policy.objects.get(slug="starter"), second_percent=10
+    )
+    assert "No platform uses this policy" not in text_of(admin.get(TUNE).content.decode())
+
+
 def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
     for person in (cast.mira, cast.otto, cast.karl):
         client.force_login(person)
@@ -204,6 +215,25 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     assert str(waiting.id) not in page
     assert str(approved.id) not in page, "it comes out as before"
     assert approved.status == Status.APPROVED
+
+
+def test_the_list_leaves_out_what_somebody_else_still_looks_at(admin: Client, cast: Cast) -> None:
+    """The admin decided first, so that the open case is none of theirs; its score's side is not told all the same."""
+    sample_all()
+    twice, settled = (routed(cast.lantern, 0.1) for _ in range(2))
+    said(case_of(twice), cast.priya, REJECTED)
+    said(case_of(settled), cast.priya, APPROVED)
+    assert Case.objects.filter(submission=twice, kind=CaseKind.SECOND_REVIEW, state="open").exists()
+    advance(now=later())
+    save_draft(
+        policy=Policy.objects.get(slug="starter"),
+        rules=replace(draft(), category_rules=(CategoryRule("*", "*", Thresholds(0.005)),)),
+        expected_version=Draft.objects.get(policy__slug="starter").version,
+        actor=Actor.system(),
+    )
+    page = admin.get(f"{TUNE}changes/").content.decode()
+    assert str(settled.id) in page
+    assert str(twice.id) not in page
 
 
 def test_the_page_asks_few_questions(
