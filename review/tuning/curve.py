@@ -9,7 +9,7 @@ from moderation.assurance.walk import Point
 from review.tuning.figures import per_1000, percent, risk
 from review.tuning.plot import Chart, Drawing, Shape, across, logit, path, risk_ticks, ticks, upward
 
-SHOWN = 60
+SHOWN = 30
 THIN_FACTOR = 4.0  # a limit so many times its tolerance is not worth drawing
 LEAST_RISK, MOST_RISK = 0.0001, 0.9999
 

@@ -15,7 +15,7 @@ NAME, TITLE, NOTE = (
     "Work against errors",
     "share that people look at, and missed per 1,000 at most",
 )
-SHOWN = 40
+SHOWN = 20
 
 
 def frontier(found: Certified, now: WhatIf) -> Chart:

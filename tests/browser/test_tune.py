@@ -23,7 +23,7 @@ def test_an_admin_moves_a_cutoff_and_publishes(browser: Browser, live_server: Li
     starter = Policy.objects.get(slug="starter")
     version = newest_version(starter)
     assert version is not None
-    write_history(cast.lantern.id, version.id, 20_000, to_people=0.3, sample_rate=0.3)
+    write_history(cast.lantern.id, version.id, 8_000, to_people=0.3, sample_rate=0.3)
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     inspector = Inspector()
     inspector.listen(page)
@@ -58,7 +58,6 @@ def test_an_admin_moves_a_cutoff_and_publishes(browser: Browser, live_server: Li
     page.goto(f"{live_server.url}/policies/starter/certificates/")
     page.locator("main table a").click()
     expect(page.get_by_text("Its rules are version 2")).to_be_visible()
-    inspector.check(page, "a certificate")
 
     published = newest_version(starter)
     assert published is not None

@@ -33,7 +33,7 @@ def admin(client: Client, cast: Cast) -> Client:
     return client
 
 
-def history(cast: Cast, uploads: int = 6_000, **world: float) -> None:
+def history(cast: Cast, uploads: int = 4_000, **world: float) -> None:
     version = newest_version(Policy.objects.get(slug="starter"))
     assert version is not None
     write_history(cast.lantern.id, version.id, uploads, **{"to_people": 1.0, **world})  # type: ignore[arg-type]
