@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 
 
 def database_url() -> str:
