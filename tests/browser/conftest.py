@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium
-from tests.browser.inspector import LOOKS, Inspector
+from tests.browser.inspector import Inspector
 from tests.browser.photographer import Photographer
 
 Looker = Inspector | Photographer
@@ -36,7 +36,7 @@ def inspector() -> Iterator[Looker]:
     yield inspector
     lesser = Counter((f.page, f.rule, f.impact, f.selector) for f in inspector.findings)
     for (page, rule, impact, selector), times in lesser.items():
-        print(f"{impact} {rule} on {page}: {selector} ({times} of {LOOKS})")
+        print(f"{impact} {rule} on {page}: {selector} ({times})")
     assert inspector.looked_at
     assert inspector.grave() == []
     assert inspector.complaints == []

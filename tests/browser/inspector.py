@@ -1,8 +1,7 @@
-"""Looks at a page as axe does, in both themes and both widths, and at what the console says meanwhile.
+"""Looks at a page as axe does, and at what the console says meanwhile; and whether anything sticks out at 390 px.
 
-A theme changes colours and a width the layout, seldom one what the other shows: so one look is wide with all rules, one
-narrow in the other theme without the contrasts, which take axe most of its time; which theme is the wide one goes by
-the page's name, so that every component meets both. With `LOOKS=every` all four are looked at with all rules.
+Axe takes seconds for a page, so each is looked at in one of the four ways, wide or narrow, light or dark; which one goes
+by the page's name, and the page with every component is seen in all of them. With `LOOKS=every` every page is.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ Theme = Literal["light", "dark"]
 WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 THEMES: tuple[Theme, Theme] = ("light", "dark")
 EVERY = os.environ.get("LOOKS") == "every"
-LOOKS = 4 if EVERY else 2
-BOTH_CONTRASTS = ("/patterns/",)  # every component is there
+IN_ALL = ("/patterns/",)  # every component is there
 GRAVE = ("serious", "critical")
 OVERFLOWING = """() => {
   const root = document.documentElement;
@@ -47,12 +45,10 @@ class Finding:
         return f"{self.impact} {self.rule} on {self.page} ({self.where}): {self.selector} {self.words}"
 
 
-def looks(name: str) -> list[tuple[ViewportSize, Theme, bool]]:
-    """How wide, in which theme, and whether with the contrasts."""
-    if EVERY:
-        return [(size, theme, True) for size in (WIDE, NARROW) for theme in THEMES]
-    wide, narrow = THEMES if zlib.crc32(name.encode()) % 2 else THEMES[::-1]
-    return [(WIDE, wide, True), (NARROW, narrow, name.startswith(BOTH_CONTRASTS))]
+def looks(name: str) -> list[tuple[ViewportSize, Theme]]:
+    """How wide, and in which theme."""
+    ways = [(size, theme) for size in (WIDE, NARROW) for theme in THEMES]
+    return ways if EVERY or name.startswith(IN_ALL) else [ways[zlib.crc32(name.encode()) % len(ways)]]
 
 
 @dataclass
@@ -80,18 +76,17 @@ class Inspector:
     def check(self, page: Page, name: str) -> None:
         """axe in each of the looks; nothing may stick out at the narrow width."""
         self.looked_at.append(name)
-        for size, theme, contrasts in looks(name):
+        for size, theme in looks(name):
             page.set_viewport_size(size)
             # Without motion, or a colour is looked at halfway from one theme to the other.
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            self._run_axe(page, name, f"{size['width']} px, {theme}", contrasts=contrasts)
+            self._run_axe(page, name, f"{size['width']} px, {theme}")
         page.set_viewport_size(NARROW)
         self._find_overflow(page, name)
         page.set_viewport_size(WIDE)
 
-    def _run_axe(self, page: Page, name: str, where: str, *, contrasts: bool) -> None:
-        options = {"rules": {"color-contrast": {"enabled": contrasts}}}
-        response: dict[str, Any] = Axe().run(page, options=options).response
+    def _run_axe(self, page: Page, name: str, where: str) -> None:
+        response: dict[str, Any] = Axe().run(page).response
         for violation in response["violations"]:
             for node in violation["nodes"]:
                 words = "; ".join(item["message"] for item in [*node["any"], *node["all"], *node["none"]])
