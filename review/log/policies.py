@@ -10,13 +10,16 @@ from django.utils.translation import gettext_noop
 
 from moderation.vocabulary import EventName
 from review.language.figures import thousands
+from review.language.told import told
 
 type_data = dict[str, Any]
 
 
 def published(said: type_data) -> str:
     again = _(", v{number} anew").format(number=said["again"]) if said.get("again") else ""
-    words = f"{said['policy']} v{said['number']}{again}: {' '.join(said['changes'])}"
+    words = (
+        f"{said['policy']} v{said['number']}{again}: {' '.join(told(change) for change in said['changes'])}"
+    )
     reason = _("Reason: {reason}")
     return f"{words} {reason.format(reason=said['reason'])}" if said.get("reason") else words
 

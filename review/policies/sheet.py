@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from moderation.policy.figures import number
 from moderation.policy.rules import Rules
@@ -18,57 +17,21 @@ from moderation.vocabulary import (
     Category,
     ContextPart,
     Severity,
-    When,
 )
 from review.language.words import within
 from review.policies import names
 from review.policies.fill import OFF_WORD
 from review.policies.read import reason_count
+from review.policies.sheet_words import (
+    DUE_WORDS,
+    NUMBER_WORDS,
+    RISK_FULL,
+    RISK_WORDS,
+    SAMPLE_WORDS,
+    WHEN_WORDS,
+)
 
 SPARE_REASONS = 2
-NUMBER_WORDS = {
-    "min_confidence": (gettext_noop("Confidence at least"), gettext_noop("0 to 1. Below it a person looks.")),
-    "sample_rate": (
-        gettext_noop("Share of spot checks"),
-        gettext_noop("0 to 1. 0.02: two in a hundred automatic outcomes."),
-    ),
-    "reviews_required": (
-        gettext_noop("People for a decision"),
-        gettext_noop("1 or 2. The second does not know what the first said."),
-    ),
-}
-SAMPLE_WORDS = (
-    gettext_noop("Or so many spot checks in 30 days"),
-    gettext_noop(
-        "Worked out into a share from what this policy decided without a person in the last 30 days."
-    ),
-)
-RISK_WORDS = {
-    "risk.approve_below": (
-        gettext_noop("Approve only below"),
-        gettext_noop("0 to 1. Empty: the combined risk holds no approval up."),
-    ),
-    "risk.reject_from": (gettext_noop("Reject from"), gettext_noop("0 to 1. Empty: never without a person.")),
-}
-RISK_FULL = {
-    "risk.approve_below": gettext_noop("Combined risk: approve only below"),
-    "risk.reject_from": gettext_noop("Combined risk: reject from"),
-}
-
-
-WHEN_WORDS = {
-    When.ALWAYS: gettext_noop("always"),
-    When.IF_UNSURE: gettext_noop("only in doubt"),
-    When.IF_UNAVAILABLE: gettext_noop("only as a stand-in"),
-}
-
-
-# Looked up by severity.
-DUE_WORDS = (
-    gettext_noop("Mild cases, minutes"),
-    gettext_noop("Moderate cases, minutes"),
-    gettext_noop("Severe cases, minutes"),
-)
 
 
 def capital(words: str) -> str:
@@ -173,10 +136,7 @@ class Sheet:
         ]
         self.numbers = [self._box(name, *map(_, NUMBER_WORDS[name])) for name in names.NUMBERS]
         self.samples = self._box(names.SAMPLES, *map(_, SAMPLE_WORDS))
-        self.due = [
-            self._box(name, _(f"{severity.name.capitalize()} cases, minutes"))
-            for severity, name in names.DUE.items()
-        ]
+        self.due = [self._box(name, _(DUE_WORDS[severity])) for severity, name in names.DUE.items()]
         self.reasons = self._reasons()
         self.approval_actions = self._box(
             names.APPROVAL_ACTIONS,

@@ -56,12 +56,11 @@ class VersionLine:
     approved_by: str
 
 
-# Looked up by severity.
-DUE_WORDS = (
-    gettext_noop("Mild cases due after"),
-    gettext_noop("Moderate cases due after"),
-    gettext_noop("Severe cases due after"),
-)
+DUE_WORDS = {
+    Severity.MILD: gettext_noop("Mild cases due after"),
+    Severity.MODERATE: gettext_noop("Moderate cases due after"),
+    Severity.SEVERE: gettext_noop("Severe cases due after"),
+}
 
 
 def sentence(text: str) -> SafeString:
@@ -116,7 +115,7 @@ def numbers(rules: Rules) -> list[tuple[str, str]]:
         (_("Spot checks"), decimal(percent(rules.sample_rate))),
         (_("People for a decision"), str(rules.reviews_required)),
         *(
-            (_(f"{severity.name.capitalize()} cases due after"), minutes(rules.due_minutes.of(severity)))
+            (_(DUE_WORDS[severity]), minutes(rules.due_minutes.of(severity)))
             for severity in reversed(Severity)
         ),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from moderation.assurance.walk import Point
 from review.language.figures import decimal
@@ -75,7 +75,7 @@ def curve(
         _(side.title),
         _(side.note),
         sentence(acting, tolerance, certified),
-        (_("Cut-off"), _("Approved"), _("Estimate"), _("Limit")),
+        (_("Cut-off"), _("Approved"), pgettext("a figure", "Estimate"), _("Limit")),
         lines(acting),
         tuple(draw.shapes),
         height=240,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from moderation.assurance.certify import Certified
 from moderation.assurance.walk import Point
@@ -49,7 +49,7 @@ def frontier(found: Certified, now: WhatIf) -> Chart:
         _(TITLE),
         _(NOTE),
         sentence(found, load, oracle),
-        (_("To people"), _("Estimate"), _("Limit")),
+        (_("To people"), pgettext("a figure", "Estimate"), _("Limit")),
         _lines(points),
         tuple(draw.shapes),
     )
