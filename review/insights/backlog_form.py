@@ -32,7 +32,7 @@ class ChoiceForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("Any")),
-            *((status.value, status.value.replace("_", " ")) for status in STATUSES),
+            *((status.value, gettext_lazy(status.value.replace("_", " "))) for status in STATUSES),
         ],
     )
     since = forms.DateField(
