@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from moderation.vocabulary import CATEGORY_WORDS
 
 CERTIFIED = (
     gettext_noop("Nothing is proved: there are no uploads in this window."),
@@ -42,7 +45,7 @@ CERTIFIED = (
     gettext_noop("{labels} of those that were to be given are missing, and count as errors."),
     gettext_noop("All labels are violations, so nothing can be approved."),
     gettext_noop(
-        "The scores say nothing about {names} in this window: too few violations were seen, or all scores "
+        "The scores say nothing about {categories} in this window: too few violations were seen, or all scores "
         "are the same."
     ),
     gettext_noop("Only {violations} tested the reviewers; {number} are the least to rely on."),
@@ -67,6 +70,7 @@ CERTIFIED = (
         "Scorers, their models and the way pictures are prepared stay as they were; "
         "a new version ends the certificate."
     ),
+    gettext_noop("The scores for {pairs} no longer look as they did when the certificate was issued."),
     gettext_noop("{number} label"),
     gettext_noop("{number} labels"),
     gettext_noop("{number} upload"),
@@ -74,3 +78,27 @@ CERTIFIED = (
     gettext_noop("{number} known violation"),
     gettext_noop("{number} known violations"),
 )
+
+# A category as a sentence has it: by its key, or by its words without a capital.
+NAMED = {
+    name: words for category, words in CATEGORY_WORDS.items() for name in (category.value, words.lower())
+}
+
+
+def categories(text: str) -> str:
+    """Of “weapons, gore”."""
+    return ", ".join(named(name) for name in text.split(", "))
+
+
+def pairs(text: str) -> str:
+    """Of “violence from local, gore from other”."""
+    said = [one.partition(" from ") for one in text.split(", ")]
+    words = _("{category} from {scorer}")
+    return ", ".join(words.format(category=named(name), scorer=scorer) for name, between, scorer in said)
+
+
+def named(name: str) -> str:
+    return _(NAMED.get(name, name))
+
+
+LISTS = {"categories": categories, "pairs": pairs}

@@ -11,7 +11,7 @@ from functools import cache
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from review.language.certified import CERTIFIED
+from review.language.certified import CERTIFIED, LISTS
 from review.language.figures import decimal
 
 # In these a number is written as the reader's language does; a score or a threshold keeps its point.
@@ -112,4 +112,6 @@ def slot_of(name: str) -> str:
 
 def filled(slot: str, text: str) -> str:
     """What stands in the slot may be a sentence of a known shape itself."""
+    if slot in LISTS:
+        return LISTS[slot](text)
     return decimal(_(text)) if slot in FIGURES else told(text)

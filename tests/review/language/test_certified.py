@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from moderation.assurance.certify import Certified, certify
-from moderation.assurance.look import HOLDS_FOR
+from moderation.assurance.look import HOLDS_FOR, drift_words
 from moderation.assurance.observe import alarm_words
 from moderation.assurance.sentences import assumptions, percent, sentence, warnings
 from moderation.assurance.terms import Seeds, Terms
@@ -72,6 +72,10 @@ def test_it_says_what_the_reviewers_found_and_which_labels_are_missing() -> None
         (
             alarm_words(60, 4, 0.008, rejected=True),
             "Von 60 Stichproben automatischer Ablehnungen waren 4 einwandfrei; das Zertifikat trägt 8 von 1.000.",
+        ),
+        (
+            drift_words([("local", "violence"), ("other", "sexual.explicit")]),
+            "Die Werte für Gewalt von local, Eindeutig sexuelle Inhalte von other sehen nicht mehr aus wie",
         ),
         (
             change_of({}, "raw", {}),
