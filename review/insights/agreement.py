@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moderation.cases.models import CaseState, Decision
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -36,7 +38,7 @@ class Pair:
 
     @property
     def words(self) -> str:
-        return CATEGORY_WORDS[self.category]
+        return _(CATEGORY_WORDS[self.category])
 
     @property
     def compared(self) -> int:

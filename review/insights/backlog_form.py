@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from moderation.platforms.models import Platform
 from moderation.rescreening.chosen import Choice
@@ -18,32 +19,35 @@ STATUSES = (Status.APPROVED, Status.REJECTED, Status.IN_REVIEW)
 class ChoiceForm(forms.Form):
     """Which scorer looks again, at what."""
 
-    provider = forms.ChoiceField(label="Scorer")
+    provider = forms.ChoiceField(label=gettext_lazy("Scorer"))
     platform = forms.ModelChoiceField(
         Platform.objects.all(),
-        label="Platform",
+        label=gettext_lazy("Platform"),
         required=False,
         to_field_name="slug",
-        empty_label="All that ask this scorer",
+        empty_label=gettext_lazy("All that ask this scorer"),
     )
     status = forms.ChoiceField(
-        label="Status",
+        label=gettext_lazy("Status"),
         required=False,
-        choices=[("", "Any"), *((status.value, status.value.replace("_", " ")) for status in STATUSES)],
+        choices=[
+            ("", gettext_lazy("Any")),
+            *((status.value, gettext_lazy(status.value.replace("_", " "))) for status in STATUSES),
+        ],
     )
     since = forms.DateField(
-        label="Posted since",
+        label=gettext_lazy("Posted since"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="The beginning of this day in UTC.",
+        help_text=gettext_lazy("The beginning of this day in UTC."),
     )
     most = forms.IntegerField(
-        label="Pictures at most",
+        label=gettext_lazy("Pictures at most"),
         required=False,
         min_value=1,
         max_value=2_000_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="The newest go first.",
+        help_text=gettext_lazy("The newest go first."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,10 +68,10 @@ class BeginForm(ChoiceForm):
     """The same with a reason for the log."""
 
     why = forms.CharField(
-        label="Why",
+        label=gettext_lazy("Why"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="For the log, and for who reads this page later.",
+        help_text=gettext_lazy("For the log, and for who reads this page later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

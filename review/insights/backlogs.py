@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from moderation.cases.blind import sealed_for
 from moderation.people.models import User
@@ -16,6 +18,7 @@ from moderation.platforms.access import scope
 from moderation.policy.models import Assignment, PolicyVersion
 from moderation.rescreening.models import ItemState, Rescreen, RescreenItem, RescreenState, Skip
 from moderation.vocabulary import Verdict
+from review.language.figures import thousands
 
 LATEST = 50
 PAGE = 50
@@ -53,16 +56,18 @@ class BacklogRow:
 
     @property
     def where(self) -> str:
-        return self.batch.platform.name if self.batch.platform else "all platforms"
+        return self.batch.platform.name if self.batch.platform else _("all platforms")
 
     @property
     def limits(self) -> str:
         """“approved, since 1 Nov 2026, 500 at most”; empty for all pictures."""
         batch = self.batch
         parts = [
-            batch.status.replace("_", " "),
-            f"since {batch.since:%-d %b %Y}" if batch.since else "",
-            f"{batch.most:,} at most" if batch.most else "",
+            _(batch.status.replace("_", " ")),
+            _("since {since}").format(since=date_format(batch.since, _("j M Y"), use_l10n=False))
+            if batch.since
+            else "",
+            _("{most} at most").format(most=thousands(batch.most)) if batch.most else "",
         ]
         return ", ".join(filter(None, parts))
 
@@ -137,7 +142,7 @@ def reasons_of(batch: Rescreen) -> list[tuple[str, str, int]]:
 
 
 def words_of(state: str, why: str) -> str:
-    return Skip(why).label if state == ItemState.SKIPPED else why.replace("_", " ")
+    return _(str(Skip(why).label)) if state == ItemState.SKIPPED else why.replace("_", " ")
 
 
 def policy_changed(batch: Rescreen) -> bool:

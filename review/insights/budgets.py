@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere, scope
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.models import Budget, Period
 
-PERIODS = {Period.DAY: "daily", Period.MONTH: "monthly"}
+PERIODS = {Period.DAY: gettext_noop("daily"), Period.MONTH: gettext_noop("monthly")}
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,12 @@ class BudgetRow:
     @property
     def whose(self) -> str:
         """“sightengine at Lantern”, “all scorers”."""
-        at = f" at {self.budget.platform.name}" if self.budget.platform else ""
-        return f"{self.budget.provider or 'all scorers'}{at}"
+        at = _(" at {name}").format(name=self.budget.platform.name) if self.budget.platform else ""
+        return f"{self.budget.provider or _('all scorers')}{at}"
 
     @property
     def period(self) -> str:
-        return PERIODS[Period(self.budget.period)]
+        return _(PERIODS[Period(self.budget.period)])
 
     @property
     def share(self) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from moderation.pipeline.plan import configured
 from moderation.vocabulary import CATEGORY_WORDS, Category
 
@@ -22,6 +24,6 @@ def coverage() -> list[CoverageRow]:
     """A row for each category, a column for each scorer in their order."""
     judges = [frozenset(provider.judges) for provider in configured().values()]
     return [
-        CoverageRow(CATEGORY_WORDS[category], tuple(category in judged for judged in judges))
+        CoverageRow(_(CATEGORY_WORDS[category]), tuple(category in judged for judged in judges))
         for category in Category
     ]

@@ -12,20 +12,25 @@ from uuid import UUID
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import granted, may
 from moderation.screening.models import Budget, Line, LineState, Period
-from review.insights.budgets import PERIODS
 from review.insights.kept import Kept
 from review.insights.names import scorers
 
+SPENT = {
+    Period.DAY: gettext_noop("A daily budget for {scorers} is spent."),
+    Period.MONTH: gettext_noop("A monthly budget for {scorers} is spent."),
+}
 KEPT_FOR = timedelta(seconds=5)
 QUEUES = "/review/"
-PEOPLE_LOOK = "What it is not asked about goes to people."
-PEOPLE_DECIDE = "What no machine may decide goes to people."
+PEOPLE_LOOK = gettext_noop("What it is not asked about goes to people.")
+PEOPLE_DECIDE = gettext_noop("What no machine may decide goes to people.")
 SUSPENDED = "suspended"
 
 
@@ -46,10 +51,13 @@ class Limit:
     @property
     def words(self) -> str:
         if self.suspended:
-            return f"Automatic decisions under “{self.provider}” are suspended."
+            return _("Automatic decisions under “{policy}” are suspended.").format(policy=self.provider)
         if self.state:
-            return f"{self.provider} is {'stopped' if self.state == LineState.STOPPED else 'paused'}."
-        return f"A {PERIODS[Period(self.period)]} budget for {self.provider or 'all scorers'} is spent."
+            stopped = self.state == LineState.STOPPED
+            return (_("{scorer} is stopped.") if stopped else _("{scorer} is paused.")).format(
+                scorer=self.provider
+            )
+        return _(SPENT[Period(self.period)]).format(scorers=self.provider or _("all scorers"))
 
 
 @dataclass(frozen=True)
@@ -73,10 +81,10 @@ def limited_for(person: User, path: str) -> Banner | None:
     scoring = not all(limit.suspended for limit in limits)
     if reads:
         facts = " ".join(dict.fromkeys(limit.words for limit in limits))
-        then = [words for words, so in ((PEOPLE_LOOK, scoring), (PEOPLE_DECIDE, suspended)) if so]
+        then = [_(words) for words, so in ((PEOPLE_LOOK, scoring), (PEOPLE_DECIDE, suspended)) if so]
         return Banner(facts, " ".join(then), links=scoring, policies=suspended)
-    fact = "Scoring is limited today." if scoring else "Automatic decisions are suspended."
-    return Banner(fact, "More pictures than usual come to people.")
+    fact = _("Scoring is limited today.") if scoring else _("Automatic decisions are suspended.")
+    return Banner(fact, _("More pictures than usual come to people."))
 
 
 def concerns(person: User, limit: Limit) -> bool:

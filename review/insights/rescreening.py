@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from moderation.audit.actor import Actor
@@ -20,14 +22,15 @@ from review.errors import KeptByOthers
 from review.insights.backlog_form import BeginForm, ChoiceForm
 from review.insights.backlogs import backlog_or_404, backlog_page, backlogs_of
 from review.insights.budgets import keeps_budgets
+from review.language.words import why_not
 from review.lookup.search import uuid_or_none
 from review.session.gate import actor_of, allowed, person_of, posted
 
 readers = allowed(Permission.READ_INSIGHTS)
 CHANGES: dict[str, tuple[Callable[..., bool], str]] = {
-    "pause": (pause, "It is paused. What was on its way comes back and is kept."),
-    "resume": (resume, "It goes on where it was."),
-    "cancel": (cancel, "It is cancelled. What was answered stays."),
+    "pause": (pause, gettext_noop("It is paused. What was on its way comes back and is kept.")),
+    "resume": (resume, gettext_noop("It goes on where it was.")),
+    "cancel": (cancel, gettext_noop("It is cancelled. What was answered stays.")),
 }
 
 
@@ -43,7 +46,7 @@ def backlogs(request: HttpRequest) -> HttpResponse:
         try:
             found = estimate(form.choice)
         except RescreenRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, why_not(refusal))
     confirm = BeginForm(initial=request.GET.dict(), auto_id="begin_%s") if found else None
     return show(request, form, found, confirm, status=422 if form.errors else 200)
 
@@ -59,9 +62,9 @@ def begin_backlog(request: HttpRequest) -> HttpResponse:
     try:
         batch = begin(form.choice, why=form.cleaned_data["why"], actor=actor_of(request))
     except RescreenRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, why_not(refusal))
         return given_back(request, form)
-    messages.success(request, "It has begun. It goes on behind whatever comes in.")
+    messages.success(request, _("It has begun. It goes on behind whatever comes in."))
     return redirect("backlog", batch.id)
 
 
@@ -73,7 +76,7 @@ def given_back(request: HttpRequest, form: BeginForm) -> HttpResponse:
         try:
             found = estimate(chosen.choice)
         except RescreenRefused as refusal:
-            chosen.add_error(None, str(refusal))
+            chosen.add_error(None, why_not(refusal))
     return show(request, chosen, found, form if found else None, status=422)
 
 
@@ -97,16 +100,19 @@ def change_backlog(request: HttpRequest, rescreen_id: UUID, action: str) -> Http
     change, words = CHANGES[action]
     actor: Actor = actor_of(request)
     if change(batch, actor=actor):
-        messages.success(request, words)
+        messages.success(request, _(words))
     else:
-        messages.info(request, f"Nothing changed: it is {Rescreen.objects.get(id=batch.id).state}.")
+        messages.info(
+            request,
+            _("Nothing changed: it is {state}.").format(state=_(Rescreen.objects.get(id=batch.id).state)),
+        )
     return redirect("backlog", batch.id)
 
 
 def must_keep(request: HttpRequest) -> None:
     """Raises KeptByOthers: whoever keeps the budgets spends them."""
     if not keeps_budgets(person_of(request)):
-        raise KeptByOthers("Backlogs are kept by admins of all platforms")
+        raise KeptByOthers(_("Backlogs are kept by admins of all platforms"))
 
 
 def show(

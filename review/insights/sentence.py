@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from moderation.screening.limits.money import written
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from moderation.screening.models import LineState
 from review.insights.budgets import BudgetRow
 from review.insights.ledger import Account
 from review.insights.standing import Standing
+from review.language.figures import money, thousands
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+NUMBERS = (
+    gettext_noop("No"),
+    gettext_noop("One"),
+    gettext_noop("Two"),
+    gettext_noop("Three"),
+    gettext_noop("Four"),
+    gettext_noop("Five"),
+    gettext_noop("Six"),
+    gettext_noop("Seven"),
+    gettext_noop("Eight"),
+    gettext_noop("Nine"),
+)
 
 
 def sentence(
@@ -25,10 +39,11 @@ def sentence(
 
 def answered(counts: Sequence[int]) -> str:
     if not counts:
-        return "No scorer answered"
+        return _("No scorer answered")
     scorers = NUMBERS[len(counts)] if len(counts) < len(NUMBERS) else str(len(counts))
-    times = "once" if sum(counts) == 1 else f"{sum(counts):,} times"
-    return f"{scorers} {'scorer' if len(counts) == 1 else 'scorers'} answered {times}"
+    times = ngettext("once", "{times} times", sum(counts)).format(times=thousands(sum(counts)))
+    words = ngettext("{scorers} scorer answered {times}", "{scorers} scorers answered {times}", len(counts))
+    return words.format(scorers=_(scorers), times=times)
 
 
 def spent(accounts: Sequence[Account]) -> str:
@@ -36,22 +51,35 @@ def spent(accounts: Sequence[Account]) -> str:
     lost = sum(account.lost for account in accounts)
     unpriced = sum(account.unpriced for account in accounts)
     if not amount:
-        return f"what {called(unpriced)} cost is not known" if unpriced else "nothing was spent"
-    estimated = f", {written(lost)} of it by estimate for answers that were lost" if lost else ""
-    more = f", and what {called(unpriced)} cost is not known" if unpriced else ""
-    return f"{written(amount)} was spent{estimated}{more}"
+        return (
+            _("what {unpriced} cost is not known").format(unpriced=called(unpriced))
+            if unpriced
+            else _("nothing was spent")
+        )
+    estimated = (
+        _(", {lost} of it by estimate for answers that were lost").format(lost=money(lost)) if lost else ""
+    )
+    more = _(", and what {unpriced} cost is not known").format(unpriced=called(unpriced)) if unpriced else ""
+    return _("{amount} was spent{estimated}{more}").format(
+        amount=money(amount), estimated=estimated, more=more
+    )
 
 
 def called(unpriced: int) -> str:
-    return "one call" if unpriced == 1 else f"{unpriced:,} calls"
+    return ngettext("one call", "{unpriced} calls", unpriced).format(unpriced=thousands(unpriced))
 
 
 def limited(said: Sequence[tuple[str, int, Standing | None]], refusing: Sequence[BudgetRow]) -> str:
     """What people have to look at more for."""
     lines = [
-        f"{name} is {'stopped' if standing.state == LineState.STOPPED else 'paused'}"
-        for name, _, standing in said
+        (_("{name} is stopped") if standing.state == LineState.STOPPED else _("{name} is paused")).format(
+            name=name
+        )
+        for name, _count, standing in said
         if standing and not standing.in_use
     ]
-    spent_budgets = [f"the {row.period} budget for {row.whose} is spent" for row in refusing]
-    return "; ".join([*lines, *spent_budgets]) or "nothing is paused"
+    spent_budgets = [
+        _("the {period} budget for {whose} is spent").format(period=row.period, whose=row.whose)
+        for row in refusing
+    ]
+    return "; ".join([*lines, *spent_budgets]) or _("nothing is paused")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.screening.limits.lines import limits_of
 from moderation.screening.models import Line, LineState
+from review.language.figures import thousands
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def standing_of(line: Line, now: datetime) -> Standing:
     held = line.blocked_until if line.blocked_until and line.blocked_until > now else None
     return Standing(
         state=line.state,
-        words=LineState(line.state).label,
+        words=_(str(LineState(line.state).label)),
         since=line.since,
         why=line.why,
         held_until=held,
@@ -47,10 +51,14 @@ def paces_of(line: Line) -> tuple[str, ...]:
     here = limits_of(line.provider)
     found = []
     for what, ours, theirs in (
-        ("requests", here.requests, line.requests_limit),
-        ("tokens", here.tokens, line.tokens_limit),
+        (gettext_noop("requests"), here.requests, line.requests_limit),
+        (gettext_noop("tokens"), here.tokens, line.tokens_limit),
     ):
-        if ours or theirs:
-            source = "set here" if ours else "told by the vendor"
-            found.append(f"{ours or theirs:,} {what} a minute, {source}")
+        if pace := ours or theirs:
+            source = _("set here") if ours else _("told by the vendor")
+            found.append(
+                _("{pace} {what} a minute, {source}").format(
+                    pace=thousands(pace), what=_(what), source=source
+                )
+            )
     return tuple(found)

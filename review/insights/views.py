@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
 from moderation.screening.limits.budgets import set_budget
-from moderation.screening.limits.money import written
 from moderation.screening.models import Budget
 from review.errors import KeptByOthers
 from review.insights.budgets import keeps_budgets
@@ -18,6 +18,7 @@ from review.insights.forms import BudgetForm, budget_at
 from review.insights.limited import limits_now
 from review.insights.read import providers_page
 from review.insights.window import WORDS, window_of
+from review.language.figures import money
 from review.session.gate import actor_of, allowed, person_of, posted
 
 readers = allowed(Permission.READ_INSIGHTS)
@@ -37,11 +38,13 @@ def keep_budget(request: HttpRequest) -> HttpResponse:
     must_keep_budgets(request)
     form = BudgetForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "No budget was set. What is wrong stands beside it.")
+        messages.error(request, _("No budget was set. What is wrong stands beside it."))
         return show(request, form=form, status=422)
     set_budget(**form.whose, limit=form.limit, actor=actor_of(request), now=timezone.now())
     limits_now.forget()
-    messages.success(request, f"The budget is {written(form.limit)}. It holds from the next call on.")
+    messages.success(
+        request, _("The budget is {limit}. It holds from the next call on.").format(limit=money(form.limit))
+    )
     return redirect("insights_providers")
 
 
@@ -54,14 +57,14 @@ def remove_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     if budget is not None:
         set_budget(**budget_at(budget), limit=None, actor=actor_of(request), now=timezone.now())
     limits_now.forget()
-    messages.success(request, "The budget is removed.")
+    messages.success(request, _("The budget is removed."))
     return redirect("insights_providers")
 
 
 def must_keep_budgets(request: HttpRequest) -> None:
     """Raises KeptByOthers: a budget may hold for all platforms, so admins of all keep them."""
     if not keeps_budgets(person_of(request)):
-        raise KeptByOthers("Budgets are kept by admins of all platforms")
+        raise KeptByOthers(_("Budgets are kept by admins of all platforms"))
 
 
 def show(request: HttpRequest, *, form: BudgetForm | None = None, status: int = 200) -> HttpResponse:
@@ -69,7 +72,7 @@ def show(request: HttpRequest, *, form: BudgetForm | None = None, status: int = 
     window = window_of(request.GET.get("days", ""), timezone.now())
     context = {
         "page": providers_page(person_of(request), window),
-        "windows": WORDS.items(),
+        "windows": [(days, _(words)) for days, words in WORDS.items()],
         "form": form or BudgetForm(auto_id="budget_%s"),
     }
     return render(request, "review/insights/providers.html", context, status=status)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-WORDS = {1: "24 hours", 7: "7 days", 30: "30 days"}
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+WORDS = {1: gettext_noop("24 hours"), 7: gettext_noop("7 days"), 30: gettext_noop("30 days")}
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Window:
 
     @property
     def words(self) -> str:
-        return WORDS[self.days]
+        return _(WORDS[self.days])
 
     @property
     def dates(self) -> list[date]:

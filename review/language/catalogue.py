@@ -15,7 +15,18 @@ OTHERS = [language for language, _ in settings.LANGUAGES if language != settings
 # A contract whose every word is English, and the parts of the interface with made-up content, for who builds pages.
 ENGLISH = (ROOT / "templates" / "api", ROOT / "templates" / "review" / "patterns")
 # Whose refusals a person at a page may be shown.
-REFUSES = ("bulk", "cases", "people", "platforms", "policy/publish.py", "seeing/inquire.py")
+REFUSES = (
+    "assurance/terms.py",
+    "assurance/watch.py",
+    "bulk",
+    "cases",
+    "people",
+    "platforms",
+    "policy/propose.py",
+    "policy/publish.py",
+    "seeing/inquire.py",
+    "shadowing/change.py",
+)
 
 
 def path_of(language: str, ending: str) -> Path:

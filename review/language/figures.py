@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from moderation.screening.limits.money import written
 
 DECIMAL_COMMA = {"de"}
+SWAPPED = str.maketrans(",.", ".,")
 
 
 def thousands(number: float) -> str:
@@ -18,9 +19,11 @@ def thousands(number: float) -> str:
     return number_format(number, force_grouping=True)
 
 
-def decimal(written_with_a_point: str) -> str:
-    """The same with the language's sign in place of the point."""
-    return written_with_a_point.replace(".", ",") if get_language() in DECIMAL_COMMA else written_with_a_point
+def decimal(written_in_english: str) -> str:
+    """The same with the language's signs in place of the point and of the commas between thousands."""
+    if get_language() not in DECIMAL_COMMA:
+        return written_in_english
+    return written_in_english.translate(SWAPPED)
 
 
 def money(units: int) -> str:
@@ -28,4 +31,4 @@ def money(units: int) -> str:
     dollars = written(units)
     if get_language() not in DECIMAL_COMMA:
         return dollars
-    return f"{dollars.removeprefix('$').translate(str.maketrans(',.', '.,'))} $"
+    return f"{dollars.removeprefix('$').translate(SWAPPED)} $"

@@ -14,6 +14,7 @@ from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, SKIP_WORDS, Cas
 from moderation.wellness.models import Arrival
 from review.language.message import Key
 
+SIDES = ("approvals", "rejections")
 CHOICES = (AtDue, QueueOrder, Arrival, LineState, Period, Skip)
 WORDS = (CATEGORY_WORDS, CONTEXT_WORDS, DECODE_WORDS, REFUSAL_WORDS, ROLE_WORDS, SKIP_WORDS)
 
@@ -24,5 +25,5 @@ def looked_up() -> Iterator[Key]:
     for choices in CHOICES:
         yield from (Key(str(label)) for label in choices.labels)
     yield Key(decode_words(""))
-    for name in (*CaseKind, *Status):
+    for name in (*CaseKind, *Status, *SIDES):
         yield Key(name.replace("_", " "))

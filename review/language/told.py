@@ -11,6 +11,13 @@ from functools import cache
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from review.language.certified import CERTIFIED, LISTS
+from review.language.figures import decimal
+
+# In these a number is written as the reader's language does; a score or a threshold keeps its point.
+FIGURES = {"number", "wrong", "borne", "share", "most", "estimate", "confidence"}
+FIGURE = r"[\d.,e+-]+(?: %)?|less than 0\.1 %|more than 99\.9 %"
+
 SHAPES = (
     gettext_noop("No scorer has looked at this picture."),
     gettext_noop("The budget for screening is spent, so not every scorer was asked."),
@@ -46,7 +53,32 @@ SHAPES = (
     gettext_noop("{words}: a skill is one word of at most 32 letters a to z, digits and hyphens."),
     gettext_noop("{number} skills; {most} are the most."),
     gettext_noop("{words}: languages have two or three letters, as “de” or “pt”."),
+    gettext_noop("There is no version {number} of this policy."),
+    gettext_noop("Version {number} {amiss}."),
+    gettext_noop("was never published, says the log"),
+    gettext_noop("has other rules than those that were published"),
+    gettext_noop("has another number or digest than it was published under"),
+    gettext_noop("The share is 1 to {number} percent; for all of them, use the policy."),
+    gettext_noop("{name} is what the platform uses already."),
+    gettext_noop("The reason is longer than {number} characters."),
+    gettext_noop("The tolerance for {name} must be a number from 0 to 1,000 per 1,000 uploads."),
+    gettext_noop("missed violations"),
+    gettext_noop("wrong rejections"),
+    gettext_noop("The confidence must be a number from 50 % to 99.99 %."),
+    gettext_noop("Pictures are prepared as {now} now; the certificate holds for {then}."),
+    gettext_noop("The scorer {name} is {now} now; the certificate holds for {then}."),
+    gettext_noop("The certificate is older than {number} days."),
+    gettext_noop(
+        "Of {number} spot checks of automatic approvals {wrong} were violations; "
+        "the certificate bears {borne} of 1,000."
+    ),
+    gettext_noop(
+        "Of {number} spot checks of automatic rejections {wrong} were clean; "
+        "the certificate bears {borne} of 1,000."
+    ),
+    *CERTIFIED,
     gettext_noop("{number} frames"),
+    gettext_noop("{one}; {other}"),
 )
 
 
@@ -59,7 +91,7 @@ def told(words: str) -> str:
         return known
     for shape, pattern in patterns():
         if found := pattern.fullmatch(words):
-            return _(shape).format(**{slot: _(text) for slot, text in found.groupdict().items()})
+            return _(shape).format(**{slot: filled(slot, text) for slot, text in found.groupdict().items()})
     return words
 
 
@@ -70,5 +102,16 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def pattern_of(shape: str) -> re.Pattern[str]:
     parts = re.split(r"{(\w+)}", shape)
-    texts = (f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    texts = (slot_of(part) if place % 2 else re.escape(part) for place, part in enumerate(parts))
     return re.compile("".join(texts), re.DOTALL)
+
+
+def slot_of(name: str) -> str:
+    return f"(?P<{name}>{FIGURE if name in FIGURES else '.+?'})"
+
+
+def filled(slot: str, text: str) -> str:
+    """What stands in the slot may be a sentence of a known shape itself."""
+    if slot in LISTS:
+        return LISTS[slot](text)
+    return decimal(_(text)) if slot in FIGURES else told(text)

@@ -5,50 +5,67 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.vocabulary import EventName
+from review.language.figures import thousands
+from review.language.told import told
 
 type_data = dict[str, Any]
 
 
 def published(said: type_data) -> str:
-    again = f", v{said['again']} anew" if said.get("again") else ""
-    words = f"{said['policy']} v{said['number']}{again}: {' '.join(said['changes'])}"
-    return f"{words} Reason: {said['reason']}" if said.get("reason") else words
+    again = _(", v{number} anew").format(number=said["again"]) if said.get("again") else ""
+    words = (
+        f"{said['policy']} v{said['number']}{again}: {' '.join(told(change) for change in said['changes'])}"
+    )
+    reason = _("Reason: {reason}")
+    return f"{words} {reason.format(reason=said['reason'])}" if said.get("reason") else words
 
 
 def assigned(said: type_data) -> str:
-    before = f" instead of {said['before']}" if said.get("before") else ""
-    return f"Uses the policy {said['policy']}{before} from now on"
+    words = _("Uses the policy {policy} from now on")
+    if said.get("before"):
+        words = _("Uses the policy {policy} instead of {before} from now on")
+    return words.format(policy=said["policy"], before=said.get("before"))
 
 
 def rolled_out(said: type_data) -> str:
     if not said["policy"]:
-        return f"Ended the roll-out of {said['before']}: all submissions go by {said['beside']}"
-    share = f"{said['percent']} % of the submissions"
-    return f"{share} go by {said['policy']} from now on, the others by {said['beside']}"
+        words = _("Ended the roll-out of {before}: all submissions go by {beside}")
+        return words.format(before=said["before"], beside=said["beside"])
+    words = _("{percent} % of the submissions go by {policy} from now on, the others by {beside}")
+    return words.format(percent=said["percent"], policy=said["policy"], beside=said["beside"])
 
 
 def proposed(said: type_data) -> str:
-    what = f"version {said['again']} anew" if said.get("again") else "the draft"
-    return f"Asked a second admin to publish {what} of {said['policy']}. Reason: {said['reason']}"
+    words = _("Asked a second admin to publish the draft of {policy}. Reason: {reason}")
+    if said.get("again"):
+        words = _("Asked a second admin to publish version {number} anew of {policy}. Reason: {reason}")
+    return words.format(number=said.get("again"), policy=said["policy"], reason=said["reason"])
 
 
 def declined(said: type_data) -> str:
-    return f"Did not publish what was proposed for {said['policy']}. Reason: {said['reason']}"
+    words = _("Did not publish what was proposed for {policy}. Reason: {reason}")
+    return words.format(policy=said["policy"], reason=said["reason"])
 
 
 def shadow_begun(said: type_data) -> str:
-    return f"Follows live traffic with the draft of {said['policy']}, beside v{said['beside']}"
+    words = _("Follows live traffic with the draft of {policy}, beside v{number}")
+    return words.format(policy=said["policy"], number=said["beside"])
 
 
 def shadow_stopped(said: type_data) -> str:
     differing = said["approving"] + said["rejecting"] + said["reviewing"]
-    return f"Stopped following with the draft of {said['policy']}: {differing:,} of {said['seen']:,} would differ"
+    return _("Stopped following with the draft of {policy}: {some} of {all} would differ").format(
+        policy=said["policy"], some=thousands(differing), all=thousands(said["seen"])
+    )
 
 
 POLICY_SENTENCES: dict[str, str | Callable[[type_data], str]] = {
-    EventName.POLICY_CREATED: lambda said: f"Created the policy {said['name']}",
-    EventName.POLICY_DRAFTED: "Saved a draft",
+    EventName.POLICY_CREATED: lambda said: _("Created the policy {name}").format(name=said["name"]),
+    EventName.POLICY_DRAFTED: gettext_noop("Saved a draft"),
     EventName.POLICY_PUBLISHED: published,
     EventName.POLICY_PROPOSED: proposed,
     EventName.POLICY_DECLINED: declined,

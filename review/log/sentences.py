@@ -14,6 +14,7 @@ from moderation.intake.decode_words import decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.vocabulary import DecisionKind, EventName, Purpose, Role, Rule, Via
 from review.language.figures import decimal, money, thousands
+from review.language.told import told
 from review.language.words import category as category_words
 from review.language.words import within
 from review.log.bounds import bounds_changed
@@ -149,8 +150,10 @@ def escalated(said: type_data) -> str:
 
 
 def resumed(said: type_data) -> str:
-    why = f": {said['reason']}" if said["why"] == "person" else ", as a new certificate is in force"
-    return f"Resumed automatic decisions under {said['policy']}{why}"
+    words = _("Resumed automatic decisions under {policy}, as a new certificate is in force")
+    if said["why"] == "person":
+        words = _("Resumed automatic decisions under {policy}: {reason}")
+    return words.format(policy=said["policy"], reason=said.get("reason"))
 
 
 NEXT_LOOK = {
@@ -384,14 +387,16 @@ TABLE: dict[str, str | type_sentence] = {
     EventName.GOLD_RETIRED: gettext_noop("Retired a gold item"),
     EventName.DECISION_WITHDRAWN: gettext_noop("Took the decision back in time"),
     **POLICY_SENTENCES,
-    EventName.CERTIFICATE_ISSUED: lambda said: (
-        f"Issued a certificate for {said['policy']}: {said['sentence']}"
+    EventName.CERTIFICATE_ISSUED: lambda said: _("Issued a certificate for {policy}: {sentence}").format(
+        policy=said["policy"], sentence=told(said["sentence"])
     ),
-    EventName.CERTIFICATE_IN_FORCE: lambda said: (
-        f"The certificate of {said['policy']} is in force with version {said['number']}"
-    ),
-    EventName.AUTOMATION_SUSPENDED: lambda said: (
-        f"Suspended automatic {' and '.join(said['suspended'])} under {said['policy']}: {said['words']}"
+    EventName.CERTIFICATE_IN_FORCE: lambda said: _(
+        "The certificate of {policy} is in force with version {number}"
+    ).format(policy=said["policy"], number=said["number"]),
+    EventName.AUTOMATION_SUSPENDED: lambda said: _("Suspended automatic {what} under {policy}: {why}").format(
+        what=_(" and ").join(_(noun) for noun in said["suspended"]),
+        policy=said["policy"],
+        why=told(said["words"]),
     ),
     EventName.AUTOMATION_RESUMED: resumed,
     EventName.PROVIDER_PAUSED: line_of(gettext_noop("Paused a scorer")),

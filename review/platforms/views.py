@@ -26,6 +26,7 @@ from moderation.policy.roll_out import RollOutRefused, roll_out
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
 from moderation.webhooks.models import Delivery
 from review.errors import KeptByOthers
+from review.language.words import why_not
 from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm, RollOutForm, SharesForm
 from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
@@ -186,18 +187,23 @@ def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a share of its submissions go by a second policy, or end that."""
     kept, form = platform_for(person_of(request), slug), RollOutForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose a policy and a share of 1 to 99 percent.")
+        messages.error(request, _("Choose a policy and a share of 1 to 99 percent."))
         return show(request, kept, status=422)
     second, percent = form.cleaned_data["second"], form.cleaned_data["percent"] or 0
     try:
         roll_out(platform=kept, policy=second, percent=percent, actor=actor_of(request))
     except (RollOutRefused, NothingAssigned) as refused:
-        words = str(refused) if isinstance(refused, RollOutRefused) else f"{kept.name} has no policy yet."
-        messages.error(request, words)
+        words = _("{name} has no policy yet.").format(name=kept.name)
+        messages.error(request, why_not(refused) if isinstance(refused, RollOutRefused) else words)
         return show(request, kept, status=422)
-    one = f"All submissions of {kept.name} go by its policy"
-    share = f"{percent} % of the submissions go by {second.name}" if second else one
-    messages.success(request, f"{share} from now on. What is routed already stays as it is.")
+    words = _(
+        "All submissions of {name} go by its policy from now on. What is routed already stays as it is."
+    ).format(name=kept.name)
+    if second:
+        words = _(
+            "{percent} % of the submissions go by {policy} from now on. What is routed already stays as it is."
+        ).format(percent=percent, policy=second.name)
+    messages.success(request, words)
     return redirect("platform", slug)
 
 

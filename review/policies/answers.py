@@ -8,21 +8,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
-from moderation.policy.models import Policy, Proposal
+from moderation.policy.models import Policy, PolicyVersion, Proposal
 from moderation.policy.propose import ProposalGone, approve, decline, open_proposal, propose
 from moderation.policy.publish import DraftConflict, PublishRefused, publish, rules_of
 from moderation.policy.roll_back import roll_back
 from moderation.policy.rules import Rules
+from review.language.words import why_not
 from review.policies import listing, standing
 from review.policies.edit import Desk
 from review.policies.forms import PublishForm
 from review.session.gate import actor_of, allowed, person_of, posted
 
-STALE = "The draft has moved on since this was asked for, so it cannot be approved any more."
-GONE = "Somebody else has answered meanwhile."
+STALE = gettext_noop("The draft has moved on since this was asked for, so it cannot be approved any more.")
+GONE = gettext_noop("Somebody else has answered meanwhile.")
 
 
 def publish_or_propose(
@@ -36,14 +39,18 @@ def publish_or_propose(
     actor = actor_of(request)
     if settings.POLICY_APPROVAL:
         propose(policy=policy, reason=reason, expected_version=expected, actor=actor, again=again)
-        return "A second admin is asked. Nothing holds until they approve."
+        return _("A second admin is asked. Nothing holds until they approve.")
     if again is None:
         version = publish(policy=policy, reason=reason, expected_version=expected, actor=actor)
     else:
         version = roll_back(
             policy=policy, number=again, reason=reason, expected_version=expected, actor=actor
         )
-    return f"Version {version.number} is published and holds from now on."
+    return published_words(version)
+
+
+def published_words(version: PolicyVersion) -> str:
+    return _("Version {number} is published and holds from now on.").format(number=version.number)
 
 
 def publish_context(request: HttpRequest, desk: Desk, form: PublishForm | None) -> dict[str, object]:
@@ -91,14 +98,14 @@ def answer(request: HttpRequest, slug: str, proposal_id: UUID) -> HttpResponse:
     try:
         if request.POST.get("answer") == "approve":
             version = approve(proposal=proposal, actor=actor_of(request))
-            messages.success(request, f"Version {version.number} is published and holds from now on.")
+            messages.success(request, published_words(version))
             return redirect("policy", slug=slug)
         decline(proposal=proposal, words=request.POST.get("reason", ""), actor=actor_of(request))
-        messages.success(request, "It is not published. The draft stays as it is.")
+        messages.success(request, _("It is not published. The draft stays as it is."))
     except ProposalGone:
-        messages.error(request, GONE)
+        messages.error(request, _(GONE))
     except DraftConflict:
-        messages.error(request, STALE)
+        messages.error(request, _(STALE))
     except PublishRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, why_not(refused))
     return redirect("policy_publish", slug=slug)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moderation.assurance.models import Certificate, Watch
 from moderation.assurance.watch import LONGEST_REASON, ResumeRefused, resume
 from moderation.people.roles import Permission
 from moderation.policy.models import Policy, PolicyVersion
+from review.language.words import why_not
 from review.policies import listing
 from review.session.gate import actor_of, allowed, person_of
 
@@ -22,7 +24,7 @@ from review.session.gate import actor_of, allowed, person_of
 class Side:
     """Spot checks of automatic approvals, or of rejections, under the certificate in force."""
 
-    noun: str
+    name: str
     seen: int
     wrong: int
     per_thousand: float
@@ -39,16 +41,12 @@ class Automation:
 
     @property
     def what(self) -> str:
-        """“Automatic approval and automatic rejection are” suspended."""
-        named = [
-            noun
-            for noun, why in (
-                ("automatic approval", self.watch.approvals_suspended),
-                ("automatic rejection", self.watch.rejections_suspended),
-            )
-            if why
-        ]
-        return f"{' and '.join(named)} {'is' if len(named) == 1 else 'are'}".capitalize()
+        """“Automatic approval is suspended”."""
+        if not self.watch.rejections_suspended:
+            return _("Automatic approval is suspended")
+        if not self.watch.approvals_suspended:
+            return _("Automatic rejection is suspended")
+        return _("Automatic approval and automatic rejection are suspended")
 
 
 def automation_of(policy: Policy, version: PolicyVersion) -> Automation | None:
@@ -64,12 +62,22 @@ def automation_of(policy: Policy, version: PolicyVersion) -> Automation | None:
 
 def sides_of(watch: Watch, certificate: Certificate) -> list[Side]:
     found = [
-        ("approvals", watch.approvals_seen, watch.approvals_wrong, certificate.approve_tolerated),
-        ("rejections", watch.rejections_seen, watch.rejections_wrong, certificate.reject_tolerated),
+        (
+            _("Spot checks of approvals"),
+            watch.approvals_seen,
+            watch.approvals_wrong,
+            certificate.approve_tolerated,
+        ),
+        (
+            _("Spot checks of rejections"),
+            watch.rejections_seen,
+            watch.rejections_wrong,
+            certificate.reject_tolerated,
+        ),
     ]
     return [
-        Side(noun, seen, wrong, 1000 * tolerated)
-        for noun, seen, wrong, tolerated in found
+        Side(name, seen, wrong, 1000 * tolerated)
+        for name, seen, wrong, tolerated in found
         if tolerated is not None
     ]
 
@@ -87,9 +95,9 @@ def resume_automation(request: HttpRequest, slug: str) -> HttpResponse:
             actor=actor_of(request),
         )
     except ResumeRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, why_not(refused))
         return redirect("policy", slug=slug)
-    messages.success(request, "Automatic decisions go on, without a certificate.")
+    messages.success(request, _("Automatic decisions go on, without a certificate."))
     return redirect("policy", slug=slug)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.people.roles import Permission
@@ -61,7 +62,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         save_draft(policy=desk.policy, rules=rules, expected_version=version, actor=actor_of(request))
     except DraftConflict:
         return conflict(request, open_desk(desk.policy), values, rules)
-    saved = "The draft is saved. Nothing holds until it is published."
+    saved = _("The draft is saved. Nothing holds until it is published.")
     messages.success(request, f"{counted.words} {saved}" if counted.words else saved)
     return redirect("policy_publish", slug=slug)
 

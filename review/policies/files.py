@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.roles import Permission
@@ -16,15 +18,16 @@ from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import DraftConflict, rules_of, save_draft
 from moderation.policy.rules import Rules
+from review.language.figures import thousands
 from review.policies import listing, typed
 from review.policies.edit import Desk, open_desk
 from review.policies.publish import MOVED_ON
 from review.session.gate import actor_of, allowed, person_of
 
 LONGEST_CHARACTER = 4  # bytes of UTF-8
-NOTHING = "Choose a file, or paste the policy."
-NO_TEXT = "This file is not text in UTF-8."
-TOO_LARGE = f"This file is larger than {LARGEST:,} characters."
+NOTHING = gettext_noop("Choose a file, or paste the policy.")
+NO_TEXT = gettext_noop("This file is not text in UTF-8.")
+TOO_LARGE = gettext_noop("This file is larger than {number} characters.")
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,9 @@ def import_draft(request: HttpRequest, slug: str) -> HttpResponse:
             actor=actor_of(request),
         )
     except DraftConflict:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
         return page(request, open_desk(desk.policy), given.text, status=409)
-    messages.success(request, "The file is the draft now. Nothing holds until it is published.")
+    messages.success(request, _("The file is the draft now. Nothing holds until it is published."))
     return redirect("policy_publish", slug=slug)
 
 
@@ -93,13 +96,13 @@ def given_with(request: HttpRequest) -> Given:
     file = request.FILES.get("file")
     text = request.POST.get("text", "")
     if not isinstance(file, UploadedFile) or not file.size:
-        return Given(text, "" if text.strip() else NOTHING)
+        return Given(text, "" if text.strip() else _(NOTHING))
     if file.size > LARGEST * LONGEST_CHARACTER:
-        return Given(text, TOO_LARGE)
+        return Given(text, _(TOO_LARGE).format(number=thousands(LARGEST)))
     try:
         return Given(file.read().decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Given(text, NO_TEXT)
+        return Given(text, _(NO_TEXT))
 
 
 def page(

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.policy.models import Policy
 from moderation.policy.publish import LONGEST_REASON
@@ -15,14 +17,14 @@ from moderation.policy.publish import LONGEST_REASON
 class NewPolicyForm(forms.Form):
     """A name and the policy to begin with; its short name is made from the name when left empty."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     slug = forms.SlugField(
-        label="Short name",
+        label=gettext_lazy("Short name"),
         max_length=64,
         required=False,
-        help_text="For addresses: letters, digits, hyphens.",
+        help_text=gettext_lazy("For addresses: letters, digits, hyphens."),
     )
-    source = forms.ChoiceField(label="Begins as a copy of")
+    source = forms.ChoiceField(label=gettext_lazy("Begins as a copy of"))
 
     def __init__(self, data: QueryDict | None, *, policies: Iterable[Policy]) -> None:
         super().__init__(data)
@@ -34,7 +36,7 @@ class NewPolicyForm(forms.Form):
         found: dict[str, object] = super().clean() or {}
         slug = str(found.get("slug") or slugify(str(found.get("name", "")))[:64]).lower()
         if not slug and "name" in found and "slug" not in self.errors:
-            self.add_error("slug", "This name holds no letter for an address; type a short name.")
+            self.add_error("slug", _("This name holds no letter for an address; type a short name."))
         found["slug"] = slug
         return found
 
@@ -44,8 +46,8 @@ class PublishForm(forms.Form):
 
     draft_version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
-        help_text="The log keeps it beside what changes.",
+        help_text=gettext_lazy("The log keeps it beside what changes."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -60,7 +61,9 @@ def lines(person: User) -> list[Line]:
     for assignment in assignments(person).select_related("platform").order_by("platform__name"):
         users.setdefault(assignment.policy_id, []).append(assignment.platform.name)
         if assignment.second_id:
-            share = f"{assignment.second_percent} % of {assignment.platform.name}"
+            share = _("{percent} % of {platform}").format(
+                percent=assignment.second_percent, platform=assignment.platform.name
+            )
             users.setdefault(assignment.second_id, []).append(share)
     return [
         Line(

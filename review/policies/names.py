@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from moderation.pipeline.plan import configured
 from moderation.policy.rules import Rules
 from moderation.policy.validate import ANY
@@ -43,11 +45,11 @@ def text(category: str, part: str) -> str:
 
 
 def row_words(category: str) -> str:
-    return "Any other category" if category == ANY else CATEGORY_WORDS[Category(category)]
+    return _("Any other category") if category == ANY else _(CATEGORY_WORDS[Category(category)])
 
 
 def column_words(scorer: str) -> str:
-    return "any other scorer" if scorer == ANY else scorer
+    return _("any other scorer") if scorer == ANY else scorer
 
 
 def scorers_of(*versions: Rules) -> tuple[str, ...]:

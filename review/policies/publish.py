@@ -5,18 +5,23 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
 from moderation.policy.models import Policy
 from moderation.policy.publish import DraftConflict, PublishRefused, rules_of
+from review.language.words import why_not
 from review.policies import answers, listing, standing
 from review.policies.edit import Desk, open_desk
 from review.policies.forms import PublishForm
 from review.session.gate import allowed, person_of
 
-MOVED_ON = "Somebody else saved or published since you opened this page. Read the changes again."
+MOVED_ON = gettext_noop(
+    "Somebody else saved or published since you opened this page. Read the changes again."
+)
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
@@ -36,7 +41,7 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
     except DraftConflict:
         return moved_on(request, policy, form)
     except PublishRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, why_not(refused))
         return page(request, open_desk(policy), form, status=422)
     messages.success(request, words)
     return redirect("policy", slug=slug)
@@ -44,7 +49,7 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
 
 def moved_on(request: HttpRequest, policy: Policy, form: PublishForm) -> HttpResponse:
     """409: the changes as they are now, and the reason as it was typed."""
-    messages.error(request, MOVED_ON)
+    messages.error(request, _(MOVED_ON))
     return page(request, open_desk(policy), form, status=409)
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.rules import Rules
 from moderation.policy.validate import names_of
@@ -14,9 +17,11 @@ from moderation.vocabulary import Category, ContextPart, When
 from review.policies import names, typed
 from review.policies.places import in_order
 
-COMMA = "Write the number with a dot, as 0.5."
-NO_PLACE = "A place is a whole number."
-NO_WORDS = "“{}” has no words: write a code, a colon and the words, as age_restrict: Age restriction."
+COMMA = gettext_noop("Write the number with a dot, as 0.5.")
+NO_PLACE = gettext_noop("A place is a whole number.")
+NO_WORDS = gettext_noop(
+    "“{}” has no words: write a code, a colon and the words, as age_restrict: Age restriction."
+)
 
 
 @dataclass
@@ -206,7 +211,7 @@ def _read_approval_actions(values: Mapping[str, str], reading: Reading) -> None:
     for line in typed.lines(text):
         code, words = typed.pair(line)
         if not words:
-            reading.faults.append((name, NO_WORDS.format(line)))
+            reading.faults.append((name, _(NO_WORDS).format(line)))
         found.append({"code": code, "words_moderator": words or line})
     reading.document["approval_actions"] = found
     reading.where[name] = name

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import DraftConflict, PublishRefused, rules_of
+from review.language.words import why_not
 from review.policies import answers, listing, standing
 from review.policies.edit import Desk, open_desk
 from review.policies.forms import PublishForm
@@ -30,17 +32,17 @@ def roll_back_to(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return page(request, desk, old, None)
     form = PublishForm(request.POST)
     if "draft_version" in form.errors:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
         return page(request, desk, old, form, status=409)
     if not form.is_valid():
         return page(request, desk, old, form, status=422)
     try:
         words = answers.publish_or_propose(request, desk.policy, form, again=number)
     except DraftConflict:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
         return page(request, open_desk(desk.policy), old, form, status=409)
     except PublishRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, why_not(refused))
         return page(request, desk, old, form, status=422)
     messages.success(request, words)
     return redirect("policy", slug=slug)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.cases.spot_checks import Budget, budget_of
 from moderation.policy.figures import number, percent
 from moderation.policy.models import Policy
+from review.language.figures import decimal, thousands
 from review.policies import names, typed
 
 MOST = 1_000_000
-NO_COUNT = f"This must be a whole number from 0 to {MOST:,}."
-NONE_YET = "This policy has decided nothing without a person in the last 30 days, so no share follows from a count yet."
+NO_COUNT = gettext_noop("This must be a whole number from 0 to {most}.")
+NONE_YET = gettext_noop(
+    "This policy has decided nothing without a person in the last 30 days, so no share follows from a count yet."
+)
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,24 @@ def with_share(values: Mapping[str, str], policy: Policy) -> Samples:
         return Samples(values)
     wanted = typed.whole(text)
     if not isinstance(wanted, int) or not 0 <= wanted <= MOST:
-        return Samples(values, fault=NO_COUNT)
+        return Samples(values, fault=_(NO_COUNT).format(most=thousands(MOST)))
     budget = budget_of(policy, wanted)
     if not budget.automatic:
-        return Samples(values, fault=NONE_YET)
+        return Samples(values, fault=_(NONE_YET))
     return Samples({**values, "sample_rate": number(budget.share)}, words=_said(budget))
 
 
 def _said(budget: Budget) -> str:
-    of = f"{budget.automatic:,} automatic outcomes of the last 30 days"
+    words = _(
+        "{wanted} spot checks of the {automatic} automatic outcomes of the last 30 days are a share of {share}."
+    )
     if budget.wanted > budget.automatic:
-        return f"There were {of}, fewer than {budget.wanted:,}: each of them becomes a spot check."
-    return f"{budget.wanted:,} spot checks of the {of} are a share of {percent(budget.share)}."
+        words = _(
+            "There were {automatic} automatic outcomes of the last 30 days, fewer than {wanted}: each of them becomes a "
+            "spot check."
+        )
+    return words.format(
+        automatic=thousands(budget.automatic),
+        wanted=thousands(budget.wanted),
+        share=decimal(percent(budget.share)),
+    )

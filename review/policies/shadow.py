@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from moderation.cases.blind import sealed_for
@@ -23,6 +25,7 @@ from moderation.policy.rules import Rules
 from moderation.shadowing.change import ShadowRefused, begin, stop
 from moderation.shadowing.models import MOST_KEPT, Difference, Shadow
 from moderation.vocabulary import Verdict
+from review.language.words import why_not
 from review.policies import listing, standing, typed
 from review.policies.edit import open_desk
 from review.policies.publish import MOVED_ON
@@ -30,11 +33,20 @@ from review.session.gate import actor_of, allowed, person_of, posted
 
 LINES = 50
 WOULD = {
-    Verdict.APPROVE: "approved instead",
-    Verdict.REJECT: "rejected instead",
-    Verdict.REVIEW: "seen by a person instead",
+    Verdict.APPROVE: gettext_noop("approved instead"),
+    Verdict.REJECT: gettext_noop("rejected instead"),
+    Verdict.REVIEW: gettext_noop("seen by a person instead"),
 }
-WAS = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.REVIEW: "sent to a person"}
+WAS = {
+    Verdict.APPROVE: gettext_noop("approved"),
+    Verdict.REJECT: gettext_noop("rejected"),
+    Verdict.REVIEW: gettext_noop("sent to a person"),
+}
+CHOICES = {
+    Verdict.APPROVE: gettext_noop("Would be approved instead"),
+    Verdict.REJECT: gettext_noop("Would be rejected instead"),
+    Verdict.REVIEW: gettext_noop("Would be seen by a person instead"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,11 +89,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             actor=actor_of(request),
         )
     except DraftConflict:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
     except ShadowRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, why_not(refused))
     else:
-        messages.success(request, "The draft follows from now on. Nothing that it says has any effect.")
+        messages.success(request, _("The draft follows from now on. Nothing that it says has any effect."))
     return redirect("policy_shadow", slug=slug)
 
 
@@ -90,7 +102,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     run = newest(listing.find(person_of(request), slug))
     if run and stop(shadow=run, actor=actor_of(request)):
-        messages.success(request, "The draft follows no more. What was found stays here.")
+        messages.success(request, _("The draft follows no more. What was found stays here."))
     return redirect("policy_shadow", slug=slug)
 
 
@@ -111,9 +123,9 @@ def found(request: HttpRequest, run: Shadow) -> dict[str, object]:
     older = {**narrowed, "before": str(shown[LINES - 1].routing_id)} if len(shown) > LINES else None
     return {
         "changed": standing.sentences(describe_changes(rules_of(run.against), Rules.from_json(run.rules))),
-        "lines": [Line(one, WAS[Verdict(one.was)], WOULD[Verdict(one.would)]) for one in shown[:LINES]],
+        "lines": [Line(one, _(WAS[Verdict(one.was)]), _(WOULD[Verdict(one.would)])) for one in shown[:LINES]],
         "chosen": chosen if chosen in WOULD else "",
-        "choices": [("", "All")] + [(verdict.value, f"Would be {words}") for verdict, words in WOULD.items()],
+        "choices": [("", _("All"))] + [(verdict.value, _(words)) for verdict, words in CHOICES.items()],
         "older": f"{here}?{urlencode(older)}#differences" if older else "",
         "newer": f"{here}?{urlencode(narrowed)}#differences" if before else "",
         "most_kept": MOST_KEPT if run.differing >= MOST_KEPT else 0,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from moderation.policy.figures import number
 from moderation.policy.rules import Rules
 from moderation.policy.validate import ANY
@@ -15,33 +17,25 @@ from moderation.vocabulary import (
     Category,
     ContextPart,
     Severity,
-    When,
 )
+from review.language.words import within
 from review.policies import names
 from review.policies.fill import OFF_WORD
 from review.policies.read import reason_count
+from review.policies.sheet_words import (
+    DUE_WORDS,
+    NUMBER_WORDS,
+    RISK_FULL,
+    RISK_WORDS,
+    SAMPLE_WORDS,
+    WHEN_WORDS,
+)
 
 SPARE_REASONS = 2
-NUMBER_WORDS = {
-    "min_confidence": ("Confidence at least", "0 to 1. Below it a person looks."),
-    "sample_rate": ("Share of spot checks", "0 to 1. 0.02: two in a hundred automatic outcomes."),
-    "reviews_required": ("People for a decision", "1 or 2. The second does not know what the first said."),
-}
-SAMPLE_WORDS = (
-    "Or so many spot checks in 30 days",
-    "Worked out into a share from what this policy decided without a person in the last 30 days.",
-)
-RISK_WORDS = {
-    "risk.approve_below": ("Approve only below", "0 to 1. Empty: the combined risk holds no approval up."),
-    "risk.reject_from": ("Reject from", "0 to 1. Empty: never without a person."),
-}
 
 
-WHEN_WORDS = {
-    When.ALWAYS: "always",
-    When.IF_UNSURE: "only in doubt",
-    When.IF_UNAVAILABLE: "only as a stand-in",
-}
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)
@@ -133,27 +127,27 @@ class Sheet:
         self.columns = [names.column_words(scorer) for scorer in self._all_scorers]
         self.rows = [self._row(category) for category in names.ROWS]
         self.scorer_rows = [self._scorer(scorer) for scorer in self.scorers]
-        self.conditions = [(when.value, words) for when, words in WHEN_WORDS.items()]
+        self.conditions = [(when.value, _(words)) for when, words in WHEN_WORDS.items()]
         self.context = [self._sent(part) for part in ContextPart]
         self.risks = [
-            self._box(name, label, words, full=f"Combined risk: {label[0].lower()}{label[1:]}")
-            for name, (label, words) in RISK_WORDS.items()
+            self._box(name, *map(_, RISK_WORDS[name]), full=_(full))
+            for name, full in RISK_FULL.items()
             if self.draft.risk.maps
         ]
-        self.numbers = [self._box(name, *NUMBER_WORDS[name]) for name in names.NUMBERS]
-        self.samples = self._box(names.SAMPLES, *SAMPLE_WORDS)
-        self.due = [
-            self._box(name, f"{severity.name.capitalize()} cases, minutes")
-            for severity, name in names.DUE.items()
-        ]
+        self.numbers = [self._box(name, *map(_, NUMBER_WORDS[name])) for name in names.NUMBERS]
+        self.samples = self._box(names.SAMPLES, *map(_, SAMPLE_WORDS))
+        self.due = [self._box(name, _(DUE_WORDS[severity])) for severity, name in names.DUE.items()]
         self.reasons = self._reasons()
         self.approval_actions = self._box(
             names.APPROVAL_ACTIONS,
-            "An approval may carry",
-            "One a line: a code for the platform, a colon, and what moderators see, as age_restrict: Age restriction.",
+            _("An approval may carry"),
+            _(
+                "One a line: a code for the platform, a colon, and what moderators see, as age_restrict: Age "
+                "restriction."
+            ),
         )
         self.texts = [self._text(category) for category in Category]
-        self.categories = [(category.value, words) for category, words in CATEGORY_WORDS.items()]
+        self.categories = [(category.value, _(words)) for category, words in CATEGORY_WORDS.items()]
         self.summary = [
             (f"id_{name}" if name in self.labels else "", self.labels.get(name, ""), words)
             for name, words in self.faults
@@ -175,8 +169,8 @@ class Sheet:
         if category == ANY:
             return Row(words, False, cells)
         severe = CATEGORY_SEVERITY[Category(category)] is Severity.SEVERE
-        required = self._box(f"required.{category}", f"{words} must be judged")
-        waived = self._box(f"waived.{category}", f"{words} need not be judged")
+        required = self._box(f"required.{category}", _("{words} must be judged").format(words=words))
+        waived = self._box(f"waived.{category}", _("{words} need not be judged").format(words=words))
         by = next((waiver.admin for waiver in self.draft.waived if waiver.category == category), "")
         return Row(words, severe, cells, required, waived, by if waived.ticked else "")
 
@@ -187,8 +181,8 @@ class Sheet:
         flag_hint, reject_hint = (OFF_WORD, OFF_WORD) if own else self._inherited(category, scorer)
         return Cell(
             names.column_words(scorer),
-            self._box(flag_at, f"{whose}: flag from", hint=flag_hint),
-            self._box(reject_at, f"{whose}: reject from", hint=reject_hint),
+            self._box(flag_at, _("{whose}: flag from").format(whose=whose), hint=flag_hint),
+            self._box(reject_at, _("{whose}: reject from").format(whose=whose), hint=reject_hint),
         )
 
     def _inherited(self, category: str, scorer: str) -> tuple[str, str]:
@@ -212,14 +206,16 @@ class Sheet:
         return ScorerRow(
             scorer,
             scorer in self.configured,
-            self._box(f"scorer.{scorer}", f"Ask {scorer}"),
-            self._box(f"order.{scorer}", "Place", full=f"Place of {scorer}"),
-            self._box(names.when(scorer), "Asked", full=f"When {scorer} is asked"),
+            self._box(f"scorer.{scorer}", _("Ask {scorer}").format(scorer=scorer)),
+            self._box(f"order.{scorer}", _("Place"), full=_("Place of {scorer}").format(scorer=scorer)),
+            self._box(names.when(scorer), _("Asked"), full=_("When {scorer} is asked").format(scorer=scorer)),
         )
 
     def _sent(self, part: ContextPart) -> Box:
-        words = CONTEXT_WORDS[part]
-        return self._box(names.context(part), words.capitalize(), full=f"{words.capitalize()} is sent")
+        words = _(CONTEXT_WORDS[part])
+        return self._box(
+            names.context(part), capital(words), full=_("{part} is sent").format(part=capital(words))
+        )
 
     def _reasons(self) -> list[ReasonRow]:
         sent = reason_count(self.values)
@@ -231,36 +227,36 @@ class Sheet:
 
     def _reason(self, index: int) -> ReasonRow:
         is_new = not self._is_filled(index)
-        title = self.values.get(names.reason(index, "words_moderator")) or "New reason"
+        title = self.values.get(names.reason(index, "words_moderator")) or _("New reason")
 
         def box(part: str, label: str, help_words: str = "") -> Box:
-            full = f"Reason {index + 1}, {label[0].lower()}{label[1:]}"
+            full = _("Reason {place}, {field}").format(place=index + 1, field=within(label))
             return self._box(names.reason(index, part), label, help_words, full=full)
 
         return ReasonRow(
             title=title,
             is_new=is_new,
-            place=box("place", "Place"),
-            code=box("code", "Code"),
-            category=box("category", "Category"),
-            words_moderator=box("words_moderator", "Moderators see"),
-            words_uploader=box("words_uploader", "The uploader is told"),
-            actions=box("actions", "Actions for the platform"),
-            second_approval=box("second_approval", "A second person must reject it as well"),
-            remove=box("remove", "Remove"),
+            place=box("place", _("Place")),
+            code=box("code", _("Code")),
+            category=box("category", _("Category")),
+            words_moderator=box("words_moderator", _("Moderators see")),
+            words_uploader=box("words_uploader", _("The uploader is told")),
+            actions=box("actions", _("Actions for the platform")),
+            second_approval=box("second_approval", _("A second person must reject it as well")),
+            remove=box("remove", _("Remove")),
         )
 
     def _text(self, category: Category) -> TextRow:
-        words = CATEGORY_WORDS[category]
+        words = _(CATEGORY_WORDS[category])
 
         def box(part: str, label: str, help_words: str = "") -> Box:
             return self._box(
-                names.text(category.value, part), label, help_words, full=f"{words}, {label.lower()}"
+                names.text(category.value, part), label, help_words, full=f"{words}, {within(label)}"
             )
 
         return TextRow(
             words,
-            box("rule", "Rule"),
-            box("allow", "Examples that stay", "One a line."),
-            box("reject", "Examples that go", "One a line."),
+            box("rule", _("Rule")),
+            box("allow", _("Examples that stay"), _("One a line.")),
+            box("reject", _("Examples that go"), _("One a line.")),
         )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.pipeline.plan import configured
 from moderation.policy.amiss import whys_amiss
@@ -20,6 +22,7 @@ from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules, Thresholds
 from moderation.policy.validate import ANY
 from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
+from review.language.figures import decimal
 from review.policies import names
 
 VERSIONS_A_PAGE = 20
@@ -51,6 +54,13 @@ class VersionLine:
     changes: tuple[SafeString, ...]
     amiss: str
     approved_by: str
+
+
+DUE_WORDS = {
+    Severity.MILD: gettext_noop("Mild cases due after"),
+    Severity.MODERATE: gettext_noop("Moderate cases due after"),
+    Severity.SEVERE: gettext_noop("Severe cases due after"),
+}
 
 
 def sentence(text: str) -> SafeString:
@@ -101,11 +111,11 @@ def _inherited(
 def numbers(rules: Rules) -> list[tuple[str, str]]:
     """The policy's single numbers, each with its name."""
     return [
-        ("Confidence at least", number(rules.min_confidence)),
-        ("Spot checks", percent(rules.sample_rate)),
-        ("People for a decision", str(rules.reviews_required)),
+        (_("Confidence at least"), number(rules.min_confidence)),
+        (_("Spot checks"), decimal(percent(rules.sample_rate))),
+        (_("People for a decision"), str(rules.reviews_required)),
         *(
-            (f"{severity.name.capitalize()} cases due after", minutes(rules.due_minutes.of(severity)))
+            (_(DUE_WORDS[severity]), minutes(rules.due_minutes.of(severity)))
             for severity in reversed(Severity)
         ),
     ]
@@ -115,7 +125,7 @@ def texts(rules: Rules) -> list[dict[str, object]]:
     """The written rules under their categories' names."""
     return [
         {
-            "words": CATEGORY_WORDS[text.category],
+            "words": _(CATEGORY_WORDS[text.category]),
             "rule": text.rule,
             "allow": text.allow,
             "reject": text.reject,
@@ -127,7 +137,7 @@ def texts(rules: Rules) -> list[dict[str, object]]:
 def left_out(rules: Rules) -> str:
     """The severe categories that an approval leaves out, in words; “” when there are none."""
     found = blind_spots(rules, list(configured().values()))
-    return ", ".join(CATEGORY_WORDS[category] for category in found)
+    return ", ".join(_(CATEGORY_WORDS[category]) for category in found)
 
 
 def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[VersionLine]]:
@@ -158,5 +168,5 @@ def _one_before(policy: Policy, on_page: Sequence[PolicyVersion]) -> list[Policy
 
 def _changes(version: PolicyVersion, before: PolicyVersion | None) -> tuple[SafeString, ...]:
     if before is None:
-        return sentences(["The first version."])
+        return sentences([_("The first version.")])
     return sentences(describe_changes(rules_of(before), rules_of(version)))

@@ -7,6 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
+from review.language.figures import thousands
 from review.policies.fill import OFF_WORD
 
 LONGEST_LINE = 300
@@ -53,6 +56,8 @@ def has_comma(text: str) -> bool:
 def text_faults(text: str, longest: int) -> Iterator[str]:
     """What no policy should keep, whatever the field."""
     if len(text) > longest:
-        yield f"This has {len(text):,} characters; {longest:,} are the most."
+        yield _("This has {number} characters; {most} are the most.").format(
+            number=thousands(len(text)), most=thousands(longest)
+        )
     if any(unicodedata.category(char) in ("Cc", "Cs") and char != "\n" for char in text):
-        yield "This holds a character that cannot be printed."
+        yield _("This holds a character that cannot be printed.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation.people.roles import Permission
@@ -52,14 +53,21 @@ def add(request: HttpRequest, form: NewPolicyForm, lines: Sequence[listing.Line]
             slug=form.cleaned_data["slug"],
             name=form.cleaned_data["name"],
             rules=rules_of(version),
-            reason=f"A copy of {source.policy.name}, version {version.number}.",
+            reason=_("A copy of {name}, version {number}.").format(
+                name=source.policy.name, number=version.number
+            ),
             actor=actor_of(request),
         )
     except SlugTaken:
-        form.add_error("slug", f"There is a policy “{form.cleaned_data['slug']}” already.")
+        form.add_error(
+            "slug", _("There is a policy “{slug}” already.").format(slug=form.cleaned_data["slug"])
+        )
         return None
     messages.success(
-        request, f"{policy.name} is there, as a copy of {source.policy.name}. No platform uses it yet."
+        request,
+        _("{name} is there, as a copy of {source}. No platform uses it yet.").format(
+            name=policy.name, source=source.policy.name
+        ),
     )
     return redirect("policy", slug=policy.slug)
 

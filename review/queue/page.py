@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext_noop
+from django.utils import formats
+from django.utils.translation import get_language_info, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
@@ -372,10 +373,18 @@ def same_image_words(found: SameImage) -> str:
     """“Posted 3 other times here, by 2 uploaders, the last time on 24 Nov.”; empty where it was not."""
     if found.latest_at is None:
         return ""
-    more = "at least " if found.capped else ""
-    times = "once more" if found.times == 1 else f"{more}{found.times} other times"
-    by = f", by {found.uploaders} uploaders" if found.uploaders > 1 else ""
-    return f"This picture was posted {times} here{by}, the last time on {found.latest_at:%-d %b %Y}."
+    times = ngettext("once more", "{number} other times", found.times)
+    if found.capped:
+        times = _("at least {number} other times")
+    by_many = _("This picture was posted {times} here, by {uploaders} uploaders, the last time on {day}.")
+    words = (
+        by_many if found.uploaders > 1 else _("This picture was posted {times} here, the last time on {day}.")
+    )
+    return words.format(
+        times=times.format(number=found.times),
+        uploaders=found.uploaders,
+        day=formats.date_format(found.latest_at, _("j M Y")),
+    )
 
 
 def so_far(seen: CaseView) -> list[Step]:

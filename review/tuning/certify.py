@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.assurance.held_at import held_at
 from moderation.assurance.issue import NothingProved, issue
@@ -12,6 +14,7 @@ from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.errors import PolicyInvalid
 from moderation.policy.publish import DraftConflict, rules_of
+from review.language.told import told
 from review.policies import listing, typed
 from review.policies.edit import open_desk
 from review.session.gate import actor_of, allowed, person_of, posted
@@ -19,7 +22,7 @@ from review.tuning.save import MOVED_ON, back
 from review.tuning.study import prove, study
 from review.tuning.wanted import read
 
-NOT_PROVED = "Nothing proves these cut-offs any more. Look at the figures again."
+NOT_PROVED = gettext_noop("Nothing proves these cut-offs any more. Look at the figures again.")
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
@@ -31,7 +34,7 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
     advance()
     seen = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
     if wanted.faults or not seen.proved:
-        messages.error(request, " ".join(wanted.faults.values()) or NOT_PROVED)
+        messages.error(request, " ".join(wanted.faults.values()) or _(NOT_PROVED))
         return back(slug, wanted)
     proof = prove(desk.policy, seen.past, seen.window, desk.rules, wanted)
     expected = typed.whole(request.POST.get("draft_version", ""))
@@ -48,15 +51,17 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
             actor=actor_of(request),
         )
     except NothingProved as nothing:
-        messages.error(request, str(nothing))
+        messages.error(request, told(str(nothing)))
     except PolicyInvalid as invalid:
-        messages.error(request, " ".join(error.detail for error in invalid.errors))
+        messages.error(request, " ".join(told(error.detail) for error in invalid.errors))
     except DraftConflict:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
     else:
         messages.success(
             request,
-            "The certificate is issued, and its cut-offs are in the draft. It comes into force with the draft.",
+            _(
+                "The certificate is issued, and its cut-offs are in the draft. It comes into force with the draft."
+            ),
         )
         return redirect("policy_publish", slug=slug)
     return back(slug, wanted)

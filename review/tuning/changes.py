@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from moderation.assurance.twin import VERDICTS
@@ -26,7 +28,11 @@ from review.tuning.wanted import read
 
 A_PAGE = 50
 LOOKED_AT = 500  # so many are looked at for a page of those that may be shown
-WORDS = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.REVIEW: "to a person"}
+WORDS = {
+    Verdict.APPROVE: gettext_noop("approved"),
+    Verdict.REJECT: gettext_noop("rejected"),
+    Verdict.REVIEW: gettext_noop("to a person"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def page_of(found: Study, person: User, after: int) -> tuple[list[Change], int, 
         if key not in shown:
             continue
         was, becomes = (VERDICTS[int(q.verdict[row])] for q in (found.before, found.after))
-        lines.append(Change(shown[key], WORDS[was], WORDS[becomes]))
+        lines.append(Change(shown[key], _(WORDS[was]), _(WORDS[becomes])))
         if len(lines) == A_PAGE:
             ends = after + place + 1
             return lines, len(rows), ends if ends < len(rows) else None

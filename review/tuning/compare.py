@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from moderation.assurance.estimate import Estimate
 from moderation.assurance.whatif import Line, WhatIf
 from moderation.vocabulary import CATEGORY_WORDS, Category
+from review.language.figures import thousands
 from review.tuning.figures import hours, interval, of_estimate, percent, volume
 from review.tuning.study import Study
 
@@ -43,25 +46,25 @@ def before_after(study: Study) -> list[Compared]:
         return Compared(word, figure(was), figure(becomes), interval(estimate(becomes)) if estimate else "")
 
     return [
-        both("Needs a person", lambda one: volume(one.a_day(one.volumes.to_people))),
-        both("Moderator hours", lambda one: hours(one.hours)),
-        both("Approved unseen", lambda one: volume(one.a_day(one.volumes.approved))),
-        both("Rejected unseen", lambda one: volume(one.a_day(one.volumes.rejected))),
-        both("Missed per 1,000", lambda one: of_estimate(one.missed), lambda one: one.missed),
-        both("Wrongly rejected per 1,000", lambda one: of_estimate(one.wrongly), lambda one: one.wrongly),
+        both(_("Needs a person"), lambda one: volume(one.a_day(one.volumes.to_people))),
+        both(_("Moderator hours"), lambda one: hours(one.hours)),
+        both(_("Approved unseen"), lambda one: volume(one.a_day(one.volumes.approved))),
+        both(_("Rejected unseen"), lambda one: volume(one.a_day(one.volumes.rejected))),
+        both(_("Missed per 1,000"), lambda one: of_estimate(one.missed), lambda one: one.missed),
+        both(_("Wrongly rejected per 1,000"), lambda one: of_estimate(one.wrongly), lambda one: one.wrongly),
     ]
 
 
 def by_group(study: Study, column: str) -> list[Group]:
     names = {str(platform.id): platform.name for platform in study.platforms}
-    return [_group(names.get(line.word, line.word or "not said"), line) for line in study.after.by(column)]
+    return [_group(names.get(line.word, line.word or _("not said")), line) for line in study.after.by(column)]
 
 
 def by_category(study: Study) -> list[tuple[str, str, str, int]]:
     """Category, estimate, interval and labelled violations that would have gone live unseen."""
     return [
         (
-            CATEGORY_WORDS[Category(word)] if word else "No category",
+            _(CATEGORY_WORDS[Category(word)]) if word else _("No category"),
             of_estimate(found),
             interval(found),
             found.errors,
@@ -74,5 +77,5 @@ def _group(word: str, line: Line) -> Group:
     known = line.volumes.known
     share = percent(line.volumes.to_people / known) if known else "–"
     return Group(
-        word, f"{known + line.volumes.unknown:,}", share, of_estimate(line.missed), interval(line.missed)
+        word, thousands(known + line.volumes.unknown), share, of_estimate(line.missed), interval(line.missed)
     )

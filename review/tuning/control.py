@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.assurance.bounds import upper_limit
 from moderation.assurance.eprocess import ALARM_AT, e_value
 from moderation.history.labels import Label
 from moderation.history.past import Past
 from moderation.vocabulary import Verdict
+from review.language.figures import decimal, thousands
 from review.tuning.figures import per_1000
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
-NAME, TITLE = "control", "Spot checks over time"
-NOTE = f"evidence against the tolerance; an alarm at {ALARM_AT:g}"
+NAME, TITLE = "control", gettext_noop("Spot checks over time")
+NOTE = gettext_noop("evidence against the tolerance; an alarm at {evidence}")
 SHOWN = 60
 DELTA = 0.05
 
@@ -59,39 +63,48 @@ def checked(past: Past, tolerance: float) -> list[Checked]:
 
 def control(past: Past, tolerance: float) -> Chart:
     found = checked(past, tolerance)
+    note = _(NOTE).format(evidence=f"{ALARM_AT:g}")
     if not found:
-        return Chart(NAME, TITLE, NOTE, "", (), (), empty="No approval of this window was spot-checked yet.")
+        nothing = _("No approval of this window was spot-checked yet.")
+        return Chart(NAME, _(TITLE), note, "", (), (), empty=nothing)
     low, high = found[0].at.timestamp(), found[-1].at.timestamp()
     most = max(ALARM_AT * 2, max(one.evidence for one in found))
     draw = Drawing(across(low, max(high, low + 1)), upward(0.01, most, 220, log10))
-    draw.axes(_days(found), [(v, f"{v:g}") for v in (0.01, 0.1, 1, 10, 100, 1000, 10_000) if v <= most])
+    draw.axes(
+        _days(found), [(v, decimal(f"{v:g}")) for v in (0.01, 0.1, 1, 10, 100, 1000, 10_000) if v <= most]
+    )
     draw.across("plot-tolerance", ALARM_AT)
-    draw.words("plot-tolerance-words", high, ALARM_AT, "alarm", anchor="end", up=5)
+    draw.words("plot-tolerance-words", high, ALARM_AT, _("alarm"), anchor="end", up=5)
     for at, words in _versions(past):
         draw.upright("plot-now", at)
         draw.words("plot-words", at, most, words, anchor="end", up=2)
     draw.steps("plot-limit", [(one.at.timestamp(), max(one.evidence, 0.01)) for one in found])
     last = found[-1]
-    sentence = (
-        f"{last.errors:,} of {last.seen:,} spot-checked approvals were violations; at most {per_1000(last.limit)} per "
-        f"1,000 uploads slipped through at 95 % confidence. The evidence stands at {last.evidence:.2g}."
+    sentence = _(
+        "{errors} of {seen} spot-checked approvals were violations; at most {limit} per 1,000 uploads slipped through "
+        "at 95 % confidence. The evidence stands at {evidence}."
+    ).format(
+        errors=thousands(last.errors),
+        seen=thousands(last.seen),
+        limit=per_1000(last.limit),
+        evidence=decimal(f"{last.evidence:.2g}"),
     )
     lines = tuple(
         (
-            f"{one.at:%d %b %H:%M}",
-            f"{one.seen:,}",
-            f"{one.errors:,}",
+            formats.date_format(one.at, _("d M H:i")),
+            thousands(one.seen),
+            thousands(one.errors),
             per_1000(one.limit),
-            f"{one.evidence:.2g}",
+            decimal(f"{one.evidence:.2g}"),
         )
         for one in found
     )
     return Chart(
         NAME,
-        TITLE,
-        NOTE,
+        _(TITLE),
+        note,
         sentence,
-        ("Until", "Spot checks", "Errors", "Limit per 1,000", "Evidence"),
+        (_("Until"), _("Spot checks"), _("Errors"), _("Limit per 1,000"), _("Evidence")),
         lines,
         tuple(draw.shapes),
     )
@@ -99,7 +112,7 @@ def control(past: Past, tolerance: float) -> Chart:
 
 def _days(found: list[Checked]) -> list[tuple[float, str]]:
     step = max(1, len(found) // 5)
-    return [(one.at.timestamp(), f"{one.at:%d %b}") for one in found[step // 2 :: step]]
+    return [(one.at.timestamp(), formats.date_format(one.at, _("d M"))) for one in found[step // 2 :: step]]
 
 
 def _versions(past: Past) -> list[tuple[float, str]]:
@@ -108,4 +121,4 @@ def _versions(past: Past) -> list[tuple[float, str]]:
     begins = np.flatnonzero(np.diff(versions.astype(np.int64)) != 0) + 1
     if len(begins) > 8:  # platforms with versions of their own, mixed
         return []
-    return [(int(past.sheet.columns["at"][row]) / 1000, "new version") for row in begins]
+    return [(int(past.sheet.columns["at"][row]) / 1000, _("new version")) for row in begins]

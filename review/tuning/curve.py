@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 from moderation.assurance.walk import Point
+from review.language.figures import decimal
 from review.tuning.figures import per_1000, percent, risk
 from review.tuning.plot import Chart, Drawing, Shape, across, logit, path, risk_ticks, ticks, upward
 
@@ -27,8 +31,8 @@ class Side:
 
 APPROVING = Side(
     "curve",
-    "What could slip through",
-    "violations live unseen per 1,000 uploads, by approve cut-off",
+    gettext_noop("What could slip through"),
+    gettext_noop("violations live unseen per 1,000 uploads, by approve cut-off"),
     "violations live unseen",
     "approved",
 )
@@ -60,7 +64,7 @@ def curve(
         "plot-tolerance-words",
         MOST_RISK,
         tolerance / 1000,
-        f"Your tolerance {tolerance:g}",
+        _("Your tolerance {tolerance}").format(tolerance=decimal(f"{tolerance:g}")),
         anchor="end",
         up=5,
     )
@@ -68,10 +72,10 @@ def curve(
     _cutoffs(draw, top, certified, chosen, now)
     return Chart(
         side.name,
-        side.title,
-        side.note,
+        _(side.title),
+        _(side.note),
         sentence(acting, tolerance, certified),
-        ("Cut-off", "Approved", "Estimate", "Limit"),
+        (_("Cut-off"), _("Approved"), pgettext("a figure", "Estimate"), _("Limit")),
         lines(acting),
         tuple(draw.shapes),
         height=240,
@@ -82,13 +86,17 @@ def sentence(points: Sequence[Point], tolerance: float, certified: float | None)
     held = [point for point in points if point.cutoff == certified]
     if not held:
         first = points[0]
-        return (
-            f"At the lowest cut-off, {risk(first.cutoff)}, the limit is {per_1000(first.upper)} per 1,000, above your "
-            f"tolerance of {tolerance:g}."
-        )
-    return (
-        f"At the certified cut-off {risk(held[0].cutoff)} the estimate is {per_1000(held[0].estimate)} and the limit "
-        f"{per_1000(held[0].upper)} per 1,000; your tolerance is {tolerance:g}."
+        return _(
+            "At the lowest cut-off, {cutoff}, the limit is {limit} per 1,000, above your tolerance of {tolerance}."
+        ).format(cutoff=risk(first.cutoff), limit=per_1000(first.upper), tolerance=decimal(f"{tolerance:g}"))
+    return _(
+        "At the certified cut-off {cutoff} the estimate is {estimate} and the limit {limit} per 1,000; your tolerance "
+        "is {tolerance}."
+    ).format(
+        cutoff=risk(held[0].cutoff),
+        estimate=per_1000(held[0].estimate),
+        limit=per_1000(held[0].upper),
+        tolerance=decimal(f"{tolerance:g}"),
     )
 
 
@@ -114,7 +122,9 @@ def _thin(draw: Drawing, points: Sequence[Point], top: float) -> None:
         ends = min(start + 8, right)
         draw.shapes.append(Shape("plot-hatch", path([(start, low), (ends, high)])))
     if right - left > 90:
-        draw.shapes.append(Shape("plot-words", x=right - 4, y=low - 6, words="too few labels", anchor="end"))
+        draw.shapes.append(
+            Shape("plot-words", x=right - 4, y=low - 6, words=_("too few labels"), anchor="end")
+        )
 
 
 def _named(draw: Drawing, points: Sequence[Point], top: float) -> None:
@@ -122,16 +132,16 @@ def _named(draw: Drawing, points: Sequence[Point], top: float) -> None:
     if not inside:
         return
     middle = inside[len(inside) // 2]
-    draw.words("plot-words plot-words--key", middle.cutoff, middle.upper, "limit", anchor="end", up=8)
-    draw.words("plot-words", inside[-1].cutoff, inside[-1].estimate, "estimate", up=-14)
+    draw.words("plot-words plot-words--key", middle.cutoff, middle.upper, _("limit"), anchor="end", up=8)
+    draw.words("plot-words", inside[-1].cutoff, inside[-1].estimate, _("estimate"), up=-14)
 
 
 def _cutoffs(
     draw: Drawing, top: float, certified: float | None, chosen: float | None, now: float | None
 ) -> None:
     for look, at, words, up in (
-        ("plot-now", now, "in force", 14),
-        ("plot-certified", certified, "certified", 2),
+        ("plot-now", now, _("in force"), 14),
+        ("plot-certified", certified, _("certified"), 2),
         ("plot-chosen", chosen, "", 0),
     ):
         if at is not None:
@@ -143,10 +153,12 @@ def _cutoffs(
 def _nothing(side: Side) -> Chart:
     return Chart(
         side.name,
-        side.title,
-        side.note,
+        _(side.title),
+        _(side.note),
         "",
         (),
         (),
-        empty="There is no curve: nothing would be approved at any cut-off, or no score has a map to a risk.",
+        empty=_(
+            "There is no curve: nothing would be approved at any cut-off, or no score has a map to a risk."
+        ),
     )

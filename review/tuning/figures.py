@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import math
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from moderation.assurance import sentences
 from moderation.assurance.estimate import Estimate
-from moderation.assurance.sentences import per_thousand as per_1000
-from moderation.assurance.sentences import percent
+from review.language.figures import decimal
 
 __all__ = ["hours", "interval", "of_estimate", "per_1000", "percent", "risk", "volume"]
 
 DASH = "–"
+ALMOST = (gettext_noop("less than 0.1 %"), gettext_noop("more than 99.9 %"))
+
+
+def percent(share: float) -> str:
+    """As in a certificate's sentence."""
+    written = sentences.percent(share)
+    return _(written) if written in ALMOST else decimal(written)
+
+
+def per_1000(rate: float) -> str:
+    """As in a certificate's sentence."""
+    return decimal(sentences.per_thousand(rate))
 
 
 def small(value: float) -> str:
     if not math.isfinite(value):
         return DASH
-    return f"{value:.1f}" if value >= 1 or value == 0 else f"{value:.2g}"
+    return decimal(f"{value:.1f}" if value >= 1 or value == 0 else f"{value:.2g}")
 
 
 def risk(value: float | None) -> str:
     """A cut-off with two digits that count: “0.29”, “0.012”."""
     if value is None:
-        return "off"
+        return _("off")
     if value in (0.0, 1.0):
         return f"{value:.0f}"
     digits = max(2, 1 - math.floor(math.log10(min(value, 1 - value)) + 1e-9))
@@ -31,16 +46,16 @@ def risk(value: float | None) -> str:
 
 def volume(count: float) -> str:
     """So many a day: whole, unless there is less than one in ten."""
-    return f"{count:,.0f}" if count >= 10 or count == int(count) else f"{count:.1f}"
+    return decimal(f"{count:,.0f}" if count >= 10 or count == int(count) else f"{count:.1f}")
 
 
 def hours(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:,.1f}"
+    return _("not measured") if value is None else decimal(f"{value:,.1f}")
 
 
 def of_estimate(found: Estimate) -> str:
-    return "not known" if found.value is None else small(found.value)
+    return _("not known") if found.value is None else small(found.value)
 
 
 def interval(found: Estimate) -> str:
-    return f"{small(found.low)} to {small(found.high)}"
+    return _("{low} to {high}").format(low=small(found.low), high=small(found.high))

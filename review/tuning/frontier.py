@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 from moderation.assurance.certify import Certified
 from moderation.assurance.walk import Point
 from moderation.assurance.whatif import WhatIf
@@ -12,8 +15,8 @@ from review.tuning.plot import Chart, Drawing, across, ticks, upward
 
 NAME, TITLE, NOTE = (
     "frontier",
-    "Work against errors",
-    "share that people look at, and missed per 1,000 at most",
+    gettext_noop("Work against errors"),
+    gettext_noop("share that people look at, and missed per 1,000 at most"),
 )
 SHOWN = 20
 
@@ -22,7 +25,8 @@ def frontier(found: Certified, now: WhatIf) -> Chart:
     """`now` is the version in force over the same time; the oracle would know every label and so need no limit."""
     points = [point for point in found.approve.points if point.share > 0]
     if not points:
-        return Chart(NAME, TITLE, NOTE, "", (), (), empty="Nothing would be approved at any cut-off.")
+        nothing = _("Nothing would be approved at any cut-off.")
+        return Chart(NAME, _(TITLE), _(NOTE), "", (), (), empty=nothing)
     tolerance = found.terms.missed_share
     top = max(tolerance * 4, 0.001)
     draw = Drawing(across(0, 1), upward(0, top))
@@ -32,20 +36,20 @@ def frontier(found: Certified, now: WhatIf) -> Chart:
     draw.steps("plot-limit", _along(points, "upper"))
     load = 1 - now.volumes.automatic
     draw.dot("plot-dot plot-dot--now", load, (now.missed.high or 0) / 1000)
-    draw.words("plot-words", load, min(now.missed.high / 1000, top), "in force", anchor="end", up=8)
+    draw.words("plot-words", load, min(now.missed.high / 1000, top), _("in force"), anchor="end", up=8)
     oracle = [point for point in points if point.estimate <= tolerance]
     if oracle:
         draw.dot("plot-dot plot-dot--oracle", 1 - oracle[-1].share, oracle[-1].estimate)
     if found.approve.certified:
         held = found.approve.certified
         draw.dot("plot-dot", 1 - held.share, held.upper)
-        draw.words("plot-words plot-words--key", 1 - held.share, held.upper, "certified", up=8)
+        draw.words("plot-words plot-words--key", 1 - held.share, held.upper, _("certified"), up=8)
     return Chart(
         NAME,
-        TITLE,
-        NOTE,
+        _(TITLE),
+        _(NOTE),
         sentence(found, load, oracle),
-        ("To people", "Estimate", "Limit"),
+        (_("To people"), pgettext("a figure", "Estimate"), _("Limit")),
         _lines(points),
         tuple(draw.shapes),
     )
@@ -53,9 +57,16 @@ def frontier(found: Certified, now: WhatIf) -> Chart:
 
 def sentence(found: Certified, load: float, oracle: Sequence[Point]) -> str:
     held = found.approve.certified
-    best = f" Who knew every label could leave {percent(oracle[-1].share)} to the machine." if oracle else ""
-    certified = f"certified, {percent(1 - held.share)}" if held else "nothing is certified"
-    return f"People look at {percent(load)} of uploads under the version in force; {certified}.{best}"
+    best = _("Who knew every label could leave {share} to the machine.")
+    if held:
+        words = _(
+            "People look at {load} of uploads under the version in force; certified, {certified}."
+        ).format(load=percent(load), certified=percent(1 - held.share))
+    else:
+        words = _(
+            "People look at {load} of uploads under the version in force; nothing is certified."
+        ).format(load=percent(load))
+    return f"{words} {best.format(share=percent(oracle[-1].share))}" if oracle else words
 
 
 def _along(points: Sequence[Point], name: str) -> list[tuple[float, float]]:

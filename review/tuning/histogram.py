@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
 from moderation.assurance.twin import APPROVE, REJECT, REVIEW
 from moderation.assurance.whatif import Question
 from moderation.history.labels import Label
+from review.language.figures import decimal
 from review.tuning.curve import LEAST_RISK, MOST_RISK
 from review.tuning.figures import risk, volume
 from review.tuning.plot import Chart, Drawing, across, log10, logit, risk_ticks, upward
 
 BINS = 44
 LOOKS = {APPROVE: "plot-ok", REVIEW: "plot-people", REJECT: "plot-bad"}
-WORDS = {APPROVE: "approved", REVIEW: "to people", REJECT: "rejected"}
-NAME, TITLE = "histogram", "A day’s uploads by risk"
-NOTE = "log scale, stacked by what becomes of them"
+NAME, TITLE = "histogram", gettext_noop("A day’s uploads by risk")
+NOTE = gettext_noop("log scale, stacked by what becomes of them")
 
 
 def histogram(question: Question, below: float | None, start: float | None) -> Chart:
@@ -24,9 +26,8 @@ def histogram(question: Question, below: float | None, start: float | None) -> C
     risks = question.outcomes.risk
     rows = question.known & ~np.isnan(risks)
     if not rows.any():
-        return Chart(
-            NAME, TITLE, NOTE, "", (), (), empty="No upload of this window has a risk: no score has a map."
-        )
+        nothing = _("No upload of this window has a risk: no score has a map.")
+        return Chart(NAME, _(TITLE), _(NOTE), "", (), (), empty=nothing)
     days = question.past.days
     edges = _edges()
     counts = {
@@ -49,23 +50,37 @@ def histogram(question: Question, below: float | None, start: float | None) -> C
             draw.upright(look, at)
     return Chart(
         NAME,
-        TITLE,
-        NOTE,
+        _(TITLE),
+        _(NOTE),
         sentence(counts, found, int((~rows).sum()) / days),
-        HEADS,
+        tuple(map(_, HEADS)),
         _lines(edges, counts, found),
         tuple(draw.shapes),
         height=200,
     )
 
 
-HEADS = ("Risk", "Approved a day", "To people a day", "Rejected a day", "Violations found a day")
+HEADS = (
+    gettext_noop("Risk"),
+    gettext_noop("Approved a day"),
+    gettext_noop("To people a day"),
+    gettext_noop("Rejected a day"),
+    gettext_noop("Violations found a day"),
+)
 
 
 def sentence(counts: dict[int, NDArray[np.float64]], found: NDArray[np.float64], without: float) -> str:
-    parts = ", ".join(f"{volume(float(counts[v].sum()))} {WORDS[v]}" for v in (APPROVE, REVIEW, REJECT))
-    more = f" {volume(without)} a day have no risk and go to people." if without else ""
-    return f"A day: {parts}. Of those that people looked at, {volume(float(found.sum()))} a day were violations.{more}"
+    words = _(
+        "A day: {approved} approved, {people} to people, {rejected} rejected. Of those that people looked at, {found} a "
+        "day were violations."
+    ).format(
+        approved=volume(float(counts[APPROVE].sum())),
+        people=volume(float(counts[REVIEW].sum())),
+        rejected=volume(float(counts[REJECT].sum())),
+        found=volume(float(found.sum())),
+    )
+    more = _("{number} a day have no risk and go to people.")
+    return f"{words} {more.format(number=volume(without))}" if without else words
 
 
 def _edges() -> NDArray[np.float64]:
@@ -83,7 +98,11 @@ def _count(risks: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np
 def _powers(low: float, high: float) -> list[tuple[float, str]]:
     first = int(np.ceil(np.log10(low)))
     found = [10.0**power for power in range(first, int(np.floor(np.log10(high))) + 1)]
-    return [(value, f"{value:g}" if value < 1000 else f"{value / 1000:g}k") for value in found if value < 1e6]
+    return [
+        (value, decimal(f"{value:g}") if value < 1000 else f"{value / 1000:g}k")
+        for value in found
+        if value < 1e6
+    ]
 
 
 def _lines(
@@ -91,7 +110,7 @@ def _lines(
 ) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
-            f"{risk(float(edges[place]))} to {risk(float(edges[place + 1]))}",
+            _("{low} to {high}").format(low=risk(float(edges[place])), high=risk(float(edges[place + 1]))),
             *(volume(float(counts[v][place])) for v in (APPROVE, REVIEW, REJECT)),
             volume(float(found[place])),
         )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from moderation.assurance.certify import Certified
+from review.language.figures import thousands
 from review.tuning.figures import percent
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
 NAME, TITLE, NOTE = (
     "more",
-    "What more labels would buy",
-    "share that needs no person; an estimate, no guarantee",
+    gettext_noop("What more labels would buy"),
+    gettext_noop("share that needs no person; an estimate, no guarantee"),
 )
 
 
@@ -17,12 +21,12 @@ def more(found: Certified) -> Chart:
     if not found.more:
         return Chart(
             NAME,
-            TITLE,
-            NOTE,
+            _(TITLE),
+            _(NOTE),
             "",
             (),
             (),
-            empty="Nobody has labelled anything yet, so nothing can be projected.",
+            empty=_("Nobody has labelled anything yet, so nothing can be projected."),
         )
     steps = [(float(one.labels), one.share) for one in found.more]
     draw = Drawing(across(steps[0][0], steps[-1][0], log10), upward(0, 1))
@@ -35,16 +39,30 @@ def more(found: Certified) -> Chart:
         draw.dot("plot-dot", x, share)
     if steps[0][0] <= found.labels <= steps[-1][0]:
         draw.upright("plot-now", found.labels)
-        draw.words("plot-words", found.labels, 1, f"now {found.labels:,}", anchor="middle", up=2)
+        draw.words(
+            "plot-words",
+            found.labels,
+            1,
+            _("now {labels}").format(labels=thousands(found.labels)),
+            anchor="middle",
+            up=2,
+        )
     nexts = [one for one in found.more if one.labels > found.labels][:2]
-    words = " and ".join(f"{percent(one.share)} with {one.labels:,}" for one in nexts)
-    now = f"{found.labels:,} labels leave {percent(found.automatic)} to the machine"
+    words = _(" and ").join(
+        _("{share} with {labels}").format(share=percent(one.share), labels=thousands(one.labels))
+        for one in nexts
+    )
+    now = _("{labels} labels leave {share} to the machine; probably {words}.")
+    hardly = _("{labels} labels leave {share} to the machine; more would hardly change it.")
+    sentence = (now if words else hardly).format(
+        labels=thousands(found.labels), share=percent(found.automatic), words=words
+    )
     return Chart(
         NAME,
-        TITLE,
-        NOTE,
-        f"{now}; probably {words}." if words else f"{now}; more would hardly change it.",
-        ("Labels", "Needs no person"),
-        tuple((f"{one.labels:,}", percent(one.share)) for one in found.more),
+        _(TITLE),
+        _(NOTE),
+        sentence,
+        (_("Labels"), _("Needs no person")),
+        tuple((thousands(one.labels), percent(one.share)) for one in found.more),
         tuple(draw.shapes),
     )

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from review.language.figures import decimal
+
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
 Points = Sequence[tuple[float, float]]
 
@@ -147,7 +149,7 @@ def ticks(high: float, about: int = 5) -> list[tuple[float, str]]:
     raw = high / about
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)
-    return [(place * step, f"{place * step:g}") for place in range(int(high / step + 1e-9) + 1)]
+    return [(place * step, decimal(f"{place * step:g}")) for place in range(int(high / step + 1e-9) + 1)]
 
 
 RISKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
 from moderation.assurance.bounds import interval
 from moderation.history.labels import Label
+from review.language.figures import thousands
 from review.tuning.curve import LEAST_RISK, MOST_RISK
 from review.tuning.figures import percent, risk
 from review.tuning.plot import Chart, Drawing, across, logit, risk_ticks, upward
 
-NAME, TITLE = "reliability", "Does the risk mean what it says?"
-NOTE = "labels that the maps were not fitted on; bars are 95 % intervals"
+NAME, TITLE = "reliability", gettext_noop("Does the risk mean what it says?")
+NOTE = gettext_noop("labels that the maps were not fitted on; bars are 95 % intervals")
 EDGES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
 
 
@@ -46,7 +49,8 @@ def bins(risks: NDArray[np.float64], label: NDArray[np.int8]) -> list[Bin]:
 def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
     found = bins(risks, label)
     if not found:
-        return Chart(NAME, TITLE, NOTE, "", (), (), empty="No labelled upload has a risk yet.")
+        nothing = _("No labelled upload has a risk yet.")
+        return Chart(NAME, _(TITLE), _(NOTE), "", (), (), empty=nothing)
     draw = Drawing(across(LEAST_RISK, MOST_RISK, logit), upward(LEAST_RISK, MOST_RISK, 220, logit))
     draw.axes(risk_ticks(LEAST_RISK, MOST_RISK), risk_ticks(LEAST_RISK, MOST_RISK))
     draw.line(
@@ -57,19 +61,17 @@ def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
         draw.line("plot-interval", [(one.mean, low), (one.mean, high)])
         draw.dot("plot-dot", one.mean, one.violations / one.labels)
     off = [one for one in found if not one.limits[0] <= one.mean <= one.limits[1]]
-    sentence = (
-        f"In {len(found) - len(off)} of {len(found)} bins the mean risk lies within the interval of what people found."
-        + (
-            " Where it does not, the guarantee holds all the same: it rests on labels, not on the risk’s name."
-            if off
-            else ""
-        )
+    sentence = _(
+        "In {some} of {all} bins the mean risk lies within the interval of what people found."
+    ).format(some=len(found) - len(off), all=len(found))
+    holds = _(
+        "Where it does not, the guarantee holds all the same: it rests on labels, not on the risk’s name."
     )
     lines = tuple(
         (
             risk(one.mean),
-            f"{one.labels:,}",
-            f"{one.violations:,}",
+            thousands(one.labels),
+            thousands(one.violations),
             percent(one.violations / one.labels),
             _range(one),
         )
@@ -77,10 +79,10 @@ def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
     )
     return Chart(
         NAME,
-        TITLE,
-        NOTE,
-        sentence,
-        ("Mean risk", "Labels", "Violations", "Share", "95 % interval"),
+        _(TITLE),
+        _(NOTE),
+        f"{sentence} {holds}" if off else sentence,
+        (_("Mean risk"), _("Labels"), _("Violations"), _("Share"), _("95 % interval")),
         lines,
         tuple(draw.shapes),
     )
@@ -88,4 +90,4 @@ def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
 
 def _range(one: Bin) -> str:
     low, high = one.limits
-    return f"{percent(low)} to {percent(high)}"
+    return _("{low} to {high}").format(low=percent(low), high=percent(high))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.assurance.models import Certificate
@@ -14,6 +15,7 @@ from moderation.people.roles import Permission
 from moderation.policy.models import Policy, PolicyVersion
 from moderation.policy.publish import newest_version
 from moderation.vocabulary import CATEGORY_WORDS, Category
+from review.language.figures import decimal, thousands
 from review.policies import listing
 from review.session.gate import allowed, person_of
 from review.tuning.curve import curve
@@ -57,30 +59,41 @@ def _frame(policy: Policy) -> dict[str, object]:
 def facts(found: Certificate) -> list[tuple[str, str]]:
     """What it was asked for and what it found, in words and figures."""
     result = found.result
-    rejected = "off" if found.wrongly_rejected is None else f"{found.wrongly_rejected:g} per 1,000 uploads"
+    borne = _("{number} per 1,000 uploads")
+    rejected = found.wrongly_rejected
     return [
-        ("Violations live unseen, borne", f"{found.missed:g} per 1,000 uploads"),
-        ("Clean ones rejected unseen, borne", rejected),
-        ("Confidence", percent(found.confidence)),
-        ("Approves below a risk of", risk(result["approve_below"])),
-        ("Rejects from a risk of", risk(result["reject_from"])),
-        ("Needs no person", percent(result["automatic"])),
-        ("Uploads the proof used", f"{result['uploads']:,}"),
-        ("Labels the proof used", f"{result['labels']:,}, of which {result['missing']:,} are missing"),
-        ("Labels the calibration used", f"{result['tuned_on']:,}"),
+        (_("Violations live unseen, borne"), borne.format(number=decimal(f"{found.missed:g}"))),
         (
-            "Known violations the reviewers found",
-            f"{result['seeds']['found']:,} of {result['seeds']['given']:,}",
+            _("Clean ones rejected unseen, borne"),
+            _("off") if rejected is None else borne.format(number=decimal(f"{rejected:g}")),
         ),
-        ("Scorers", ", ".join(found.scorers.values()) or "none"),
-        ("Pictures prepared as", found.preparation),
-        ("Rules", found.digest),
+        (_("Confidence"), percent(found.confidence)),
+        (_("Approves below a risk of"), risk(result["approve_below"])),
+        (_("Rejects from a risk of"), risk(result["reject_from"])),
+        (_("Needs no person"), percent(result["automatic"])),
+        (_("Uploads the proof used"), thousands(result["uploads"])),
+        (
+            _("Labels the proof used"),
+            _("{labels}, of which {missing} are missing").format(
+                labels=thousands(result["labels"]), missing=thousands(result["missing"])
+            ),
+        ),
+        (_("Labels the calibration used"), thousands(result["tuned_on"])),
+        (
+            _("Known violations the reviewers found"),
+            _("{some} of {all}").format(
+                some=thousands(result["seeds"]["found"]), all=thousands(result["seeds"]["given"])
+            ),
+        ),
+        (_("Scorers"), ", ".join(found.scorers.values()) or _("none")),
+        (_("Pictures prepared as"), found.preparation),
+        (_("Rules"), found.digest),
     ]
 
 
 def maps(found: Certificate) -> list[tuple[str, str, str, str]]:
     """Scorer, category, slope and intercept of each map."""
     return [
-        (scorer, CATEGORY_WORDS[Category(category)], f"{slope:.4f}", f"{intercept:.4f}")
+        (scorer, _(CATEGORY_WORDS[Category(category)]), decimal(f"{slope:.4f}"), decimal(f"{intercept:.4f}"))
         for scorer, category, slope, intercept in found.result["maps"]
     ]

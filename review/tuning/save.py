@@ -6,19 +6,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.roles import Permission
 from moderation.policy.errors import PolicyInvalid
 from moderation.policy.hand_over import hand_over
 from moderation.policy.publish import DraftConflict, rules_of, save_draft
 from moderation.policy.rules import Rules
+from review.language.told import told
 from review.policies import listing, typed
 from review.policies.edit import Desk, open_desk
 from review.session.gate import actor_of, allowed, person_of, posted
 from review.tuning.study import study
 from review.tuning.wanted import Wanted, read
 
-MOVED_ON = "Somebody else saved or published since you opened this page. Nothing was saved; look at the figures again."
+MOVED_ON = gettext_noop(
+    "Somebody else saved or published since you opened this page. Nothing was saved; look at the figures again."
+)
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
@@ -30,21 +35,21 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
     found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
     if wanted.faults or not found.proof.maps:
         reasons = list(wanted.faults.values()) or [
-            "There is nothing to save: no score has a map to a risk yet."
+            _("There is nothing to save: no score has a map to a risk yet.")
         ]
         messages.error(request, " ".join(reasons))
         return back(slug, wanted)
     try:
         rules = found.candidate
     except PolicyInvalid as invalid:
-        messages.error(request, " ".join(error.detail for error in invalid.errors))
+        messages.error(request, " ".join(told(error.detail) for error in invalid.errors))
         return back(slug, wanted)
     return keep(
         request,
         desk,
         rules,
         wanted,
-        "The cut-offs are in the draft. Nothing holds until it is published.",
+        _("The cut-offs are in the draft. Nothing holds until it is published."),
         on=True,
     )
 
@@ -54,7 +59,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
 def hand(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft without thresholds for what is not severe."""
     desk = open_desk(listing.find(person_of(request), slug))
-    words = "The draft leaves what is not severe to the cut-off. Look at what is proved now."
+    words = _("The draft leaves what is not severe to the cut-off. Look at what is proved now.")
     return keep(request, desk, hand_over(desk.rules), read(request.POST.dict()), words, on=False)
 
 
@@ -71,7 +76,7 @@ def keep(
             actor=actor_of(request),
         )
     except DraftConflict:
-        messages.error(request, MOVED_ON)
+        messages.error(request, _(MOVED_ON))
         return back(desk.policy.slug, wanted)
     messages.success(request, words)
     return redirect("policy_publish", slug=desk.policy.slug) if on else back(desk.policy.slug, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -68,7 +69,7 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "handed_over": words_of(HANDED_OVER),
         "kept_over": words_of(KEPT),
         "pending": listing.pending(desk.draft, desk.in_force),
-        "windows": WINDOWS.items(),
+        "windows": [(days, _(words)) for days, words in WINDOWS.items()],
         "warnings": warnings(found.found),
         "assumptions": assumptions(found.found),
         "below_place": place_of(found.below),

@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from moderation.assurance.terms import Terms, TermsInvalid
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-WINDOWS = {7: "the last 7 days", 21: "the last 21 days", 30: "the last 30 days", 90: "the last 90 days"}
+from moderation.assurance.terms import Terms, TermsInvalid
+from review.language.told import told
+
+WINDOWS = {
+    7: gettext_noop("the last 7 days"),
+    21: gettext_noop("the last 21 days"),
+    30: gettext_noop("the last 30 days"),
+    90: gettext_noop("the last 90 days"),
+}
 DEFAULTS = {"missed": "5", "rejected": "", "confidence": "95", "days": "30"}
 PLACES = 100  # the handle's steps in one unit of log-odds
 FURTHEST = 920
@@ -47,13 +56,13 @@ def read(values: Mapping[str, str]) -> Wanted:
     confidence = _number(typed["confidence"], "confidence", faults)
     days = int(typed["days"]) if typed["days"] in {str(days) for days in WINDOWS} else 0
     if not days:
-        faults["days"] = f"Choose one of {', '.join(map(str, WINDOWS))} days."
+        faults["days"] = _("Choose one of {numbers} days.").format(numbers=", ".join(map(str, WINDOWS)))
     terms = Terms(missed=5)
     if not faults:
         try:
             terms = Terms(missed or 0, rejected, (confidence or 0) / 100)
         except TermsInvalid as invalid:
-            faults["confidence" if "confidence" in str(invalid) else "missed"] = str(invalid)
+            faults["confidence" if "confidence" in str(invalid) else "missed"] = told(str(invalid))
     return Wanted(
         typed, terms, days or 30, _cutoff("below", values, faults), _cutoff("start", values, faults), faults
     )
@@ -65,7 +74,7 @@ def _cutoff(name: str, values: Mapping[str, str], faults: dict[str, str]) -> flo
     if text:
         found = _number(text, name, faults)
         if found is not None and not 0 <= found <= 1:
-            faults[name] = "A cut-off is a risk from 0 to 1."
+            faults[name] = _("A cut-off is a risk from 0 to 1.")
             return None
         return found
     if place:
@@ -98,6 +107,6 @@ def _number(text: str, name: str, faults: dict[str, str]) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        faults[name] = f"“{text}” is not a number."
+        faults[name] = _("“{text}” is not a number.").format(text=text)
         return None
     return value

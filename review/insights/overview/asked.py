@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -15,7 +17,12 @@ from moderation.platforms.models import Platform
 from moderation.tallies.count import DAY, HOUR, day_of, hour_of
 from moderation.tallies.models import Tally
 
-WORDS = {1: "24 hours", 7: "7 days", 30: "30 days", 90: "90 days"}
+WORDS = {
+    1: gettext_noop("24 hours"),
+    7: gettext_noop("7 days"),
+    30: gettext_noop("30 days"),
+    90: gettext_noop("90 days"),
+}
 USUAL = 7
 
 
@@ -31,7 +38,7 @@ class Asked:
 
     @property
     def words(self) -> str:
-        return WORDS[self.days]
+        return _(WORDS[self.days])
 
     @property
     def by_hour(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
@@ -20,7 +21,7 @@ readers = allowed(Permission.READ_INSIGHTS)
 @readers
 def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
-    context = {"page": asked_for(request), "windows": WORDS.items()}
+    context = {"page": asked_for(request), "windows": [(days, _(words)) for days, words in WORDS.items()]}
     return render(request, "review/insights/overview/overview.html", context)
 
 

@@ -15,6 +15,7 @@ from moderation.cases.queues import COUNT_CAP, CountUpTo
 from moderation.tallies.count import DAY
 from moderation.vocabulary import Level
 from review.insights.overview.asked import Asked
+from review.language.figures import thousands
 
 LATE_CAP = 1_000
 
@@ -33,7 +34,7 @@ class Count:
         return bool(self.number)
 
     def __str__(self) -> str:
-        return f"{self.number:,}{'+' if self.more else ''}"
+        return f"{thousands(self.number)}{'+' if self.more else ''}"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.template.loader import render_to_string
@@ -13,6 +14,8 @@ from django.utils.translation import get_language, override
 from moderation.audit.models import Entry
 from moderation.people.models import User
 from review import ui
+from review.insights.chart import chart_of
+from review.insights.window import Window
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
 
@@ -88,6 +91,23 @@ def test_the_api_speaks_english_to_everybody(cast: Cast) -> None:
     assert len({json.dumps(answer) for answer in answers}) == 3
 
 
+def test_the_bars_of_money_are_drawn_in_german() -> None:
+    window = Window(30, datetime(2026, 11, 24, 12, tzinfo=UTC))
+    chart = chart_of({window.dates[0]: 3 * 10**9, window.dates[2]: 10**9}, window)
+    lines = [{"day": window.dates[0], "calls": 1204, "cost": 3 * 10**9}]
+    with override("de"):
+        drawn = render_to_string(
+            "review/insights/_money.html", {"page": {"money": lines, "chart": chart, "window": window}}
+        )
+    bars = re.findall(r'<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/>', drawn)
+    assert [[float(number) for number in bar] for bar in bars] == [
+        [0.0, 0.0, 17.35, 96.0],
+        [38.71, 64.0, 17.35, 32.0],
+    ]
+    assert ">1.204<" in drawn
+    assert ">3,00 $<" in drawn
+
+
 def test_numbers_are_german_in_words_and_plain_in_drawings() -> None:
     """`x="12,5"` draws nothing."""
     with override("de"):
@@ -99,6 +119,7 @@ def test_numbers_are_german_in_words_and_plain_in_drawings() -> None:
             ui.capped(12000),
             ui.money(1_284_306_500_000_000),
             ui.decimal("7.3 %"),
+            ui.decimal("1,284.5"),
         ]
-    assert written == ["1.284.306", "10.000+", "1.284.306,50 $", "7,3 %"]
+    assert written == ["1.284.306", "10.000+", "1.284.306,50 $", "7,3 %", "1.284,5"]
     assert ui.money(1_284_306_500_000_000) == "$1,284,306.50"

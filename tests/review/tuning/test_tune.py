@@ -11,12 +11,13 @@ from django.test import Client
 from bench.history import write_history
 from moderation.assurance.models import Certificate
 from moderation.audit.actor import Actor
+from moderation.audit.models import Entry
 from moderation.cases.models import Case
 from moderation.history.advance import advance
 from moderation.policy.models import Assignment, Draft, Policy
 from moderation.policy.publish import newest_version, rules_of, save_draft
 from moderation.policy.rules import CategoryRule, Rules, Thresholds
-from moderation.vocabulary import CaseKind, Category, Status
+from moderation.vocabulary import CaseKind, Category, EventName, Status
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.history.routed import case_of, routed
@@ -89,6 +90,30 @@ def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
     assert certificate.sentence in text_of(page)
     assert "Its rules are not published." in page
     assert not NO_NUMBER.search(text_of(page))
+
+
+def test_in_german_it_speaks_german_draws_and_sends_plain_numbers_and_stores_english(
+    admin: Client, cast: Cast
+) -> None:
+    cast.priya.language = "de"
+    cast.priya.save(update_fields=["language"])
+    history(cast)
+    hand_over(admin)
+    page = admin.get(TUNE).content.decode()
+    shown = text_of(page)
+    assert "der Einsendungen brauchen keine Person, bei 95 % Konfidenz" in shown
+    assert not re.search(r"\b(?:uploads?|labels?|cut-offs?|draft)\b", shown)
+    assert not re.search(r'\b(?:x|y|d|viewBox)="[^"]*\d,\d', page)
+    sent = form_of(admin, TUNE)
+    assert float(sent["below"]) > 0
+    admin.post(f"{TUNE}certify/", sent)
+    certificate = Certificate.objects.get()
+    assert "of uploads need no person" in certificate.sentence
+    assert "uploads need no person" in Entry.objects.filter(event=EventName.CERTIFICATE_ISSUED).get().body
+    assert "Einsendungen" not in "".join(Entry.objects.values_list("body", flat=True))
+    listed = text_of(admin.get("/policies/starter/certificates/").content.decode())
+    assert "der Einsendungen brauchen keine Person" in listed
+    assert "Stellte ein Zertifikat für starter aus: " in text_of(admin.get("/audit/").content.decode())
 
 
 def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> None:

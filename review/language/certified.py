@@ -1,0 +1,104 @@
+"""The shapes of what certificates say: the sentences of `moderation.assurance.sentences`, which are stored with each."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from moderation.vocabulary import CATEGORY_WORDS
+
+CERTIFIED = (
+    gettext_noop("Nothing is proved: there are no uploads in this window."),
+    gettext_noop(
+        "Nothing is proved: no person has labelled any upload of this window that the proof may use."
+    ),
+    gettext_noop("Nothing is proved: {why}"),
+    gettext_noop(
+        "{share} of uploads need no person, at {confidence} confidence: {sides}. "
+        "It rests on {labels} among {uploads}."
+    ),
+    gettext_noop(
+        "approving {share} lets at most {most} violations per 1,000 uploads go live unseen "
+        "(you bear {borne}, the estimate is {estimate})"
+    ),
+    gettext_noop(
+        "rejecting {share} rejects at most {most} clean images per 1,000 uploads unseen "
+        "(you bear {borne}, the estimate is {estimate})"
+    ),
+    gettext_noop(
+        "no number of labels can prove that there is never an error, which a tolerance of 0 asks for."
+    ),
+    gettext_noop("the policy's other rules approve nothing, or no score of the window has a map to a risk."),
+    gettext_noop(
+        "even at the lowest cut-off the upper limit is {most} missed violations per 1,000 uploads, "
+        "and you bear {borne}. {needs}"
+    ),
+    gettext_noop("A tolerance of 0 cannot be proved by any number of labels."),
+    gettext_noop("It takes {labels} without a single error, and there are {number}."),
+    gettext_noop("There are enough labels; the errors among them lie where the risk is said to be lowest."),
+    gettext_noop(
+        "You bear {borne} missed violations per 1,000 uploads, and there are no more than {most} violations "
+        "per 1,000 at all: publishing everything would pass as well."
+    ),
+    gettext_noop("No number of labels can prove a tolerance of 0."),
+    gettext_noop("Too few labels: {labels} without an error are the least for this tolerance."),
+    gettext_noop("{labels} of those that were to be given are missing, and count as errors."),
+    gettext_noop("All labels are violations, so nothing can be approved."),
+    gettext_noop(
+        "The scores say nothing about {categories} in this window: too few violations were seen, or all scores "
+        "are the same."
+    ),
+    gettext_noop("Only {violations} tested the reviewers; {number} are the least to rely on."),
+    gettext_noop(
+        "{number} uploads of the window were screened by an earlier version of a scorer and are left out."
+    ),
+    gettext_noop(
+        "Uploads to come resemble those of the window; spot checks keep watch and close the cut-off when they do not."
+    ),
+    gettext_noop(
+        "The coin that chooses whom a person sees knows nothing of the picture, and its probability was stored."
+    ),
+    gettext_noop("Labels are right: nobody has measured how many violations the reviewers overlook."),
+    gettext_noop(
+        "Reviewers found {number} of {violations}, so at least {share} of all ({confidence} of the chance of error "
+        "is spent on this); a picture that they call a violation is one."
+    ),
+    gettext_noop(
+        "The cut-offs tried and the maps from scores to risks were fixed without the labels that the proof uses."
+    ),
+    gettext_noop(
+        "Scorers, their models and the way pictures are prepared stay as they were; "
+        "a new version ends the certificate."
+    ),
+    gettext_noop("The scores for {pairs} no longer look as they did when the certificate was issued."),
+    gettext_noop("{number} label"),
+    gettext_noop("{number} labels"),
+    gettext_noop("{number} upload"),
+    gettext_noop("{number} uploads"),
+    gettext_noop("{number} known violation"),
+    gettext_noop("{number} known violations"),
+)
+
+# A category as a sentence has it: by its key, or by its words without a capital.
+NAMED = {
+    name: words for category, words in CATEGORY_WORDS.items() for name in (category.value, words.lower())
+}
+
+
+def categories(text: str) -> str:
+    """Of “weapons, gore”."""
+    return ", ".join(named(name) for name in text.split(", "))
+
+
+def pairs(text: str) -> str:
+    """Of “violence from local, gore from other”."""
+    said = [one.partition(" from ") for one in text.split(", ")]
+    words = _("{category} from {scorer}")
+    return ", ".join(words.format(category=named(name), scorer=scorer) for name, between, scorer in said)
+
+
+def named(name: str) -> str:
+    return _(NAMED.get(name, name))
+
+
+LISTS = {"categories": categories, "pairs": pairs}
