@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -74,6 +75,13 @@ def _flush_past_the_guards() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = lambda self: empty_tables()
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_cache_empty() -> Iterator[None]:
+    """What one test has counted is not so for the next."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def main() -> int:
     redis = os.environ.get("TEST_REDIS_URL")
     say("SQLite", "always", "")
     say("PostgreSQL", postgres, "set TEST_POSTGRES_URL to a server where databases may be made")
-    say("Redis", redis, "set TEST_REDIS_URL to one whose database 0 may be used")
+    say("Redis", redis, "set TEST_REDIS_URL to one whose databases 0 to 3 may be used")
     say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
     with tempfile.TemporaryDirectory(prefix="sl-") as scratch:
         env = {**os.environ, "TMPDIR": scratch, **migrated.make_sqlite(Path(scratch, "migrated"))}

@@ -21,5 +21,11 @@ else:
 
 from moderation.settings import *  # noqa: E402, F403 - after the environment it reads
 
+_CACHE = CACHES["default"]  # noqa: F405
+if (
+    "redis" in _CACHE["BACKEND"].lower()
+):  # each worker has a database of its own, which every test leaves empty
+    _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    _CACHE["LOCATION"] = f"{str(_CACHE['LOCATION']).rsplit('/', 1)[0]}/{_WORKER}"
 if os.environ.get("TEST_ON") == "postgresql" and os.environ.get("TEST_POSTGRES_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TEST_POSTGRES_TEMPLATE"]}  # noqa: F405

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
@@ -19,6 +21,10 @@ from tests.posting import post_and_work
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
 
+# It has begun to run down, however slow the machine is.
+RUNNING = re.compile(r"9:[0-5]\d")
+
+
 def test_a_break_is_put_off_by_key_and_a_cap_ends_the_day(
     browser: Browser, live_server: LiveServer, cast: Cast, inspector: Looker
 ) -> None:
@@ -30,7 +36,7 @@ def test_a_break_is_put_off_by_key_and_a_cap_ends_the_day(
     worked(decided_case(cast.lantern, cast.mira), cast.mira, minutes=50, until=timezone.now())
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Time to look away")).to_be_visible()
-    expect(page.locator("[data-part=clock-words]")).to_have_text("9:58", timeout=5_000)
+    expect(page.locator("[data-part=clock-words]")).to_have_text(RUNNING, timeout=5_000)
     inspector.check(page, "a break")
     page.keyboard.press("Enter")
     page.wait_for_url("**/review/cases/*")

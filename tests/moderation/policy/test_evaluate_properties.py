@@ -20,8 +20,8 @@ TRUSTED = {ConfidenceMethod.NATIVE, ConfidenceMethod.PROBABILITY, ConfidenceMeth
 ORDER = list(Rule)
 NEARER_THAN_THIS = 1e-8  # two readings of the risk may differ by its last digit
 
-many = settings(max_examples=200, deadline=None, database=None)
-fewer = settings(max_examples=60, deadline=None, database=None)  # three evaluations each
+many = settings(max_examples=100, deadline=None, database=None)
+fewer = settings(max_examples=40, deadline=None, database=None)  # three evaluations each
 answers = st.lists(some.screenings(), max_size=4)
 
 

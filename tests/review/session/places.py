@@ -140,6 +140,7 @@ def places(cast: Cast) -> Places:
     found.post("revoke key", f"{lantern}keys/{key.id}/revoke/", mine, theirs)
     found.post("hook secret", f"{lantern}hook-secret/", mine, theirs)
     found.post("policy", f"{lantern}policy/", mine, theirs, policy="no-such-policy")
+    found.post("roll-out", f"{lantern}roll-out/", mine, theirs, second="no-such-policy", percent="")
     found.post("send", f"{lantern}deliveries/{delivery.id}/send/", mine, theirs)
     found.post("add endpoint", f"{lantern}endpoints/", mine, theirs, url="")
     at = f"{lantern}endpoints/{endpoint.id}/"
