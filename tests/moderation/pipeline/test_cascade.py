@@ -214,7 +214,7 @@ def scripts(draw: st.DrawFn) -> dict[str, tuple[int, ScreeningResult]]:
     }
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(scripts(), some.cascades())
 def test_every_play_ends_and_asks_nobody_too_often(
     script: dict[str, tuple[int, ScreeningResult]], rules: Rules
@@ -232,7 +232,7 @@ def test_every_play_ends_and_asks_nobody_too_often(
         assert set(rules.required) <= {s.category for said in played.answers.values() for s in said.scores}
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(scripts(), some.cascades())
 def test_without_passing_failures_it_comes_to_what_the_policy_says(
     script: dict[str, tuple[int, ScreeningResult]], rules: Rules
@@ -247,7 +247,7 @@ def test_without_passing_failures_it_comes_to_what_the_policy_says(
     assert played.outcome.verdict is evaluate(in_order, rules).verdict
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(some.screenings(scorer="first"), some.screenings(scorer="second"), some.rules())
 def test_in_doubt_decides_like_the_first_alone_or_like_always(
     first: ScreeningResult, second: ScreeningResult, base: Rules

@@ -131,7 +131,7 @@ def test_it_says_each_change_in_a_sentence(changes: dict[str, Any], sentences: l
     assert describe_changes(BASE, replace(BASE, **changes)) == sentences
 
 
-@settings(max_examples=80, deadline=None, database=None)
+@settings(max_examples=40, deadline=None, database=None)
 @given(some.full_rules(), some.full_rules())
 def test_it_is_silent_exactly_when_nothing_has_changed(old: Rules, new: Rules) -> None:
     assert describe_changes(old, old) == []

@@ -87,7 +87,7 @@ def test_it_knows_when_a_case_is_due() -> None:
 # --- One JSON for one content
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=50, deadline=None, database=None)
 @given(some.full_rules())
 def test_it_gives_back_what_it_wrote(rules: Rules) -> None:
     again = Rules.from_json(rules.to_json())

@@ -33,7 +33,7 @@ ANALYSES = Described(
 SEEDS = [everything_to_people, starter]
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=100, deadline=None, database=None)
 @given(st.lists(some.screenings(), max_size=3))
 def test_everything_to_people_lets_nothing_through(screenings: list[ScreeningResult]) -> None:
     described = [Described(name, (), DefaultRule(0.2)) for name in some.SCORERS]

@@ -25,7 +25,7 @@ from tests.moderation.policy import strategies as some
 from tests.moderation.policy.make import answer, simple_rules
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=80, deadline=None, database=None)
 @given(st.lists(some.screenings() | some.failures(), max_size=4), some.cascades(), some.circumstances)
 def test_it_replays_to_the_same_outcome(
     screenings: list[ScreeningResult], rules: Rules, circumstances: Circumstances
@@ -64,7 +64,7 @@ def test_it_replays_a_decision_that_was_stored_long_ago() -> None:
     }
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=50, deadline=None, database=None)
 @given(st.lists(some.screenings(), max_size=4))
 def test_it_gives_sound_answers_back_as_they_were(screenings: list[ScreeningResult]) -> None:
     assert screenings_from_json(screenings_to_json(screenings)) == tuple(screenings)
