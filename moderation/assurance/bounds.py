@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # `special` is loaded when it is used, which most processes never do
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
 
 Numbers = NDArray[np.float64]
 
@@ -19,7 +19,7 @@ def upper_limit(errors: ArrayLike, labels: ArrayLike, delta: ArrayLike) -> Numbe
     )
     limit = np.ones(k.shape)
     known = k < n
-    limit[known] = betaincinv(k[known] + 1, n[known] - k[known], 1 - d[known])
+    limit[known] = scipy.special.betaincinv(k[known] + 1, n[known] - k[known], 1 - d[known])
     return limit
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincc
+import scipy  # `special` is loaded when it is used, which most processes never do
 
 from moderation.assurance.strata import Numbers
 
@@ -71,7 +71,7 @@ def shift(before: Numbers, after: Numbers) -> Shift:
     expected = observed.sum(axis=1, keepdims=True) * observed.sum(axis=0) / observed.sum()
     terms = observed * np.log(np.where(observed > 0, observed, 1) / expected)
     freedom = int(used.sum()) - 1
-    p = float(gammaincc(freedom / 2, max(0.0, float(terms.sum()))))
+    p = float(scipy.special.gammaincc(freedom / 2, max(0.0, float(terms.sum()))))
     return Shift(p, index, int(totals[0]), int(totals[1]))
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
+import scipy  # `special` is loaded when it is used, which most processes never do
 
 from moderation.assurance.strata import Counts
 from moderation.assurance.walk import furthest
@@ -33,13 +33,13 @@ def labels_needed(tolerance: float, errors: int, delta: float) -> int | None:
     if errors == 0:
         return math.ceil(math.log(delta) / math.log1p(-tolerance))
     low, high = errors, errors + 1
-    while betaincinv(errors + 1, high - errors, 1 - delta) > tolerance:
+    while scipy.special.betaincinv(errors + 1, high - errors, 1 - delta) > tolerance:
         low, high = high, high * 2
         if high > MOST:
             return None
     while high - low > 1:
         middle = (low + high) // 2
-        if betaincinv(errors + 1, middle - errors, 1 - delta) > tolerance:
+        if scipy.special.betaincinv(errors + 1, middle - errors, 1 - delta) > tolerance:
             low = middle
         else:
             high = middle

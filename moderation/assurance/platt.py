@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+import scipy  # `special` is loaded when it is used, which most processes never do
 
 from moderation.assurance.risk import logits
 from moderation.assurance.strata import Flags, Numbers
@@ -39,7 +39,7 @@ def fit(scores: Numbers, positive: Flags, weights: Numbers | None = None) -> Pla
         return PlattMap(0.0, 0.0)  # nothing is known: a risk of one half
     if np.ptp(x) > 0 and (found := _newton(x, target, weight)).slope > 0:
         return found
-    return PlattMap(0.0, float(logit(np.average(target, weights=weight))))
+    return PlattMap(0.0, float(scipy.special.logit(np.average(target, weights=weight))))
 
 
 def _newton(x: Numbers, target: Numbers, weight: Numbers) -> PlattMap:
@@ -48,7 +48,7 @@ def _newton(x: Numbers, target: Numbers, weight: Numbers) -> PlattMap:
     design = np.stack([x, np.ones_like(x)], axis=1)
     loss = _loss(design @ known, target, weight)
     for _ in range(ROUNDS):
-        q = expit(design @ known)
+        q = scipy.special.expit(design @ known)
         gradient = design.T @ (weight * (q - target))
         if np.abs(gradient).max() < ENOUGH * weight.sum():
             break

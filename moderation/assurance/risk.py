@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # `special` is loaded when it is used, which most processes never do
 from numpy.typing import ArrayLike
-from scipy.special import expit, logit
 
 from moderation.assurance.strata import Numbers
 from moderation.policy.risk import FINEST, NEAREST
@@ -12,12 +12,12 @@ from moderation.policy.risk import FINEST, NEAREST
 
 def logits(scores: ArrayLike) -> Numbers:
     """ln(s / (1 − s)) of scores, clipped to NEAREST … 1 − NEAREST; not a number where the score is none."""
-    return np.asarray(logit(np.clip(np.asarray(scores, float), NEAREST, 1 - NEAREST)))
+    return np.asarray(scipy.special.logit(np.clip(np.asarray(scores, float), NEAREST, 1 - NEAREST)))
 
 
 def calibrated(scores: ArrayLike, slopes: ArrayLike, intercepts: ArrayLike) -> Numbers:
     """q = 1 / (1 + exp(−(slope · logit(score) + intercept))), Platt's map; shapes broadcast."""
-    return np.asarray(expit(np.asarray(slopes) * logits(scores) + np.asarray(intercepts)))
+    return np.asarray(scipy.special.expit(np.asarray(slopes) * logits(scores) + np.asarray(intercepts)))
 
 
 def union_risk(scores: Numbers, slopes: Numbers, intercepts: Numbers) -> Numbers:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy  # `special` is loaded when it is used, which most processes never do
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from moderation.assurance.strata import Counts, Numbers
 
@@ -39,16 +39,16 @@ class World:
     @cached_property
     def apart(self) -> float:
         """d, how many standard deviations the two means lie apart: √2 · Φ⁻¹(AUC)."""
-        return float(np.sqrt(2) * ndtri(self.auc))
+        return float(np.sqrt(2) * scipy.special.ndtri(self.auc))
 
     @cached_property
     def rates(self) -> tuple[Numbers, Numbers]:
         """The probability of each bin, clean and violation; together they sum to 1 (BINS,)."""
         edges = np.linspace(-TAIL, self.apart + TAIL, BINS + 1)
         edges[0], edges[-1] = -np.inf, np.inf
-        clean = (1 - self.prevalence) * np.diff(ndtr(edges))
-        seen = (1 - self.hidden) * np.diff(ndtr(edges - self.apart))
-        return clean, self.prevalence * (seen + self.hidden * np.diff(ndtr(edges)))
+        clean = (1 - self.prevalence) * np.diff(scipy.special.ndtr(edges))
+        seen = (1 - self.hidden) * np.diff(scipy.special.ndtr(edges - self.apart))
+        return clean, self.prevalence * (seen + self.hidden * np.diff(scipy.special.ndtr(edges)))
 
     def fixed_thresholds(self) -> tuple[float, float]:
         """What approving below a score of .5 and rejecting from .8 does: the share decided, and missed violations as a
@@ -61,10 +61,12 @@ class World:
         )
         hidden, seen = self.prevalence * self.hidden, self.prevalence * (1 - self.hidden)
         like_clean = 1 - self.prevalence + hidden
-        band = like_clean * (ndtr(high) - ndtr(low)) + seen * (
-            ndtr(high - self.apart) - ndtr(low - self.apart)
+        band = like_clean * (scipy.special.ndtr(high) - scipy.special.ndtr(low)) + seen * (
+            scipy.special.ndtr(high - self.apart) - scipy.special.ndtr(low - self.apart)
         )
-        return float(1 - band), float(hidden * ndtr(low) + seen * ndtr(low - self.apart))
+        return float(1 - band), float(
+            hidden * scipy.special.ndtr(low) + seen * scipy.special.ndtr(low - self.apart)
+        )
 
 
 WORLDS = (
