@@ -13,9 +13,10 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import migrated
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.emptying import empty_tables
 from tests.servers.analysis import AnalysisServer
+from tests.written_again import WrittenAgain
 
 
 @pytest.fixture(scope="session")
@@ -56,11 +57,16 @@ def _nothing_kept_from_the_test_before() -> None:
     limits_now.forget()
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    from tests.cast import make_cast
+@pytest.fixture(scope="session")
+def same_cast() -> WrittenAgain[Cast]:
+    return WrittenAgain(make_cast)
 
-    return make_cast()
+
+@pytest.fixture
+def cast(db: None, same_cast: WrittenAgain[Cast]) -> Cast:
+    from moderation.policy.models import PolicyVersion
+
+    return same_cast(tuple(PolicyVersion.objects.order_by("id").values_list("policy_id", "id")))
 
 
 @pytest.fixture(scope="session", autouse=True)
