@@ -27,6 +27,8 @@ from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
 from moderation.cases.reach import get_case, reachable
 from moderation.people.models import OptOut, User
 from moderation.platforms.models import Platform
+from moderation.rows import Columns
+from moderation.sql import fetch_all
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
@@ -46,6 +48,10 @@ CLAIM = """
     SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
     WHERE id = ({free})
     RETURNING id, submission_id"""
+HELD = Columns(Case, "c", "platform", "queue", "level", "hidden", "lease_until", "version")
+IN_HAND = f"""
+    SELECT {HELD.sql} FROM cases_case c
+    WHERE c.holder_id = %s AND c.state = 'open' AND c.aside = '' ORDER BY c.held_since DESC"""  # noqa: S608 - our names
 IN_QUEUE = {"where": "c.queue_id = %s AND NOT c.hidden", "order": "c.rank, c.id"}
 LOCKED = {"where": "c.platform_id = %s AND c.hidden", "order": "c.due_at, c.id"}
 
@@ -80,8 +86,7 @@ def take_next(
     """The same, without reading the case that was taken: who is sent on to its page needs no more."""
     queues = queues_asked(person, platform, level, queue, locked=locked)
     # Whether they may hold it still is what the queues say.
-    mine = Case.objects.filter(holder=person, state=CaseState.OPEN, aside="").order_by("-held_since")
-    for held in mine.only("platform_id", "queue_id", "level", "hidden", "lease_until", "version"):
+    for held in map(HELD.instance, fetch_all(IN_HAND, [person.id])):
         if any(asked.holds(held) for asked in queues) and hold_on(held, person):
             return held.id
     for waiting in by_first_due(queues, person):

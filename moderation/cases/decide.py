@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -17,13 +16,13 @@ from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
 from moderation.cases.chosen import NOTHING_CHOSEN, Chosen
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
-from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
-from moderation.sql import fetch_all, insert, uuid_of
+from moderation.sql import execute, fetch_all, insert, uuid_of
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, EventName, Via
 from moderation.wake import wake
 
@@ -33,6 +32,10 @@ NO_RULES = Rules()
 LONGEST_LOOK_MS = 2_147_483_647
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
+DECIDE = """
+    UPDATE cases_case
+    SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''
+    WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s"""
 DECIDED_BEFORE = """
     SELECT d.id, d.case_id, c.kind, d.person_id, d.supersedes_id
     FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id WHERE d.submission_id = %s"""
@@ -68,17 +71,7 @@ def decide(
     decision.via = via or ""
     decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
-        decided = Case.objects.filter(
-            id=case_id, state=CaseState.OPEN, version=version, holder=person
-        ).update(
-            state=CaseState.DECIDED,
-            version=F("version") + 1,
-            decision=decision.id,
-            conclude_at=now + UNDO,
-            lease_until=None,
-            aside="",
-        )
-        if not decided:
+        if not execute(DECIDE, [decision.id, now + UNDO, case_id, version, person.id]):
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
         insert(decision)
         record_decision(EventName.CASE_DECIDED, case, decision)

@@ -10,16 +10,31 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from moderation.people.models import User
 from moderation.people.roles import PERMISSIONS, Permission
 from moderation.platforms.models import Membership, Platform
+from moderation.rows import Columns
+from moderation.sql import fetch_all
 from moderation.vocabulary import Role
+
+MEMBERSHIP, PLATFORM = Columns(Membership, "m"), Columns(Platform, "p")
+MEMBERSHIPS = f"""
+    SELECT {MEMBERSHIP.sql}, {PLATFORM.sql}
+    FROM platforms_membership m LEFT JOIN platforms_platform p ON p.id = m.platform_id WHERE m.user_id = %s"""  # noqa: S608 - our names
 
 
 def memberships(user: User) -> list[Membership]:
     """The person's memberships, read once per request (kept on the user object)."""
     cached: list[Membership] | None = getattr(user, "_memberships", None)
     if cached is None:
-        cached = list(user.memberships.select_related("platform"))
+        cached = [membership_of(row) for row in fetch_all(MEMBERSHIPS, [user.pk])]
         user._memberships = cached  # type: ignore[attr-defined]  # a cache for this request only
     return cached
+
+
+def membership_of(row: tuple[object, ...]) -> Membership:
+    membership = MEMBERSHIP.instance(row[: len(MEMBERSHIP)])
+    membership.platform = (
+        PLATFORM.instance(row[len(MEMBERSHIP) :]) if membership.platform_id is not None else None
+    )
+    return membership
 
 
 def platforms_for(user: User, permission: Permission) -> QuerySet[Platform]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.rows import by_key
 from moderation.vocabulary import EventName
 from moderation.wellness.models import Arrival, Bounds
 
@@ -47,7 +48,7 @@ class OutOfRange(ValueError):
 
 def bounds_now() -> Bounds:
     """One row by its key, or the defaults."""
-    return Bounds.objects.filter(id=1).first() or Bounds()
+    return by_key(Bounds, 1) or Bounds()
 
 
 def set_bounds(new: NewBounds, *, actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from moderation.people.models import User
+from moderation.rows import by_key
 from moderation.wellness.bounds import bounds_now
 from moderation.wellness.models import Arrival, Bounds, Preference
 
@@ -25,7 +26,7 @@ class Habits:
 
 def preference_of(person: User) -> Preference:
     """What they chose; nothing where there is no row yet."""
-    return Preference.objects.filter(person=person).first() or Preference(person=person)
+    return by_key(Preference, person.id) or Preference(person=person)
 
 
 def habits_of(person: User, bounds: Bounds | None = None) -> Habits:

@@ -16,6 +16,8 @@ from django.core.cache import cache
 
 from moderation.cases.models import Decision
 from moderation.people.models import User
+from moderation.rows import Columns
+from moderation.sql import fetch_all
 from moderation.vocabulary import CATEGORY_SEVERITY, Category, Severity
 from moderation.wellness.models import Bounds
 
@@ -23,6 +25,11 @@ LONGEST_LOOK = timedelta(minutes=10)  # a page that stays open longer is no long
 BEFORE_MIDNIGHT = timedelta(hours=4)  # work that began before the day did goes on in it
 KEPT_SECONDS = 12 * 3600
 NONE = dict.fromkeys(Severity, 0)
+LOOKED = Columns(Decision, "d", "made_at", "looked_ms", "reasons")
+LOOKS = f"""
+    SELECT {LOOKED.sql}, c.colour_opened
+    FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id
+    WHERE d.person_id = %s AND d.made_at > %s AND d.looked_ms IS NOT NULL ORDER BY d.made_at"""  # noqa: S608 - our names
 
 
 @dataclass(frozen=True)
@@ -91,11 +98,15 @@ def empty_day(starts: datetime, rest: timedelta) -> Day:
 
 def looks_of(person: User, since: datetime) -> list[Look]:
     """Those that ended after `since`, in order: along the index of a person's decisions."""
-    made = Decision.objects.filter(person=person, made_at__gt=since, looked_ms__isnull=False)
-    rows = made.order_by("made_at").values_list("made_at", "looked_ms", "reasons", "case__colour_opened")
     return [
-        Look(ended, min(timedelta(milliseconds=ms or 0), LONGEST_LOOK), severity_named(reasons), bool(colour))
-        for ended, ms, reasons, colour in rows
+        Look(
+            ended=decision.made_at,
+            length=min(timedelta(milliseconds=decision.looked_ms or 0), LONGEST_LOOK),
+            severity=severity_named(decision.reasons),
+            colour=bool(colour),
+        )
+        for *row, colour in fetch_all(LOOKS, [person.id, since])
+        if (decision := LOOKED.instance(row))
     ]
 
 
