@@ -11,6 +11,9 @@ RUN_STAMP := .venv/.complete-run-$(call lock_hash,requirements.lock)
 DEV_STAMP := .venv/.complete-dev-$(call lock_hash,requirements-dev.lock)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
+# Since .venv has no bytecode at first, each process would compile Django anew where writing it is forbidden.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Only what is imported gets compiled, at its first import: --no-compile installs in a quarter of the time.
 # Starts from nothing when the last installation was cut off (no stamp), else brings the environment up to date.
 define install
