@@ -46,8 +46,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, desk, fill(desk.rules, desk.scorers), desk.draft.version)
     values = request.POST.dict()
-    expected = typed.whole(values.get("draft_version", ""))
-    version = expected if isinstance(expected, int) else NO_VERSION
+    version = version_sent(request)
     person = person_of(request)
     counted = samples.with_share(values, desk.policy)
     try:
@@ -59,7 +58,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if counted.faults:
         return page(request, desk, values, version, faults=counted.faults, status=422)
     try:
-        save_draft(policy=desk.policy, rules=rules, expected_version=version, actor=actor_of(request))
+        into_draft(request, desk, rules)
     except DraftConflict:
         return conflict(request, open_desk(desk.policy), values, rules)
     saved = _("The draft is saved. Nothing holds until it is published.")
@@ -73,6 +72,19 @@ def open_desk(policy: Policy) -> Desk:
     assert in_force is not None  # a policy is created with its first version
     rules = Rules.from_json(draft.rules)
     return Desk(policy, draft, rules, in_force, names.scorers_of(rules, rules_of(in_force)))
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The draft's version as the page showed it; nonsense matches none."""
+    expected = typed.whole(request.POST.get("draft_version", ""))
+    return expected if isinstance(expected, int) else NO_VERSION
+
+
+def into_draft(request: HttpRequest, desk: Desk, rules: Rules) -> None:
+    """Put these rules in the draft's place. Raises DraftConflict when it is not the one that the page showed."""
+    save_draft(
+        policy=desk.policy, rules=rules, expected_version=version_sent(request), actor=actor_of(request)
+    )
 
 
 def page(

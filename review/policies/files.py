@@ -16,13 +16,13 @@ from moderation.people.roles import Permission
 from moderation.policy.as_yaml import LARGEST, from_yaml, to_yaml
 from moderation.policy.errors import PolicyError, PolicyInvalid
 from moderation.policy.models import PolicyVersion
-from moderation.policy.publish import DraftConflict, rules_of, save_draft
+from moderation.policy.publish import DraftConflict, rules_of
 from moderation.policy.rules import Rules
 from review.language.figures import thousands
-from review.policies import listing, typed
-from review.policies.edit import Desk, open_desk
+from review.policies import listing
+from review.policies.edit import Desk, into_draft, open_desk
 from review.policies.publish import MOVED_ON
-from review.session.gate import actor_of, allowed, person_of
+from review.session.gate import allowed, person_of
 
 LONGEST_CHARACTER = 4  # bytes of UTF-8
 NOTHING = gettext_noop("Choose a file, or paste the policy.")
@@ -76,14 +76,8 @@ def import_draft(request: HttpRequest, slug: str) -> HttpResponse:
         rules = from_yaml(given.text)
     except PolicyInvalid as invalid:
         return page(request, desk, given.text, invalid.errors, status=422)
-    expected = typed.whole(request.POST.get("draft_version", ""))
     try:
-        save_draft(
-            policy=desk.policy,
-            rules=rules,
-            expected_version=expected if isinstance(expected, int) else 0,
-            actor=actor_of(request),
-        )
+        into_draft(request, desk, rules)
     except DraftConflict:
         messages.error(request, _(MOVED_ON))
         return page(request, open_desk(desk.policy), given.text, status=409)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_noop
 from moderation.people.roles import Permission
 from moderation.policy.errors import PolicyInvalid
 from moderation.policy.hand_over import hand_over
-from moderation.policy.publish import DraftConflict, rules_of, save_draft
+from moderation.policy.publish import DraftConflict, rules_of
 from moderation.policy.rules import Rules
 from review.language.told import told
-from review.policies import listing, typed
-from review.policies.edit import Desk, open_desk
-from review.session.gate import actor_of, allowed, person_of, posted
+from review.policies import listing
+from review.policies.edit import Desk, into_draft, open_desk
+from review.session.gate import allowed, person_of, posted
 from review.tuning.study import study
 from review.tuning.wanted import Wanted, read
 
@@ -67,14 +67,8 @@ def keep(
     request: HttpRequest, desk: Desk, rules: Rules, wanted: Wanted, words: str, *, on: bool
 ) -> HttpResponse:
     """Save the draft if nobody did since the page was opened; `on` goes to its publishing, else back."""
-    expected = typed.whole(request.POST.get("draft_version", ""))
     try:
-        save_draft(
-            policy=desk.policy,
-            rules=rules,
-            expected_version=expected if isinstance(expected, int) else 0,
-            actor=actor_of(request),
-        )
+        into_draft(request, desk, rules)
     except DraftConflict:
         messages.error(request, _(MOVED_ON))
         return back(desk.policy.slug, wanted)
