@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,10 +18,12 @@ from moderation.audit.standing import standing
 from moderation.cases.models import Case, CaseState
 from moderation.cases.queue import Queue
 from moderation.cases.queues import COUNT_CAP, CountUpTo
+from moderation.pipeline.plan import configured
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.limits.money import dollars
 from moderation.screening.models import Budget, Call, CallState, Line, LineState
-from moderation.vocabulary import Level
+from moderation.screening.providers.base import ProviderMisconfigured
+from moderation.vocabulary import Category, Level
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SCHEME = "Bearer "
@@ -44,7 +47,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given, token = request.headers.get("Authorization", ""), settings.METRICS_TOKEN
     if not token or not hmac.compare_digest(given.encode(), f"{SCHEME}{token}".encode()):
         raise Http404
-    gauges = [*call_gauges(), line_gauge(), *budget_gauges(), *case_gauges(), log_gauge()]
+    gauges = [
+        *call_gauges(),
+        platform_gauge(),
+        line_gauge(),
+        *budget_gauges(),
+        coverage_gauge(),
+        *case_gauges(),
+        log_gauge(),
+    ]
     return HttpResponse("".join(written(gauges)), content_type=CONTENT_TYPE)
 
 
@@ -79,6 +90,33 @@ def call_gauges() -> list[Gauge]:
             time.add(Decimal(group["milliseconds"]) / 1000, **labels)
             ended.add(group["calls"], **labels)
     return [calls, tokens, cost, open_cost, time, ended]
+
+
+def platform_gauge() -> Gauge:
+    """As the providers' page adds it up: what is known, and the estimate where the answer was lost."""
+    gauge = Gauge(
+        "second_look_platform_cost_dollars_today",
+        "Cost of the calls begun today for a platform, UTC; answers that were lost at their estimate.",
+    )
+    groups = Call.objects.filter(day=timezone.now().date()).values("provider", "platform__slug")
+    lost = Sum("estimate", filter=Q(cost=None, state=CallState.LOST))
+    for group in groups.annotate(known=Sum("cost"), lost=lost).order_by("provider", "platform__slug"):
+        amount = dollars(int(group["known"] or 0) + int(group["lost"] or 0))
+        gauge.add(amount, provider=group["provider"], platform=group["platform__slug"])
+    return gauge
+
+
+def coverage_gauge() -> Gauge:
+    """Nothing where a scorer is set up wrongly: the system check says so, and the rest is still worth reading."""
+    gauge = Gauge(
+        "second_look_category_judged",
+        "1 where a scorer that is set up judges the category from the picture alone, else 0.",
+    )
+    with suppress(ProviderMisconfigured):
+        for name, provider in configured().items():
+            for category in Category:
+                gauge.add(int(category in provider.judges), provider=name, category=category.value)
+    return gauge
 
 
 def line_gauge() -> Gauge:

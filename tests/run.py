@@ -90,6 +90,7 @@ WITHOUT_DATABASE = (
     "tests/review/test_context.py",
     "tests/review/test_ui.py",
     "tests/review/wellbeing",
+    "tests/secrecy/test_canaries.py",
     "tests/soak",
     "tests/moderation/pipeline/test_injection.py",
     "tests/moderation/pipeline/test_vendor_faults.py",

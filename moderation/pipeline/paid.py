@@ -56,7 +56,10 @@ def failed(price: Price | None, error: ProviderError, question: Question) -> Fai
 
 
 def cost_of(price: Price | None, question: Question, requests: int, usage: Mapping[str, Any]) -> int | None:
-    """Billionths of a dollar; None when neither the table nor the vendor says."""
+    """Billionths of a dollar; None when neither the table nor the vendor says. What is not charged for costs nothing,
+    whatever the price."""
+    if not requests:
+        return 0
     if usage.get("cost") is not None:
         return units_of_text(usage["cost"])
     return price.cost(question.frames, requests, usage) if price else None

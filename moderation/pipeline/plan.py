@@ -8,14 +8,18 @@ from functools import cache
 from django.conf import settings
 
 from moderation.policy.seed import seed_policies
-from moderation.screening.providers.base import Provider
+from moderation.screening.providers.base import Provider, ProviderMisconfigured
 from moderation.screening.providers.registry import build
 
 
 @cache
 def configured() -> dict[str, Provider]:
     """The providers of SCREENING_PROVIDERS by name, in its order. Raises ProviderMisconfigured."""
-    return {name: build(name, os.environ) for name in settings.SCREENING_PROVIDERS}
+    try:
+        return {name: build(name, os.environ) for name in settings.SCREENING_PROVIDERS}
+    except ProviderMisconfigured as problem:
+        # Anew: with the frames in which it came up, a page of DJANGO_DEBUG would show the whole environment.
+        raise ProviderMisconfigured(str(problem)) from None
 
 
 def seed_configured() -> None:

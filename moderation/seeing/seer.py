@@ -68,7 +68,11 @@ def seer() -> Seer | None:
         raise ProviderMisconfigured(f"DESCRIBING_PROVIDER must be one of {', '.join(BUILDERS)}, or empty.")
     if name not in settings.SCREENING_PROVIDERS:
         raise ProviderMisconfigured(f"DESCRIBING_PROVIDER: {name} must also stand in SCREENING_PROVIDERS.")
-    return BUILDERS[name](os.environ)
+    try:
+        return BUILDERS[name](os.environ)
+    except ProviderMisconfigured as problem:
+        # Anew, as in `pipeline.plan`: the frames in which it came up hold the whole environment.
+        raise ProviderMisconfigured(str(problem)) from None
 
 
 def seer_for(submission: Submission) -> Seer | None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
+from moderation.pipeline.plan import configured
 from moderation.screening.limits.budgets import set_budget
 from moderation.screening.models import Budget, CallState, Line, LineState, Period
 from tests.cast import Cast
@@ -110,6 +111,25 @@ def test_it_says_what_the_ledger_says(cast: Cast) -> None:
     assert value(found, "tokens_today", **answered, direction="output") == 4
     assert value(found, "latency_seconds_sum_today", **answered) == Decimal("0.75")
     assert value(found, "latency_seconds_count_today", **answered) == 2
+    lantern = value(found, "platform_cost_dollars_today", provider=VENDOR, platform="lantern")
+    assert lantern == Decimal("0.012345678") + Decimal("0.03")  # the lost one at its estimate
+    assert value(found, "platform_cost_dollars_today", provider=VENDOR, platform="kleinmarkt") == Decimal(
+        "0.01"
+    )
+
+
+def test_it_says_who_judges_what(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = scraped()
+    assert value(found, "category_judged", provider="local", category="sexual.explicit") == 1
+    assert value(found, "category_judged", provider="local", category="violence") == 0
+
+    settings.SCREENING_PROVIDERS = ["chat_completions"]
+    monkeypatch.delenv("CHAT_COMPLETIONS_URL", raising=False)
+    configured.cache_clear()
+    broken = scraped()
+    configured.cache_clear()
+    assert not [name for name, _ in broken if name == "second_look_category_judged"]
+    assert value(broken, "open_cases", level="moderator") == 0
 
 
 def test_it_says_how_lines_budgets_cases_and_the_log_stand(cast: Cast) -> None:
@@ -157,7 +177,7 @@ def test_it_holds_no_key_and_asks_a_fixed_number_of_questions(
     for number in range(20):
         call(cast.lantern, provider=f"vendor_{number}")
         Line.objects.create(provider=f"vendor_{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text = get().content.decode()
     assert CANARY not in text
     assert TOKEN not in text

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import requests
 
+from moderation.processes.vendor_api.contracts.base import KEY
 from moderation.processes.vendor_api.faults import Fault
 from moderation.processes.vendor_api.server import Server
 from moderation.screening.providers.base import FailureKind, ProviderError
@@ -40,6 +42,8 @@ KINDS: dict[Fault, set[FailureKind]] = {
     Fault.INCOMPLETE: {K.TRUNCATED, K.SCHEMA_VIOLATION},
     Fault.FAILED: {K.UNAVAILABLE, K.SCHEMA_VIOLATION},
     Fault.TWO: {K.SCHEMA_VIOLATION},
+    Fault.ECHO: {K.SCHEMA_VIOLATION},
+    Fault.REDIRECT: {K.UNAVAILABLE},
 }
 LASTING = (Fault.DRIP, Fault.SILENCE)
 # By default every fault by two of the eight, and every scorer with a quarter of the faults; VENDORS=all for all.
@@ -72,6 +76,20 @@ def test_it_is_a_failure_of_its_kind_in_time(server: Server, name: str, fault: F
     assert error.kind in KINDS[fault]
     assert error.retry_after == (2.0 if fault is Fault.TOO_MANY_WAIT else None)
     assert time.monotonic() - start < 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_that_repeats_the_key_is_refused_for_just_that(server: Server, name: str) -> None:
+    assert "repeats our key" in str(screen(server, name, Fault.ECHO))
+
+
+def test_what_is_refused_is_told_the_whole_key(server: Server) -> None:
+    """Else no search for a key in what is kept of an error would prove anything."""
+    for name in NAMES:
+        screen(server, name, Fault.UNAUTHORISED)
+        _, asked = server.state.heard[-1]
+        url = f"{server.url}/faults/401{asked.path}"
+        assert KEY in requests.post(url, asked.body, headers=asked.headers, timeout=10).text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     INCOMPLETE = "incomplete"
     FAILED = "failed"
     TWO = "two"
+    ECHO = "echo"
+    REDIRECT = "redirect"
 
 
 WORDS = {
@@ -61,4 +63,6 @@ WORDS = {
     Fault.INCOMPLETE: "the answer was cut off, and says so where it can",
     Fault.FAILED: "200, and the body says that it failed",
     Fault.TWO: "two answers to one picture",
+    Fault.ECHO: "the answer repeats the key",
+    Fault.REDIRECT: "307 to another host",
 }

@@ -25,12 +25,14 @@ from moderation.processes.vendor_api.pen import Pen
 from moderation.processes.vendor_api.wire import BROKEN, Wire
 
 BODY_LIMIT = 32 * 1024 * 1024
+ELSEWHERE = "localhost"  # this machine too, by a name that is another host's to whoever follows a redirect
 TOO_MANY = Refusal(429, "rate_limit_exceeded", "requests")
 STATUSES: dict[Fault, tuple[Refusal, dict[str, str]]] = {
     Fault.TOO_MANY: (TOO_MANY, {}),
     Fault.TOO_MANY_WAIT: (TOO_MANY, {"Retry-After": "2"}),
     Fault.ERROR: (Refusal(500, "server_error", "server_error"), {}),
     Fault.OVERLOADED: (Refusal(503, "server_is_overloaded", "server_error"), {}),
+    Fault.REDIRECT: (Refusal(307, "moved"), {}),
 }
 INSIDE = Refusal(500, "server_error", "server_error")
 
@@ -112,24 +114,31 @@ class Handler(BaseHTTPRequestHandler):
         if contract.needs_key and not contract.key(asked):
             self.refuse(contract, contract.wrong_key, "a key is missing")
         elif fault is not None and (refusal := refusal_for(contract, fault)):
-            self.refuse(contract, refusal, f"the fault {fault} is played", fault)
+            # As careless vendors do, and worse: whatever they refuse, they quote the whole key.
+            self.refuse(
+                contract, refusal, f"the fault {fault} is played; the key is {contract.key(asked)}", fault
+            )
         else:
             try:
                 wanted = contract.read(asked)
             except Unfit as unfit:
                 self.refuse(contract, Refusal(400, unfit.code, contract.refusal.kind), str(unfit))
                 return
-            self.answer(contract, wanted, fault)
+            self.answer(contract, wanted, fault, contract.key(asked))
 
     def refuse(self, contract: Contract, refusal: Refusal, why: str, fault: Fault | None = None) -> None:
-        headers = STATUSES[fault][1] if fault in STATUSES else {}
+        headers = dict(STATUSES[fault][1]) if fault in STATUSES else {}
+        if fault is Fault.REDIRECT:
+            headers["Location"] = f"http://{ELSEWHERE}:{self.connection.getsockname()[1]}{self.path}"
         self.wire.document(refusal.status, contract.error(refusal, why), headers)
 
-    def answer(self, contract: Contract, wanted: Wanted, fault: Fault | None) -> None:
+    def answer(self, contract: Contract, wanted: Wanted, fault: Fault | None, key: str) -> None:
         scores = self.state.opinion(wanted.picture, wanted.keys)
         found = contract.answer(wanted, Pen(scores, fault))
         if fault is Fault.FAILED and fault not in contract.plays:
             found = contract.error(INSIDE, "the fault failed is played")
+        if fault is Fault.ECHO:
+            found["asked_with"] = key
         body = json.dumps(found).encode()
         if fault in BROKEN and fault not in contract.plays:
             BROKEN[fault](self.wire, body)

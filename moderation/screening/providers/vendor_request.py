@@ -11,6 +11,7 @@ from typing import Any
 
 from moderation.outbound import Answer, OutboundFailed, OutboundRefused, Trust, send
 from moderation.outbound.errors import Failure
+from moderation.screening.providers import strict_json
 from moderation.screening.providers.base import FailureKind, Frame, ProviderError, Question
 from moderation.screening.providers.combine import add_up, combine
 from moderation.screening.providers.vendor_errors import error_of_request, error_of_status
@@ -125,8 +126,29 @@ def screen_frames(
 
 
 def _refuse_echo(vendor: Vendor, answer: Answer) -> None:
-    said = answer.body + "\n".join(answer.headers.values()).encode(errors="replace")
-    if any(len(secret) >= _SHORTEST_SECRET and secret.encode() in said for secret in vendor.secrets):
+    said = [answer.body.decode(errors="replace"), *answer.headers.values()]
+    if "\\" in said[0]:
+        said += _unescaped(answer.body)
+    secrets = [secret for secret in vendor.secrets if len(secret) >= _SHORTEST_SECRET]
+    if any(secret in text for secret in secrets for text in said):
         raise ProviderError(
             "The analysis API's answer repeats our key.", kind=FailureKind.SCHEMA_VIOLATION, permanent=True
         )
+
+
+def _unescaped(body: bytes) -> list[str]:
+    r"""Every text in the answer as it would be kept: a key may be written `sk\u002d…` in JSON, or have a quote in it."""
+    try:
+        pending = [strict_json.loads(body)]
+    except strict_json.JSONUnacceptable:
+        return []
+    texts: list[str] = []
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, str):
+            texts.append(value)
+    return texts

@@ -98,6 +98,19 @@ def test_a_refused_key_stops_the_calls_at_once(cast: Cast, analysis_api: Analysi
     assert Line.objects.get().state == LineState.CLOSED
 
 
+def test_what_no_vendor_charges_for_costs_nothing_without_a_price_too(
+    cast: Cast, analysis_api: AnalysisServer, settings: Any
+) -> None:
+    settings.PRICES_FILE = ""
+    prices.table.cache_clear()
+    post_and_work(cast.lantern, picture(0))
+    analysis_api.always = scores(usage=None)
+    post_and_work(cast.lantern, picture(1))
+    analysis_api.always = analysis.error(401, "invalid_api_key")
+    post_and_work(cast.lantern, picture(2))
+    assert list(Call.objects.order_by("id").values_list("cost", flat=True)) == [2_000_000, None, 0]
+
+
 def test_an_outage_costs_at_most_twenty_calls_and_ends_by_itself(
     cast: Cast, analysis_api: AnalysisServer, settings: Any
 ) -> None:

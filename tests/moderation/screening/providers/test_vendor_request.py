@@ -78,6 +78,23 @@ def test_an_answer_that_repeats_the_key_is_not_kept(server: ScriptedServer, plac
     assert "canary" not in repr(error.value)
 
 
+@pytest.mark.parametrize("place", ["key", "text"])
+def test_a_key_that_is_repeated_in_escapes_is_not_kept(server: ScriptedServer, place: str) -> None:
+    written = json.dumps(KEY).replace("-", "\\u002d")
+    body = f'{{{written}: ["you"]}}' if place == "key" else f'{{"you": [[{written}]]}}'
+    assert KEY in str(json.loads(body))
+    server.play(respond(body=body.encode()))
+    with pytest.raises(ProviderError, match="repeats our key"):
+        post_json(vendor(server), {}, until=soon())
+
+
+def test_a_key_with_a_quote_in_it_that_is_repeated_is_not_kept(server: ScriptedServer) -> None:
+    key = 'canary-"key"-of-some-length'
+    server.play(respond(body=json.dumps({"you": key}).encode()))
+    with pytest.raises(ProviderError, match="repeats our key"):
+        post_json(vendor(server, key=key), {}, until=soon())
+
+
 def test_a_local_servers_placeholder_may_be_a_word_of_the_answer(server: ScriptedServer) -> None:
     server.play(respond(body=b'{"model": "ollama"}'))
     assert post_json(vendor(server, key="ollama"), {}, until=soon()).body == b'{"model": "ollama"}'
