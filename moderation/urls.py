@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from moderation.health import healthz, readyz
-from moderation.metrics import metrics
+from moderation.metrics.view import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

@@ -1,56 +1,25 @@
-"""How often a scorer and the people who looked said the same of a category.
-
-Only pictures that people saw can be compared, and the policy chose most of them because a score was high: this is no
-error rate of automation.
-"""
+"""How often a scorer and the people who looked said the same of a category, as a page shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from moderation.cases.models import CaseState, Decision
+from moderation.assurance.wilson import wilson
+from moderation.cases.agreement import Pair, agreement_within
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
-from moderation.policy.publish import rules_of
-from moderation.policy.rules import Rules
-from moderation.screening.models import Screening
-from moderation.vocabulary import CATEGORY_WORDS, Category, DecidedBy, DecisionKind
-from review.quality.wilson import wilson
-
-LATEST = 2000
+from moderation.vocabulary import CATEGORY_WORDS
 
 
-@dataclass
-class Pair:
-    """One scorer and one category: how often which of the two said what."""
-
-    scorer: str
-    category: Category
-    both: int = 0
-    only_scorer: int = 0
-    only_person: int = 0
-    neither: int = 0
+class Row(Pair):
+    """One scorer and one category, in words and as a drawing."""
 
     @property
     def words(self) -> str:
         return _(CATEGORY_WORDS[self.category])
-
-    @property
-    def compared(self) -> int:
-        return self.both + self.only_scorer + self.only_person + self.neither
-
-    @property
-    def same(self) -> int:
-        return self.both + self.neither
-
-    @property
-    def share(self) -> float:
-        return self.same / self.compared
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -77,82 +46,15 @@ class Pair:
         """Where the mark of the drawing begins, so that it stays inside."""
         return f"{98.5 * self.share:.2f}"
 
-    def count(self, *, flagged: bool, rejected: bool) -> None:
-        if flagged and rejected:
-            self.both += 1
-        elif flagged:
-            self.only_scorer += 1
-        elif rejected:
-            self.only_person += 1
-        else:
-            self.neither += 1
-
 
 @dataclass(frozen=True)
 class Agreement:
     decisions: int
-    pairs: list[Pair]
+    pairs: list[Row]
 
 
 def agreement_with(person: User) -> Agreement:
-    """Over the latest 2,000 first looks of people at the platforms whose insights this person reads."""
-    decisions = first_looks(person)
-    keys = {
-        key for decision in decisions for key in (decision.routing.screenings if decision.routing else ())
-    }
-    rows = Screening.objects.filter(id__in=keys, failure="").only("id", "provider", "result")
-    screenings = {str(row.id): row for row in rows}
-    pairs: dict[tuple[str, Category], Pair] = {}
-    for decision in decisions:
-        compare(decision, screenings, pairs)
-    return Agreement(len(decisions), sorted(pairs.values(), key=lambda p: (p.scorer, p.words)))
-
-
-def first_looks(person: User) -> list[Decision]:
-    """The decisions in force that people made without having seen a score, on cases that they had opened. While another
-    person may still be handed the picture, what the first one met is left out."""
-    latest = (
-        Decision.objects.filter(
-            scope(person, Permission.READ_INSIGHTS, field="submission__platform_id"),
-            decided_by=DecidedBy.MODERATOR,
-            kind__in=[DecisionKind.APPROVED, DecisionKind.REJECTED],
-            after_scores=False,
-            looked_ms__isnull=False,
-            superseded_by=None,
-            routing__isnull=False,
-        )
-        .exclude(submission__cases__state=CaseState.OPEN)
-        .select_related("routing__policy_version")
-        .order_by("-made_at")
-    )
-    return list(latest[:LATEST])
-
-
-def compare(
-    decision: Decision, screenings: Mapping[str, Screening], pairs: dict[tuple[str, Category], Pair]
-) -> None:
-    routing = decision.routing
-    if routing is None:
-        return
-    rules = rules_of(routing.policy_version)
-    rejected = rejected_for(decision)
-    for screening in (screenings[key] for key in routing.screenings if key in screenings):
-        for category, flagged in flags_of(screening, rules):
-            key = screening.provider, category
-            pairs.setdefault(key, Pair(*key)).count(flagged=flagged, rejected=category in rejected)
-
-
-def rejected_for(decision: Decision) -> set[str]:
-    rejects = decision.kind == DecisionKind.REJECTED
-    return {reason["category"] for reason in decision.reasons} if rejects else set()
-
-
-def flags_of(screening: Screening, rules: Rules) -> Iterable[tuple[Category, bool]]:
-    """The judged categories, and whether the scorer's threshold or own flag spoke. A threshold of 0 flags everything
-    and none flags nothing: neither says anything of the scorer."""
-    scores: list[dict[str, Any]] = screening.result["scores"]
-    for item in scores:
-        flag_at = rules.thresholds_for(item["category"], screening.provider).flag_at
-        if item["evaluated"] and (flag_at or item["flagged"] is not None):
-            reached = bool(flag_at) and item["score"] >= flag_at
-            yield Category(item["category"]), bool(reached or item["flagged"])
+    """At the platforms whose insights this person reads, the scorers by name and their categories by their words."""
+    found = agreement_within(scope(person, Permission.READ_INSIGHTS, field="submission__platform_id"))
+    rows = [Row(**vars(pair)) for pair in found.pairs]
+    return Agreement(found.decisions, sorted(rows, key=lambda row: (row.scorer, row.words)))

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from moderation.cases.models import Routing
+from moderation.cases.reuse import Reuse, reuse_since
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
 from moderation.screening.models import Screening
+from moderation.screening.nearest_rank import nearest_rank
 from review.insights.window import Window
-
-ROUTINGS = 2000
 
 
 @dataclass
@@ -26,23 +25,8 @@ class Answers:
     latencies: Counter[int] = field(default_factory=Counter)
 
     def percentile(self, share: float) -> int | None:
-        """The smallest latency in milliseconds that at least this share of the answers kept to (nearest rank)."""
-        passed = 0
-        for latency in sorted(self.latencies):
-            passed += self.latencies[latency]
-            if passed >= share * self.usable:
-                return latency
-        return None
-
-
-@dataclass(frozen=True)
-class Reuse:
-    """Answers that outcomes rested on, and how many of these had been given to another submission."""
-
-    outcomes: int
-    capped: bool
-    used: Counter[str]
-    reused: Counter[str]
+        """In milliseconds; None without a usable answer."""
+        return nearest_rank(self.latencies, share)
 
 
 def answers_of(window: Window, person: User) -> dict[str, Answers]:
@@ -65,20 +49,4 @@ def answers_of(window: Window, person: User) -> dict[str, Answers]:
 
 def reuse_of(window: Window, person: User) -> Reuse:
     """How often the latest outcomes of the window rested on an answer that another submission had asked for."""
-    reach = scope(person, Permission.READ_INSIGHTS, field="submission__platform_id")
-    latest = list(
-        Routing.objects.filter(reach, created_at__gte=window.since)
-        .order_by("-created_at")
-        .values_list("submission_id", "screenings")[: ROUTINGS + 1]
-    )
-    shown = latest[:ROUTINGS]
-    ids = {key for _, keys in shown for key in keys}
-    rows = Screening.objects.filter(id__in=ids).values_list("id", "provider", "submission_id")
-    asked_by = {str(key): (provider, submission_id) for key, provider, submission_id in rows}
-    used: Counter[str] = Counter()
-    reused: Counter[str] = Counter()
-    for submission_id, keys in shown:
-        for provider, asked_for in (asked_by[key] for key in keys if key in asked_by):
-            used[provider] += 1
-            reused[provider] += asked_for != submission_id
-    return Reuse(len(shown), len(latest) > ROUTINGS, used, reused)
+    return reuse_since(window.since, scope(person, Permission.READ_INSIGHTS, field="submission__platform_id"))

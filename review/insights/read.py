@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from moderation.cases.reuse import Reuse
 from moderation.people.models import User
 from moderation.screening.models import Call
 from review.insights.agreement import Agreement, agreement_with
-from review.insights.answers import Answers, Reuse, answers_of, reuse_of
+from review.insights.answers import Answers, answers_of, reuse_of
 from review.insights.budgets import BudgetRow, budgets_of, keeps_budgets
 from review.insights.chart import Chart, chart_of
 from review.insights.coverage import CoverageRow, coverage

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from moderation.assurance.wilson import wilson
 from moderation.vocabulary import DecisionKind
 from review.language.figures import decimal, thousands
 from review.quality.pairs import Pair
-from review.quality.wilson import wilson
 
 
 @dataclass

@@ -111,6 +111,8 @@ def test_it_says_what_the_ledger_says(cast: Cast) -> None:
     assert value(found, "tokens_today", **answered, direction="output") == 4
     assert value(found, "latency_seconds_sum_today", **answered) == Decimal("0.75")
     assert value(found, "latency_seconds_count_today", **answered) == 2
+    halves = [value(found, "latency_seconds_today", provider=VENDOR, quantile=q) for q in ("0.5", "0.95")]
+    assert halves == [Decimal("0.25"), Decimal("0.5")]
     lantern = value(found, "platform_cost_dollars_today", provider=VENDOR, platform="lantern")
     assert lantern == Decimal("0.012345678") + Decimal("0.03")  # the lost one at its estimate
     assert value(found, "platform_cost_dollars_today", provider=VENDOR, platform="kleinmarkt") == Decimal(
@@ -177,7 +179,9 @@ def test_it_holds_no_key_and_asks_a_fixed_number_of_questions(
     for number in range(20):
         call(cast.lantern, provider=f"vendor_{number}")
         Line.objects.create(provider=f"vendor_{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         text = get().content.decode()
+    with django_assert_num_queries(9):  # for five minutes, two are not asked again
+        get()
     assert CANARY not in text
     assert TOKEN not in text

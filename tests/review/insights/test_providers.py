@@ -13,6 +13,7 @@ from moderation.cases.claim import next_case
 from moderation.cases.decide import decide
 from moderation.cases.models import Case, Routing
 from moderation.cases.undo import change_mind, undo
+from moderation.metrics.answers import agreement_gauges, reuse_gauges
 from moderation.people.models import User
 from moderation.pipeline import plan
 from moderation.policy.publish import current_version, rules_of
@@ -171,6 +172,11 @@ def test_it_counts_answers_that_were_another_submissions(cast: Cast) -> None:
     found = row(page_of(cast.priya), "local")
     assert (found.used, found.reused) == (3, 2)
     assert "2 of 3 answers reused" in text(signed_in(cast.priya).get(PAGE))
+    told = {gauge.name: gauge.samples for gauge in reuse_gauges()}
+    assert told == {
+        "second_look_answers_used": [({"provider": "local"}, 3)],
+        "second_look_answers_reused": [({"provider": "local"}, 2)],
+    }
 
 
 def test_it_shows_who_judges_what(cast: Cast) -> None:
@@ -215,6 +221,18 @@ def test_agreement_counts_first_looks_and_nothing_else(cast: Cast) -> None:
     assert "no error rate of automation" in html
     assert "66.7 %" in html
     assert page_of(cast.karl).agreement.decisions == 0
+
+    labels = {"provider": "local", "category": "sexual.explicit"}
+    told = {gauge.name: gauge.samples for gauge in agreement_gauges()}
+    assert told == {
+        "second_look_agreement_compared": [(labels, 3)],
+        "second_look_agreement": [(labels, 2 / 3)],
+        "second_look_agreement_low": [(labels, low)],
+        "second_look_agreement_high": [(labels, high)],
+    }
+    decided(cast, DecisionKind.APPROVED)
+    kept = {gauge.name: gauge.samples for gauge in agreement_gauges()}
+    assert kept == told  # it is worked out every five minutes
 
 
 def test_a_changed_mind_is_no_first_look_and_takes_the_first_away(cast: Cast) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as some
 from numpy.typing import NDArray
 from scipy import stats
 
+from moderation.assurance.wilson import wilson
 from review.quality.alpha import FEWEST, alpha
 from review.quality.figures import Agreement, Rate
-from review.quality.wilson import wilson
 
 LABELS = ["approved", "rejected", "neither"]
 units = some.lists(

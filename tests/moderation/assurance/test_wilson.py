@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.quality.wilson import wilson
+from moderation.assurance.wilson import wilson
 
 
 @pytest.mark.parametrize(

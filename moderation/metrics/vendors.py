@@ -1,62 +1,24 @@
-"""`/metrics` for Prometheus: what this installation's databases know, whichever process is asked."""
+"""Calls of vendors: how many, how long, what they cost, and what still lets them through."""
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from moderation.audit.standing import standing
-from moderation.cases.models import Case, CaseState
-from moderation.cases.queue import Queue
-from moderation.cases.queues import COUNT_CAP, CountUpTo
+from moderation.metrics.gauge import Gauge
 from moderation.pipeline.plan import configured
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.limits.money import dollars
 from moderation.screening.models import Budget, Call, CallState, Line, LineState
+from moderation.screening.nearest_rank import nearest_rank
 from moderation.screening.providers.base import ProviderMisconfigured
-from moderation.vocabulary import Category, Level
+from moderation.vocabulary import Category
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-SCHEME = "Bearer "
-
-
-@dataclass
-class Gauge:
-    """One metric with its samples: labels in a fixed order, and a value."""
-
-    name: str
-    help: str
-    samples: list[tuple[dict[str, str], int | float | Decimal]] = field(default_factory=list)
-
-    def add(self, value: int | float | Decimal, **labels: str) -> None:
-        self.samples.append((labels, value))
-
-
-@require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Everything as gauges in the text format 0.0.4. Raises Http404 without METRICS_TOKEN or for another token."""
-    given, token = request.headers.get("Authorization", ""), settings.METRICS_TOKEN
-    if not token or not hmac.compare_digest(given.encode(), f"{SCHEME}{token}".encode()):
-        raise Http404
-    gauges = [
-        *call_gauges(),
-        platform_gauge(),
-        line_gauge(),
-        *budget_gauges(),
-        coverage_gauge(),
-        *case_gauges(),
-        log_gauge(),
-    ]
-    return HttpResponse("".join(written(gauges)), content_type=CONTENT_TYPE)
+SHARES = (0.5, 0.95, 0.99)
 
 
 def call_gauges() -> list[Gauge]:
@@ -90,6 +52,23 @@ def call_gauges() -> list[Gauge]:
             time.add(Decimal(group["milliseconds"]) / 1000, **labels)
             ended.add(group["calls"], **labels)
     return [calls, tokens, cost, open_cost, time, ended]
+
+
+def latency_gauge() -> Gauge:
+    """The nearest rank, as on the providers' page: no answer is between two that there were."""
+    gauge = Gauge(
+        "second_look_latency_seconds_today", "What that share of the calls answered today kept to, UTC."
+    )
+    answered = Call.objects.filter(day=timezone.now().date(), state=CallState.ANSWERED)
+    found: dict[str, Counter[int]] = {}
+    groups = answered.values_list("provider", "latency_ms").annotate(count=Count("id")).order_by("provider")
+    for provider, milliseconds, count in groups:
+        found.setdefault(provider, Counter())[milliseconds] += count
+    for provider, latencies in found.items():
+        for share in SHARES:
+            at = Decimal(nearest_rank(latencies, share) or 0) / 1000
+            gauge.add(at, provider=provider, quantile=str(share))
+    return gauge
 
 
 def platform_gauge() -> Gauge:
@@ -146,41 +125,3 @@ def budget_gauges() -> list[Gauge]:
         current = budget.start >= start_of(budget.period, today)
         booked.add(dollars(budget.booked if current else 0), **labels)
     return [limit, booked]
-
-
-def case_gauges() -> list[Gauge]:
-    """Without those that are locked as suspected child abuse."""
-    count = Gauge("second_look_open_cases", f"Open cases that are not locked, counted up to {COUNT_CAP}.")
-    late = Gauge(
-        "second_look_oldest_due_seconds",
-        "How long the first due open case is late; below 0: is still in time.",
-    )
-    for level in Level:
-        cases = Case.objects.filter(queue=OuterRef("pk"), state=CaseState.OPEN, hidden=False, level=level)
-        queues = Queue.objects.annotate(
-            open=CountUpTo(cases.values("pk")[:COUNT_CAP]),
-            due=Subquery(cases.order_by("due_at").values("due_at")[:1]),
-        ).values_list("open", "due")
-        count.add(min(COUNT_CAP, sum(number for number, _ in queues)), level=level.value)
-        if times := [due for _, due in queues if due]:
-            late.add((timezone.now() - min(times)).total_seconds(), level=level.value)
-    return [count, late]
-
-
-def log_gauge() -> Gauge:
-    gauge = Gauge("second_look_unsealed_lines", "Lines of the audit log that wait for a seal, up to 1000.")
-    gauge.add(standing().unsealed)
-    return gauge
-
-
-def written(gauges: Iterable[Gauge]) -> Iterator[str]:
-    """The text format 0.0.4."""
-    for gauge in gauges:
-        yield f"# HELP {gauge.name} {gauge.help}\n# TYPE {gauge.name} gauge\n"
-        for labels, value in gauge.samples:
-            inside = ",".join(f'{name}="{escaped(text)}"' for name, text in labels.items())
-            yield f"{gauge.name}{{{inside}}} {value:f}\n" if inside else f"{gauge.name} {value:f}\n"
-
-
-def escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
