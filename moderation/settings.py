@@ -117,6 +117,10 @@ def database() -> dict[str, Any]:
         config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=str(DATA_DIR / "test.sqlite3"))}
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        # How often a statement of `moderation.sql` comes before it is prepared; the ORM's own never are. A pooler that
+        # hands out connections by transaction may lose what was prepared.
+        prepares = env.bool("PREPARED_STATEMENTS", default=True)
+        config.setdefault("OPTIONS", {})["prepare_threshold"] = 2 if prepares else None
     return config
 
 
