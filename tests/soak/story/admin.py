@@ -7,7 +7,7 @@ import re
 import requests
 
 from tests.journeys.product import PASSWORD, Product
-from tests.review.policies.forms import Fields
+from tests.review.policies.forms import form_to
 from tests.soak.people import token_in
 
 POLICY = "story"
@@ -15,11 +15,6 @@ HERE = f"/policies/{POLICY}/"
 USUAL = "missed=5&rejected=&confidence=95&days=30"
 TIMEOUT_SECONDS = 120.0
 SAMPLE_RATE = re.compile(r"^sample_rate: .*$", re.M)
-
-
-def form_to(action: str, page: str) -> dict[str, str]:
-    """What a browser would send of the page's form with this action."""
-    return Fields(page.partition(f'action="{action}"')[2].partition("</form>")[0]).sent
 
 
 class Admin:
