@@ -32,7 +32,7 @@ help:  ## this list
 	@echo "  PORT           where the demo listens on 127.0.0.1 (8000)"
 	@echo "  DATA_DIR       the one folder that everything is written to (./data)"
 	@echo "  DEMO_PASSWORD  the demo people's password (random, kept in DATA_DIR)"
-	@echo "  SOAK_KILLS, SOAK_IMAGES, SOAK_SEED, SOAK_DATABASES  how much make soak does, and which storm (200, 2000)"
+	@echo "  SOAK_STAGES, SOAK_DATABASES, SOAK_KILLS, SOAK_IMAGES, SOAK_LABELS, SOAK_SEED  how much make soak does (docs/guarantees.md)"
 	@echo "  TEST_POSTGRES_URL, TEST_REDIS_URL  servers that make test may use as well"
 
 run: $(RUN_STAMP)  ## the demo: web, worker, webhook receiver; Ctrl-C stops it, again goes on where it was
@@ -44,7 +44,7 @@ test: $(DEV_STAMP)  ## the whole suite on SQLite, and again on PostgreSQL when T
 bench: $(DEV_STAMP)  ## the benchmarks, ratios side by side in one run
 	@$(BIN)/python -m bench
 
-soak: $(DEV_STAMP)  ## the kill storm on SQLite and PostgreSQL, then the ledger: nothing lost, doubled or unlogged
+soak: $(DEV_STAMP)  ## on SQLite and PostgreSQL: the kill storm and its ledger, then a guarantee proved, broken and proved anew
 	@$(BIN)/python -m tests.soak
 
 live: $(DEV_STAMP)  ## one harmless picture to every vendor whose key is set; a vendor may charge for it

@@ -1,14 +1,13 @@
 # ruff: noqa: T201 - it is there to be read
-"""Says every few seconds how far a storm is."""
+"""Says every few seconds how far a storm or a story is."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.soak.plan import Plan
 from tests.soak.storm import Storm
 
 EVERY_SECONDS = 10.0
@@ -17,25 +16,21 @@ EVERY_SECONDS = 10.0
 class Progress:
     """One line at a time, with the time since the beginning."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, database: str) -> None:
+        self.database = database
         self.began = time.monotonic()
 
     def say(self, words: str) -> None:
         minutes, seconds = divmod(int(time.monotonic() - self.began), 60)
-        print(f"{self.plan.database:<10} {minutes:2}:{seconds:02}  {words}", flush=True)
+        print(f"{self.database:<10} {minutes:2}:{seconds:02}  {words}", flush=True)
 
     @contextmanager
-    def following(self, storm: Storm) -> Iterator[None]:
+    def following(self, how_far: Callable[[], str]) -> Iterator[None]:
         over = threading.Event()
 
         def follow() -> None:
             while not over.wait(EVERY_SECONDS):
-                done = len(storm.killer.done)
-                self.say(
-                    f"{done} kills of {self.plan.kills}, {len(storm.posters.taken)} accepted of {self.plan.images}, "
-                    f"{len(storm.people.acts.decided)} decided by people, {len(storm.hearing.heard)} events heard"
-                )
+                self.say(how_far())
 
         thread = threading.Thread(target=follow, name="progress", daemon=True)
         thread.start()
@@ -44,3 +39,11 @@ class Progress:
         finally:
             over.set()
             thread.join()
+
+
+def how_far(storm: Storm) -> str:
+    return (
+        f"{len(storm.killer.done)} kills of {storm.plan.kills}, "
+        f"{len(storm.posters.taken)} accepted of {storm.plan.images}, "
+        f"{len(storm.people.acts.decided)} decided by people, {len(storm.hearing.heard)} events heard"
+    )

@@ -72,6 +72,7 @@ def reckon(storm: Storm) -> dict[str, Any]:
     settled = settle(storm)
     again = redeliver(storm)
     verified = storm.product.manage("verify_audit")
+    replayed = storm.product.manage("replay", "--all")
     books = storm.books()
     acts = storm.people.acts
     sure = {case: outcome for case, outcome in acts.decided.items() if case not in acts.unsure}
@@ -84,6 +85,7 @@ def reckon(storm: Storm) -> dict[str, Any]:
     hidden = unlogged(books)
     if verified.returncode:
         hidden.append(f"verify_audit: {verified.stdout}{verified.stderr}"[-500:])
+    changed = [f"replay: {replayed.stdout}{replayed.stderr}"[-500:]] if replayed.returncode else []
     troubles = {row["name"]: row for row in storm.scenarios}
     return {
         "database": storm.plan.database,
@@ -100,7 +102,9 @@ def reckon(storm: Storm) -> dict[str, Any]:
         "lost": len(gone),
         "duplicated": len(twofold),
         "unlogged": len(hidden),
-        "breaches": [*gone[:SHOWN], *twofold[:SHOWN], *hidden[:SHOWN]],
+        "unreplayed": len(changed),
+        "replayed": replayed.stdout.strip(),
+        "breaches": [*gone[:SHOWN], *twofold[:SHOWN], *hidden[:SHOWN], *changed],
         "submissions": dict(Counter(row["status"] for row in books.submissions)),
         "cases": dict(Counter(row["kind"] for row in books.cases)),
         "lines_of_the_log": len(books.entries),
@@ -137,5 +141,6 @@ def versions(storm: Storm) -> dict[str, str]:
 def holds(figures: dict[str, Any]) -> bool:
     """Whether every promise was kept."""
     told = figures["events"]
-    broken = [figures[name] for name in ("lost", "duplicated", "unlogged", "troubles_failed")]
+    promises = ("lost", "duplicated", "unlogged", "unreplayed", "troubles_failed")
+    broken = [figures[name] for name in promises]
     return not any(broken) and told["heard_once_each"] == told["logged"]

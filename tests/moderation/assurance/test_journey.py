@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from moderation.assurance.eprocess import ALARM_AT
@@ -12,6 +13,7 @@ from moderation.assurance.models import Certificate, SpotCheck, Watch
 from moderation.audit.models import Entry
 from moderation.cases.models import Decision, Routing, SecondReview
 from moderation.pipeline.route import Answer
+from moderation.policy.coin import flip
 from moderation.policy.publish import current_version
 from moderation.policy.rules import Rules
 from moderation.policy.stored import replay, screenings_to_json
@@ -59,6 +61,7 @@ def test_from_shadow_to_automation_and_back(cast: Cast) -> None:
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW  # issued, not published
     published(policy)
     calm = traffic.arrive(score=0.001)
+    assert calm.coin == flip(secret=settings.SECRET_KEY.encode(), submission_id=calm.submission_id)
     assert (calm.verdict, calm.certificate, calm.label_prob) == (Verdict.APPROVE, certificate.id, 1.0)
     assert lines(EventName.SUBMISSION_ROUTED)[-1]["certificate"] == str(certificate.id)
     assert traffic.arrive(score=0.999).verdict == Verdict.REVIEW

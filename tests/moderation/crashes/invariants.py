@@ -91,19 +91,19 @@ def cases_and_the_log_agree() -> Iterator[str]:
     opened = Counter(lines("case.opened").values_list("subject", flat=True))
     yield from differences("opened", opened, Counter(f"case:{case.id}" for case in Case.objects.all()))
     raised = Counter(lines(*RAISING).values_list("subject", flat=True))
-    kinds = Counter(Case.objects.values_list("submission_id", "kind"))
+    of_a_kind = Counter(Case.objects.values_list("submission_id", "kind"))
     for case in Case.objects.all():
         if case.state != CaseState.CONCLUDED:
             yield f"{case.submission_id}: its case is {case.state}"
         if case.version - 1 != raised[f"case:{case.id}"]:
             yield f"{case.submission_id}: version {case.version}, {raised[f'case:{case.id}']} lines"
-        if kinds[case.submission_id, case.kind] > 1:
+        if of_a_kind[case.submission_id, case.kind] > 1:
             yield f"{case.submission_id} has two cases of the kind {case.kind}"
-    for event, kind in (
-        ("case.decided", DecisionKind.APPROVED),
-        ("decision.withdrawn", DecisionKind.WITHDRAWN),
+    for event, kinds in (
+        ("case.decided", OUTCOMES.values()),
+        ("decision.withdrawn", (DecisionKind.WITHDRAWN,)),
     ):
-        made = Decision.objects.filter(decided_by=DecidedBy.MODERATOR, kind=kind)
+        made = Decision.objects.filter(decided_by=DecidedBy.MODERATOR, kind__in=kinds, case__isnull=False)
         logged = Counter(data_of(entry)["decision"] for entry in lines(event))
         yield from differences(event, logged, Counter(str(decision.id) for decision in made))
 
