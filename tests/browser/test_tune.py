@@ -1,4 +1,4 @@
-"""An admin moves a cut-off by keyboard, sees load and error change, and publishes what is certified with a reason."""
+"""An admin moves a cut-off by keyboard, sees load and error change, publishes what is certified, and rolls it back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = in_chromium
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_admin_moves_a_cutoff_and_publishes(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
     starter = Policy.objects.get(slug="starter")
     version = newest_version(starter)
     assert version is not None
@@ -63,6 +63,16 @@ def test_an_admin_moves_a_cutoff_and_publishes(browser: Browser, live_server: Li
     assert published is not None
     assert published.number == 2
     assert rules_of(published).risk.approve_below is not None
+
+    page.goto(f"{live_server.url}/policies/starter/")
+    page.get_by_role("link", name="Roll back… to version 1").press("Enter")
+    page.get_by_label("Reason").fill("The queue is short enough without it.")
+    page.get_by_role("button", name="Publish version 3").press("Enter")
+    expect(page.get_by_text("Version 3 is published")).to_be_visible()
+    again = newest_version(starter)
+    assert again is not None
+    assert (again.number, again.digest) == (3, version.digest)
+    inspector.check(page, "rolled back")
     assert inspector.grave() == []
     assert inspector.complaints == []
 
