@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -93,3 +93,21 @@ def test_the_ends_of_several_branches_are_merged_without_repeats(cast: Cast) -> 
     assert sql.newest(branches[:1], 9) == [ids[5], ids[3], ids[1]]
     assert sql.newest([everything.filter(id__in=[])], 9) == []
     assert sql.newest([], 9) == []
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite plans in microseconds, and nothing is prepared"
+)
+def test_what_is_sent_often_is_planned_once(cast: Cast) -> None:
+    often = "SELECT id, 'sent often' FROM platforms_platform WHERE id = %s"
+
+    assert [sql.fetch_one(often, [cast.lantern.id]) for _ in range(4)] == [
+        (cast.lantern.id, "sent often")
+    ] * 4
+    sql.fetch_one("SELECT id, 'sent once' FROM platforms_platform WHERE id = %s", [cast.lantern.id])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    assert len([statement for statement in prepared if "sent often" in statement]) == 1
+    assert not [statement for statement in prepared if "sent once" in statement]
