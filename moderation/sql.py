@@ -23,7 +23,9 @@ def prepared_cursor() -> CursorWrapper:
     """A cursor whose statements PostgreSQL plans once for each connection: planning takes longer than running most of
     them. `PREPARED_STATEMENTS=0` has them planned each time.
     """
-    if connection.vendor != "postgresql" or connection.queries_logged:  # of a prepared one, Django's log has no text
+    if (
+        connection.vendor != "postgresql" or connection.queries_logged
+    ):  # of a prepared one, Django's log has no text
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor  # wants psycopg, which SQLite does not
 

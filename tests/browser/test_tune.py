@@ -19,7 +19,9 @@ pytestmark = in_chromium
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
     starter = Policy.objects.get(slug="starter")
     version = newest_version(starter)
     assert version is not None
