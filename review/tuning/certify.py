@@ -15,8 +15,8 @@ from moderation.people.roles import Permission
 from moderation.policy.errors import PolicyInvalid
 from moderation.policy.publish import DraftConflict, rules_of
 from review.language.told import told
-from review.policies import listing, typed
-from review.policies.edit import open_desk
+from review.policies import listing
+from review.policies.edit import open_desk, version_sent
 from review.session.gate import actor_of, allowed, person_of, posted
 from review.tuning.save import MOVED_ON, back
 from review.tuning.study import prove, study
@@ -37,7 +37,6 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(wanted.faults.values()) or _(NOT_PROVED))
         return back(slug, wanted)
     proof = prove(desk.policy, seen.past, seen.window, desk.rules, wanted)
-    expected = typed.whole(request.POST.get("draft_version", ""))
     since, until = seen.window
     try:
         issue(
@@ -47,7 +46,7 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
             found=held_at(proof.found, seen.below, seen.start),
             since=since,
             until=until,
-            expected_version=expected if isinstance(expected, int) else 0,
+            expected_version=version_sent(request),
             actor=actor_of(request),
         )
     except NothingProved as nothing:

@@ -22,7 +22,7 @@ from moderation.policy.risk import NO_RISK, Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category
 from review.tuning.kept import Kept
-from review.tuning.wanted import Wanted
+from review.tuning.wanted import Wanted, without_unmoved
 
 Times = tuple[datetime, datetime]
 
@@ -41,7 +41,8 @@ class Proof:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """`below` and `start` are where the cut-offs are held: where somebody moved them, else where they are certified."""
+    """`below` and `start` are where the cut-offs are held: where somebody moved them (`moved`), else where they are
+    certified."""
 
     platforms: list[Platform]
     window: Times
@@ -51,6 +52,7 @@ class Study:
     before: Question
     below: float | None
     start: float | None
+    moved: Wanted
 
     @property
     def found(self) -> Certified:
@@ -97,15 +99,16 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
     key = (policy.id, past, draft.digest, wanted.terms)
     proof = proofs.get(key, lambda: prove(policy, past, (since, until), draft, wanted))
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
-    below = wanted.below if wanted.below is not None else proof.found.approve_below
-    start = wanted.start if wanted.start is not None else proof.found.reject_from
+    moved = without_unmoved(wanted, proof.found.approve_below, proof.found.reject_from)
+    below = moved.below if moved.below is not None else proof.found.approve_below
+    start = moved.start if moved.start is not None else proof.found.reject_from
     if wanted.terms.wrongly_rejected is None:
         start = None
     if below is not None and start is not None:
         start = max(below, start)
     if not proof.maps:
         below = start = None
-    return Study(platforms, (since, until), past, draft, proof, before, below, start)
+    return Study(platforms, (since, until), past, draft, proof, before, below, start, moved)
 
 
 def prove(policy: Policy, past: Past, window: Times, draft: Rules, wanted: Wanted) -> Proof:

@@ -21,7 +21,7 @@ from review.tuning.charts import charts_of
 from review.tuning.compare import before_after, by_category, by_group
 from review.tuning.figures import risk
 from review.tuning.study import Study, study
-from review.tuning.wanted import FURTHEST, WINDOWS, Wanted, place_of, read
+from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
@@ -75,6 +75,7 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "below_place": place_of(found.below),
         "start_place": place_of(found.start if found.start is not None else 1.0),
         "furthest": FURTHEST,
+        "step": STEP,
         "platforms": by_group(found, "platform"),
         "languages": by_group(found, "language"),
         "categories": by_category(found),

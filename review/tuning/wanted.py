@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -22,12 +22,14 @@ WINDOWS = {
 DEFAULTS = {"missed": "5", "rejected": "", "confidence": "95", "days": "30"}
 PLACES = 100  # the handle's steps in one unit of log-odds
 FURTHEST = 920
+STEP = 10  # of these, one press of an arrow
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """The fields as they were typed, and what they mean. `below` and `start` are the cut-offs as they were moved, None
-    where they were not; `faults` are sentences by field, and the terms are the usual ones while there are any."""
+    """The fields as they were typed, and what they mean. `below` and `start` are the cut-offs as they were typed or
+    moved, None where they were not; `places` says where their handles stood, whether anybody had moved them or not.
+    `faults` are sentences by field, and the terms are the usual ones while there are any."""
 
     typed: Mapping[str, str]
     terms: Terms
@@ -35,6 +37,7 @@ class Wanted:
     below: float | None
     start: float | None
     faults: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -63,9 +66,13 @@ def read(values: Mapping[str, str]) -> Wanted:
             terms = Terms(missed or 0, rejected, (confidence or 0) / 100)
         except TermsInvalid as invalid:
             faults["confidence" if "confidence" in str(invalid) else "missed"] = told(str(invalid))
-    return Wanted(
-        typed, terms, days or 30, _cutoff("below", values, faults), _cutoff("start", values, faults), faults
-    )
+    below, start = _cutoff("below", values, faults), _cutoff("start", values, faults)
+    places = {
+        name: place
+        for name in ("below", "start")
+        if (place := values.get(f"{name}_place", "").strip()) and not values.get(name, "").strip()
+    }
+    return Wanted(typed, terms, days or 30, below, start, faults, places)
 
 
 def _cutoff(name: str, values: Mapping[str, str], faults: dict[str, str]) -> float | None:
@@ -93,12 +100,22 @@ def at_place(text: str) -> float | None:
 
 
 def place_of(risk: float | None) -> int:
-    """The handle's place for a risk; its lower end for none."""
+    """The handle's place nearest to a risk; its lower end for none."""
     if risk is None or risk <= 0:
         return -FURTHEST
     if risk >= 1:
         return FURTHEST
-    return min(max(round(math.log(risk / (1 - risk)) * PLACES), -FURTHEST), FURTHEST)
+    nearest = STEP * round(math.log(risk / (1 - risk)) * PLACES / STEP)
+    return min(max(nearest, -FURTHEST), FURTHEST)
+
+
+def without_unmoved(wanted: Wanted, below: float | None, start: float | None) -> Wanted:
+    """The handles come together, the one that was moved and the other. Where one stands at the place of what is proved
+    nobody moved it, and what is proved holds to its last digit, not to the handle's step."""
+    places = wanted.places
+    stays = places.get("below") == str(place_of(below))
+    starts = places.get("start") == str(place_of(1.0 if start is None else start))
+    return replace(wanted, below=None if stays else wanted.below, start=None if starts else wanted.start)
 
 
 def _number(text: str, name: str, faults: dict[str, str]) -> float | None:

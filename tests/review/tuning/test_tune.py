@@ -172,6 +172,32 @@ def test_a_moved_cutoff_changes_the_figures_alone(admin: Client, cast: Cast) -> 
     assert needs(low) > needs(whole) > needs(high)
 
 
+def test_a_handle_that_nobody_moved_stays_at_what_is_proved_to_the_last_digit(
+    admin: Client, cast: Cast
+) -> None:
+    history(cast)
+    hand_over(admin)
+    whole = admin.get(f"{TUNE}?rejected=3").content.decode()
+    places = dict(re.findall(r'name="(below_place|start_place)"[^>]* value="(-?\d+)"', whole))
+    both = f"{TUNE}?rejected=3&below_place={places['below_place']}&start_place="
+
+    stands = admin.get(both + places["start_place"], headers={"HX-Request": "true"}).content.decode()
+    moved = admin.get(f"{both}910", headers={"HX-Request": "true"}).content.decode()
+
+    assert needs(stands) == needs(whole) < needs(moved)
+    assert hidden(stands) == {"below": "", "start": ""}
+    assert hidden(moved)["below"] == ""
+    assert float(hidden(moved)["start"]) > 0.999
+    for page in (stands, moved):
+        assert "which nothing proves" not in page
+        assert "Certify and save to the draft" in page
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The cut-offs that the form to save them sends."""
+    return dict(re.findall(r'type="hidden" name="(below|start)" value="([^"]*)"', page))
+
+
 def needs(page: str) -> float:
     """Who needs a person under the draft, a day."""
     found = re.search(r"Needs a person</th><td[^>]*>[^<]*</td><td[^>]*>([\d,.]+)<", page)
