@@ -21,7 +21,8 @@ from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue
 from moderation.history.advance import advance
 from moderation.intake.models import Rendition, Stage
-from moderation.metrics import call_gauges, case_gauges
+from moderation.metrics.vendors import call_gauges
+from moderation.metrics.work import case_gauges
 from moderation.pipeline.claims import claim_submissions, next_due_submission
 from moderation.pipeline.deliver import next_conclusion
 from moderation.pipeline.overdue import overdue
