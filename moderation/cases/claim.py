@@ -107,7 +107,8 @@ def something_waits(
     """Whether `next_case` would take one now; takes none."""
     queues = queues_asked(person, platform, level, queue, locked=locked)
     if len(queues) == 1:
-        return claimable(queues[0].cases(), person, queues[0].order).exists()
+        # `exists` would drop the order, and with it the queue's index: PostgreSQL then reads the table from its start.
+        return bool(claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1])
     return bool(by_first_due(queues, person))
 
 
