@@ -15,7 +15,7 @@ STEPS: tuple[tuple[str, str, str, str | None], ...] = (
     (
         "'submission.routed'",
         "status NOT IN ('received', 'screening', 'unprocessable')",
-        False,
+        "",
         '{"rules":["low_confidence"],"sampled":false,"verdict":"review"}',
     ),
     ("'submission.in_review'", "status = 'in_review' OR by_person = 1", "", '{"status":"in_review","version":2}'),
