@@ -40,6 +40,7 @@ SETTINGS: dict[str, Callable[[], dict[str, str]]] = {
     "review": dict,
     "painted": dict,
     "whatif": dict,
+    "whatif_postgres": dict,
     "label_studio": dict,
     "labelling_stream": dict,
     "slow_api": lambda: slow({"WORKERS": "1", "SCREENING_CONCURRENCY": "32"}),
@@ -54,6 +55,7 @@ ON_POSTGRES = (
     "idle_postgres",
     "review",
     "painted",
+    "whatif_postgres",
     "label_studio",
     "labelling_stream",
 )

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import connection
+
 from bench.arms import Sample, run_rounds
 from bench.history import write_history
 from bench.measure import Measure, absolute
@@ -40,7 +42,8 @@ def run(folder: Path, env: dict[str, str], *, quick: bool) -> list[Measure]:
     uploads = QUICK if quick else UPLOADS
     prepare(uploads)
     samples = run_rounds([Asking(name, env) for name in (FIRST, PROOF, NEXT)], ROUNDS)
-    what = f"What-if over {uploads:,} screenings, 17 % labelled: the"
+    where = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    what = f"What-if over {uploads:,} screenings on {where}, 17 % labelled: the"
     return [
         absolute("what-if", f"{what} {FIRST}", samples, FIRST, unit="ms p50", gate=2000, goal=1000),
         absolute("what-if", f"{what} {PROOF}", samples, PROOF, unit="ms p50", gate=2000, goal=1000),

@@ -17,7 +17,7 @@ from bench.place import ROOT, environment, manage
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.large", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="submissions; some ten rows each in all")
-    parser.add_argument("--open", type=int, default=500, help="thousandths of them that wait for a person")
+    parser.add_argument("--open", type=int, default=100, help="thousandths of them that wait for a person")
     parser.add_argument("--postgres", metavar="URL", default="", help="an empty database, instead of SQLite")
     parser.add_argument("--keep", type=Path, help="a folder for the SQLite file; filled only when it is new")
     parser.add_argument("--only", default="", help="only visits whose name contains this")

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from bench.large.versions import publish_versions
 from moderation.audit.actor import Actor
 from moderation.cases.onboard import create_platform
 from moderation.cases.queue import AtDue, Queue
+from moderation.cases.shape import Shape
+from moderation.cases.shape_queues import make_queue
 from moderation.people.models import User
 from moderation.platforms.members import create_person, set_role
 from moderation.platforms.models import Platform
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import current_version
 from moderation.sql import stored
-from moderation.vocabulary import Role
+from moderation.vocabulary import Category, Role
 from moderation.webhooks.models import Endpoint
 
 PLATFORMS = 20
@@ -54,12 +57,13 @@ def make_site() -> PolicyVersion:
     set_role(user=pair, role=Role.MODERATOR, platform=platforms[SMALL], actor=system)
     for role in (Role.ADMIN, Role.SENIOR, Role.AUDITOR):
         person(role.value, role)
+    make_queue(platform=platforms[0], shape=Shape("Weapons", (Category.WEAPONS,)), actor=system)
     # What queues do when they are asked to: one tells of what is overdue, one has cases that are out of place.
     Queue.objects.filter(platform=platforms[0]).update(at_due=AtDue.ALERT)
     Queue.objects.filter(platform=platforms[SMALL]).update(unsettled=True)
     link("large_platform", [p.id for p in platforms], [e.id for e in endpoints])
     link("large_person", [p.id for p in people], [])
-    return current_version(platforms[0])
+    return publish_versions(current_version(platforms[0]).policy, User.objects.get(username="admin"))
 
 
 def find_site() -> Site:

@@ -32,6 +32,12 @@ class Dialect:
             return f"lpad(to_hex(({number})::bigint), {digits}, '0')"
         return f"printf('%0{digits}x', {number})"
 
+    def digits(self, number: str, count: int) -> str:
+        """A number as text with zeros before it."""
+        if self.postgres:
+            return f"lpad(({number})::text, {count}, '0')"
+        return f"printf('%0{count}d', {number})"
+
     def uuid(self, kind: int, number: str, second: str) -> str:
         """The UUIDv7 of row `number` of a kind, made at that second."""
         return (
@@ -58,6 +64,12 @@ class Dialect:
         if self.postgres:
             return f"to_timestamp({second})"
         return f"strftime('%Y-%m-%d %H:%M:%S', {second}, 'unixepoch')"
+
+    def day(self, second: str) -> str:
+        """A stored date."""
+        if self.postgres:
+            return f"(to_timestamp({second}) AT TIME ZONE 'UTC')::date"
+        return f"strftime('%Y-%m-%d', {second}, 'unixepoch')"
 
     def iso(self, second: str) -> str:
         """The same as `datetime.isoformat` writes it."""

@@ -10,19 +10,19 @@ COLUMNS = (
     "id, at, event, actor_kind, actor_id, platform_id, submission_id, subject, request_id, body, leaf, xact"
 )
 # What happened to a submission, in its order: the event, when it did, who did it, its subject and its data.
-STEPS = (
-    ("'submission.received'", "1 = 1", False, '{"format":"JPEG","height":800,"width":1200}'),
+STEPS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("'submission.received'", "1 = 1", "", '{"format":"JPEG","height":800,"width":1200}'),
     (
         "'submission.routed'",
         "status NOT IN ('received', 'screening', 'unprocessable')",
-        False,
+        "",
         '{"rules":["low_confidence"],"sampled":false,"verdict":"review"}',
     ),
-    ("'submission.in_review'", "status = 'in_review' OR by_person = 1", False, '{"status":"in_review","version":2}'),
-    ("'submission.unprocessable'", "status = 'unprocessable'", False, '{"code":"image_undecodable","version":2}'),
-    ("'case.opened'", "kind <> ''", False, '{"kind":"uncertain"}'),
-    ("'case.decided'", "by_person = 1", True, '{"outcome":"approved","reasons":[]}'),
-    ("'submission.' || status", "settled = 1", True, None),
+    ("'submission.in_review'", "status = 'in_review' OR by_person = 1", "", '{"status":"in_review","version":2}'),
+    ("'submission.unprocessable'", "status = 'unprocessable'", "", '{"code":"image_undecodable","version":2}'),
+    ("'case.opened'", "kind <> ''", "", '{"kind":"uncertain"}'),
+    ("'case.decided'", "closed = 1", "closed", '{"outcome":"approved","reasons":[]}'),
+    ("'submission.' || status", "settled = 1", "by_person", None),
 )  # fmt: skip
 
 
@@ -30,9 +30,9 @@ def statement(plan: Plan, first: int, last: int, already: int) -> str:
     """One INSERT of all lines of these submissions, behind the `already` lines that there are."""
     d = plan.dialect
     steps = " UNION ALL ".join(
-        f"SELECT n, {order} AS step, s, at, platform_id, submission_id, {event} AS event, {actor(d, by_person)}, "
+        f"SELECT n, {order} AS step, s, at, platform_id, submission_id, {event} AS event, {actor(d, by)}, "
         f"{said(plan, data)} AS data FROM drawn WHERE {condition}"
-        for order, (event, condition, by_person, data) in enumerate(STEPS)
+        for order, (event, condition, by, data) in enumerate(STEPS)
     )
     number = "nextval('audit_entry_id_seq')" if d.postgres else f"{already} + row_number() OVER ()"
     xact = "pg_current_xact_id()::text::bigint" if d.postgres else "NULL"
@@ -46,12 +46,13 @@ def statement(plan: Plan, first: int, last: int, already: int) -> str:
     FROM lines"""
 
 
-def actor(d: Dialect, by_person: bool) -> str:
-    if not by_person:
+def actor(d: Dialect, by: str) -> str:
+    """`by` is the column that says whether a person did it; empty: the system."""
+    if not by:
         return "'system' AS actor_kind, '' AS actor_id"
     return (
-        "CASE by_person WHEN 1 THEN 'person' ELSE 'system' END AS actor_kind, "
-        f"CASE by_person WHEN 1 THEN {d.dashed('person_id')} ELSE '' END AS actor_id"
+        f"CASE {by} WHEN 1 THEN 'person' ELSE 'system' END AS actor_kind, "
+        f"CASE {by} WHEN 1 THEN {d.dashed('person_id')} ELSE '' END AS actor_id"
     )
 
 

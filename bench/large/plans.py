@@ -62,7 +62,8 @@ def asked() -> Iterator[Asked]:
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if STATEMENT.match(sql):
-            found.statements.append((sql, params))
+            # Sent together, they are asked once: the first one's plan is that of all.
+            found.statements.append((sql, params[0] if many else params))
         return execute(sql, params, many, context)
 
     def tick() -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection
 
 from bench.large.plans import asked, explain
-from bench.large.visits import Visit
+from bench.large.visit import Visit
 
 TIMES = 5
 QUERIES, CPU_MS = 20, 50.0

@@ -1,10 +1,11 @@
 """The rows of a large site as INSERT … SELECT: what became of submission `n` follows from its number alone.
 
-Half wait for a person (`open_share`), of the rest most were let through by the policy (2 % of these are spot checks
-still open), a fifth was decided by people, a hundredth cannot be processed, a hundredth is still on its way. One in 25
-decisions of people was looked at again, which here stands on the first one's own case. Seven tenths belong to one
-platform. One posting in ten repeats the picture of the one before it. Renditions are one small one an image, screenings
-one a submission.
+A tenth waits for a person (`open_share`), of the rest most were let through by the policy (2 % of these are spot
+checks, one in ten of them still open), a fifth was decided by people and a quarter of that rejected, a hundredth cannot
+be processed, a hundredth is still on its way. One in 25 decisions of people was looked at again, which here stands on the
+first one's own case. Seven tenths belong to one platform. One posting in ten repeats the picture of the one before it.
+Renditions are one small one an image. The local scorer answered for every picture, a vendor for those that went to a
+person.
 """
 
 from __future__ import annotations
@@ -24,10 +25,15 @@ from moderation.screening.result import Confidence, Score, ScreeningResult
 from moderation.sql import stored
 from moderation.vocabulary import Category, ConfidenceMethod
 
-IMAGE, SUBMISSION, SCREENING, ROUTING, CASE, DECISION, DELIVERY, RENDITION = range(1, 9)
+IMAGE, SUBMISSION, SCREENING, ROUTING, CASE, DECISION, DELIVERY, RENDITION, SECOND, ANSWER = range(1, 11)
 DAYS = 90
 CATEGORY = "CASE chance % 3 WHEN 0 THEN 'drugs' WHEN 1 THEN 'violence' ELSE 'scam' END"
+LOCAL = (Category.SEXUAL_EXPLICIT, Category.VIOLENCE, Category.WEAPONS, Category.DRUGS, Category.SCAM)
 HOURS_AHEAD = 24 * 3600
+# A spot check or a gold item whose case a person has closed.
+ANSWERED = """CASE WHEN status = 'approved' AND by_person = 0
+             AND (coin = 0 AND turn > 9 OR coin = 1 AND turn BETWEEN 4 AND 39) THEN 1 ELSE 0 END"""
+SCORE, SURE = "0.515", "0.757"  # stand for each row's own figures in a stored answer
 REASONS = (
     """CASE WHEN status = 'rejected' THEN '[{"code": "rule", "category": "' || """
     + CATEGORY
@@ -62,24 +68,30 @@ def drawn(plan: Plan, first: int, last: int) -> str:
       SELECT n, {second} AS s, {mix("n", 1)} % 1000 AS fate, {mix("n", 2)} % 1000 AS rest,
              {mix("n", 3)} % 50 AS coin, {mix("n", 4)} AS chance,
              CASE WHEN {mix("n", 5)} % 10 < 7 THEN 0 ELSE {mix("n", 6)} % {PLATFORMS} END AS place,
-             {mix("n", 7)} % {PEOPLE} AS who,
+             {mix("n", 7)} % {PEOPLE} AS who, {mix("n", 8)} % 100 AS turn, {mix("n", 9)} % 1000 AS digits,
              CASE WHEN n % 10 = 0 THEN n - 1 ELSE n END AS picture
       FROM numbers
     ), fated AS (
       SELECT thrown.*,
              CASE WHEN fate < {plan.open_share} THEN 'in_review' WHEN rest < 5 THEN 'received'
                   WHEN rest < 10 THEN 'screening' WHEN rest < 20 THEN 'unprocessable'
-                  WHEN rest < 800 THEN 'approved' ELSE 'rejected' END AS status,
-             CASE WHEN fate < {plan.open_share} THEN 0 WHEN rest >= 700 THEN 1 ELSE 0 END AS by_person
+                  WHEN rest < 950 THEN 'approved' ELSE 'rejected' END AS status,
+             CASE WHEN fate < {plan.open_share} THEN 0 WHEN rest >= 800 THEN 1 ELSE 0 END AS by_person
       FROM thrown
     ), drawn AS MATERIALIZED (
       SELECT fated.*, p.id AS platform_id, p.endpoint AS endpoint_id, w.id AS person_id,
              CASE WHEN status = 'in_review' OR by_person = 1 THEN
                     CASE chance % 3 WHEN 0 THEN 'flagged' WHEN 1 THEN 'uncertain' ELSE 'unscreened' END
-                  WHEN status = 'approved' AND coin = 0 THEN 'sample' ELSE '' END AS kind,
+                  WHEN status = 'approved' AND coin = 0 THEN 'sample'
+                  WHEN status = 'approved' AND coin = 1 AND turn < 40 THEN 'gold' ELSE '' END AS kind,
              CASE WHEN status IN ('approved', 'rejected') THEN 1 ELSE 0 END AS settled,
+             {ANSWERED} AS answered,
+             CASE WHEN by_person = 1 OR {ANSWERED} = 1 THEN 1 ELSE 0 END AS closed,
+             CASE WHEN status = 'in_review' OR by_person = 1 THEN 1 ELSE 0 END AS asked,
              {d.uuid(SUBMISSION, "n", "s")} AS submission_id, {d.uuid(CASE, "n", "s")} AS case_id,
              {d.uuid(ROUTING, "n", "s")} AS routing_id, {d.uuid(DECISION, "n", "s")} AS decision_id,
+             CASE WHEN {ANSWERED} = 1 THEN {d.uuid(ANSWER, "n", "s")} ELSE {d.uuid(DECISION, "n", "s")} END
+               AS verdict_id,
              {d.moment("s")} AS at
       FROM fated
       JOIN large_platform p ON p.place = fated.place
@@ -90,7 +102,8 @@ def drawn(plan: Plan, first: int, last: int) -> str:
 def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]:
     """The statements for these numbers, in an order that deferred foreign keys allow."""
     d, head = plan.dialect, drawn(plan, first, last)
-    answer, outcome = documents(plan.version)
+    local, vendor, outcome = documents(plan.version)
+    sure = "CASE asked WHEN 1 THEN '0.71' ELSE '0.97' END"
     version = stored(plan.version.id)
     nothing, token = d.null("timestamptz"), d.null("uuid")
     later = d.moment(str(plan.ended + HOURS_AHEAD))
@@ -98,6 +111,8 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
     sha = " || ".join(
         d.hexadecimal(f"({mix('picture', salt)}) * 65536 + picture % 65536", 16) for salt in (11, 12, 13, 14)
     )
+    seen = f"""'["' || {d.uuid_text(SCREENING, "n", "s")} || CASE asked WHEN 1 THEN
+               '", "' || {d.uuid_text(SECOND, "n", "s")} ELSE '' END || '"]'"""
     mine = f"{d.uuid(IMAGE, 'picture', plan.second('picture'))}"
     return [
         (
@@ -131,21 +146,29 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
                   {d.json("'{}'")} FROM drawn""",
             [],
         ),
-        (
-            f"""INSERT INTO screening_screening (id, platform_id, submission_id, provider, scorer, digest,
-                  failure, result,
-                  raw, latency_ms, created_at)
-            {head} SELECT {d.uuid(SCREENING, "n", "s")}, platform_id, submission_id, 'local', 'opennsfw', {sha}, '',
-                  {d.json("%s")}, {d.json("'{}'")}, 80, at FROM drawn
-                  WHERE status NOT IN ('received', 'screening', 'unprocessable')""",
-            [answer],
+        *(
+            (
+                f"""INSERT INTO screening_screening (id, platform_id, submission_id, provider, scorer, digest,
+                      failure, result,
+                      raw, latency_ms, created_at)
+                {head} SELECT {d.uuid(kind, "n", "s")}, platform_id, submission_id, '{provider}', '{scorer}', {sha},
+                      CASE WHEN {failed} THEN 'timeout' ELSE '' END,
+                      {d.json(f"replace(replace(%s, '{SCORE}', {score(d)}), '{SURE}', {sure})")}, {d.json("'{}'")},
+                      {latency}, at FROM drawn
+                      WHERE status NOT IN ('received', 'screening', 'unprocessable') AND {which}""",
+                [answer],
+            )
+            for kind, provider, scorer, answer, failed, latency, which in (
+                (SCREENING, "local", "opennsfw", local, "1 = 0", "60 + digits % 90", "1 = 1"),
+                (SECOND, "analyses", "vision-2", vendor, "digits = 7", "900 + digits * 3", "asked = 1"),
+            )
         ),
         (
             f"""INSERT INTO cases_routing (id, submission_id, policy_version_id, screenings, circumstances,
                   outcome, verdict,
                   coin, label_prob, sampled, created_at)
             {head} SELECT routing_id, submission_id, {version_id},
-                  {d.json(f'''{quoted('["')} || {d.uuid_text(SCREENING, "n", "s")} || {quoted('"]')}''')},
+                  {d.json(seen)},
                   {d.json("%s")}, {d.json("%s")},
                   CASE WHEN status = 'in_review' OR by_person = 1 THEN 'review' ELSE 'approve' END, 0.5, 0.02,
                   {d.truth("kind = 'sample'")}, at
@@ -157,17 +180,18 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
                   state, routing_id, policy_version_id, opened_at, due_at, hidden, version, holder_id, held_since,
                   lease_until, colour_opened, decision_id, conclude_at, concluded_at)
             {head} SELECT case_id, platform_id, submission_id,
-                  (SELECT q.id FROM cases_queue q WHERE q.platform_id = drawn.platform_id),
+                  (SELECT q.id FROM cases_queue q WHERE q.platform_id = drawn.platform_id AND q.is_default <> (
+                     place = 0 AND asked = 1 AND chance % 3 = 1)),
                   CAST(s + chance * 9 AS bigint) * 1000000,
                   CASE chance % 3 WHEN 0 THEN 'violence' WHEN 1 THEN 'weapons' ELSE '' END, kind,
                   CASE WHEN chance % 997 < 50 THEN 'senior' ELSE 'moderator' END, 2,
-                  CASE WHEN by_person = 1 THEN 'concluded' ELSE 'open' END, routing_id, {version_id}, at,
+                  CASE WHEN closed = 1 THEN 'concluded' ELSE 'open' END, routing_id, {version_id}, at,
                   {d.moment("s + chance * 9")}, {d.truth("chance % 997 = 1")}, 1,
-                  CASE WHEN by_person = 1 OR n % 5000 = 1 THEN person_id END,
-                  CASE WHEN by_person = 1 OR n % 5000 = 1 THEN at END,
-                  CASE WHEN by_person = 0 AND n % 5000 = 1 THEN {later} END,
-                  {d.no()}, CASE WHEN by_person = 1 THEN decision_id END,
-                  CASE WHEN by_person = 1 THEN at END, CASE WHEN by_person = 1 THEN at END
+                  CASE WHEN closed = 1 OR n % 5000 = 1 THEN person_id END,
+                  CASE WHEN closed = 1 OR n % 5000 = 1 THEN at END,
+                  CASE WHEN closed = 0 AND n % 5000 = 1 THEN {later} END,
+                  {d.no()}, CASE WHEN closed = 1 THEN verdict_id END,
+                  CASE WHEN closed = 1 THEN at END, CASE WHEN closed = 1 THEN at END
                   FROM drawn WHERE kind <> ''""",
             [version],
         ),
@@ -247,15 +271,29 @@ def key(d: Dialect, folder: str, kind: int) -> str:
     return f"'{folder}/' || {shelf} || '/' || {d.hexadecimal(f'n * 16 + {kind}', 32)}"
 
 
-def quoted(text: str) -> str:
-    return f"'{text}'"
+def score(d: Dialect) -> str:
+    """What a scorer said of a picture: high where a person rejected it, in doubt where one looked, else low."""
+    above = "CASE WHEN status = 'rejected' THEN 500 WHEN asked = 1 THEN 200 ELSE 0 END"
+    within = "CASE WHEN asked = 1 THEN 500 ELSE 180 END"
+    return f"'0.' || {d.digits(f'{above} + digits * {within} / 1000', 3)}"
 
 
-def documents(version: PolicyVersion) -> tuple[str, str]:
-    """A stored answer and the outcome that the policy makes of it, the same for every row."""
-    scores = tuple(Score(category, 0.5, True, "score", 0.5) for category in Category)
-    result = ScreeningResult(
-        scorer="opennsfw", scores=scores, confidence=Confidence(0.7, ConfidenceMethod.NATIVE)
-    )
-    outcome = evaluate([result], rules_of(version), Circumstances())
-    return json.dumps(screening_document(result)), json.dumps(outcome.to_document())
+def documents(version: PolicyVersion) -> tuple[str, str, str]:
+    """The stored answers of the two scorers, with SCORE and SURE where each row has its own figures, and the outcome
+    that the policy makes of them, the same for every row."""
+    answers = [
+        ScreeningResult(
+            scorer=scorer,
+            scores=tuple(
+                Score(category, float(SCORE), True, "score", float(SCORE)) for category in categories
+            ),
+            confidence=Confidence(float(SURE), ConfidenceMethod.NATIVE),
+        )
+        for scorer, categories in (
+            ("local", LOCAL),
+            ("analyses", tuple(category for category in Category if category != Category.OTHER)),
+        )
+    ]
+    outcome = evaluate(answers, rules_of(version), Circumstances())
+    local, vendor = (json.dumps(screening_document(answer)) for answer in answers)
+    return local, vendor, json.dumps(outcome.to_document())

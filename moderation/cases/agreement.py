@@ -62,7 +62,8 @@ class Agreement:
 
 
 def agreement_within(reach: Q) -> Agreement:
-    """Over the latest 2,000 first looks of people. `reach` is a condition on the platform of a decision's submission."""
+    """Over what still stands of people's latest 2,000 first looks. `reach` is a condition on the platform of a decision's
+    submission."""
     decisions = first_looks(reach)
     keys = {
         key for decision in decisions for key in (decision.routing.screenings if decision.routing else ())
@@ -78,21 +79,18 @@ def agreement_within(reach: Q) -> Agreement:
 def first_looks(reach: Q) -> list[Decision]:
     """The decisions in force that people made without having seen a score, on cases that they had opened. While another
     person may still be handed the picture, what the first one met is left out."""
-    latest = (
-        Decision.objects.filter(
-            reach,
-            decided_by=DecidedBy.MODERATOR,
-            kind__in=[DecisionKind.APPROVED, DecisionKind.REJECTED],
-            after_scores=False,
-            looked_ms__isnull=False,
-            superseded_by=None,
-            routing__isnull=False,
-        )
-        .exclude(submission__cases__state=CaseState.OPEN)
-        .select_related("routing__policy_version")
-        .order_by("-made_at")
-    )
-    return list(latest[:LATEST])
+    # The latest first, along their index: asked of all at once, PostgreSQL compares every decision with every open case.
+    latest = Decision.objects.filter(
+        reach,
+        decided_by=DecidedBy.MODERATOR,
+        kind__in=[DecisionKind.APPROVED, DecisionKind.REJECTED],
+        after_scores=False,
+        looked_ms__isnull=False,
+        routing__isnull=False,
+    ).order_by("-made_at")
+    chosen = Decision.objects.filter(id__in=list(latest.values_list("id", flat=True)[:LATEST]))
+    standing = chosen.filter(superseded_by=None).exclude(submission__cases__state=CaseState.OPEN)
+    return list(standing.select_related("routing__policy_version").order_by("-made_at"))
 
 
 def compare(

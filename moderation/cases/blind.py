@@ -266,9 +266,9 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
     case = decision.case
     if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS:
         return None
-    if decision.routing_id is None:
+    routing = decision.routing
+    if routing is None:
         return None
-    routing = Routing.objects.select_related("policy_version__policy").get(id=decision.routing_id)
     screenings = list(Screening.objects.filter(id__in=routing.screenings))
     rules = rules_of(routing.policy_version)
     return Unsealed(

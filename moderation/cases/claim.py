@@ -19,7 +19,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.audit.record_with import record_with
-from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
+from moderation.cases.bars import bars_in_claim, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
@@ -107,7 +107,8 @@ def something_waits(
     """Whether `next_case` would take one now; takes none."""
     queues = queues_asked(person, platform, level, queue, locked=locked)
     if len(queues) == 1:
-        return claimable(queues[0].cases(), person, queues[0].order).exists()
+        # `exists` would drop the order, and with it the queue's index: PostgreSQL then reads the table from its start.
+        return bool(claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1])
     return bool(by_first_due(queues, person))
 
 
@@ -195,33 +196,47 @@ def open_case(case_id: UUID, person: User) -> Case:
     A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
     is a conflict.
     """
-    case = get_case(case_id, person)
+    skipped = Skip.objects.filter(case=OuterRef("pk"), person=person)
+    case = get_case(case_id, person, kept=kept_from(person), skipped=Exists(skipped))
     if case.state != CaseState.OPEN:
         return case
+    asked = vars(case)  # the answers are annotations
     # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
-    if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
+    if case.holder_id == person.id and case.aside == Aside.GIVEN and asked["kept"]:
         raise CaseConflict(case)
     if case.holder_id == person.id and go_on_with(case, person):
         return case
-    if Skip.objects.filter(case=case, person=person).exists() or is_kept_from(case, person):
+    if asked["skipped"] or asked["kept"]:
         raise CaseConflict(case)
+    if take(case, person):
+        return case
+    case = get_case(case_id, person)
+    if case.holder_id != person.id:
+        raise CaseConflict(case)
+    return case
+
+
+def take(case: Case, person: User) -> bool:
+    """Take this very case, as it was read; False when it is not free any more."""
     now = timezone.now()
+    changes = {
+        "holder": person,
+        "held_since": now,
+        "lease_until": now + lease(),
+        "colour_opened": False,
+        "aside": "",
+    }
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
-        taken = Case.objects.filter(free, id=case_id, state=CaseState.OPEN, version=case.version).update(
-            holder=person,
-            held_since=now,
-            lease_until=now + lease(),
-            colour_opened=False,
-            aside="",
-            version=F("version") + 1,
+        taken = Case.objects.filter(free, id=case.id, state=CaseState.OPEN, version=case.version).update(
+            **changes, version=F("version") + 1
         )
         if taken:
             record_claim(case.id, case.platform_id, case.submission_id, person)
-    case = get_case(case_id, person)
-    if not taken and case.holder_id != person.id:
-        raise CaseConflict(case)
-    return case
+            for name, value in changes.items():
+                setattr(case, name, value)
+            case.version += 1
+    return bool(taken)
 
 
 def go_on_with(case: Case, person: User) -> bool:

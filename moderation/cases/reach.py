@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case
@@ -73,10 +73,11 @@ def reaches(person: User, case: Case) -> bool:
     return may(person, permission, case.platform_id) and (not case.hidden or handles_suspected_abuse(person))
 
 
-def get_case(case_id: UUID, person: User) -> Case:
-    """The case with all that a page needs of it. Raises CaseNotFound."""
+def get_case(case_id: UUID, person: User, **asked: Q | Exists) -> Case:
+    """The case with all that a page needs of it, and the answers to what else is asked of it. Raises CaseNotFound."""
     case = (
         reachable(person)
+        .annotate(**asked)
         .select_related("submission__image", "platform", "queue", "policy_version", "decision", "holder")
         .filter(id=case_id)
         .first()

@@ -17,9 +17,14 @@ from moderation.vocabulary import EventName
 def peek_grey(case_id: UUID, person: User) -> Case:
     """Log that the holder looked at the picture in grey. Raises CaseNotFound, CaseConflict when it is not theirs."""
     case = held(case_id, person)
+    record_peek(case, person)
+    return case
+
+
+def record_peek(case: Case, person: User) -> None:
+    """The same of a case that has just been found to be theirs."""
     with transaction.atomic():
         record_on(case, EventName.CASE_GREY_PEEKED, person)
-    return case
 
 
 def open_colour(case_id: UUID, person: User) -> Case:

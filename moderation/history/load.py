@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from moderation.history.binary import as_bytes
 from moderation.history.models import Page, Subject
 from moderation.history.sheet import Sheet, join
 
@@ -42,7 +43,7 @@ class Memory:
         """Only rows that are new: a page grows at its end."""
         kept = _alike(before.pages, pages)
         packed = Page.objects.filter(subject=subject).order_by("number").values_list("packed", flat=True)
-        fresh = [Sheet.unpack(bytes(one)) for one in packed[kept:].iterator(chunk_size=16)]
+        fresh = [Sheet.unpack(one) for one in as_bytes(packed[kept:])]
         begins = sum(rows for _, rows in before.pages[:kept])
         return join([_first(before.sheet, begins), *fresh]) if kept else join(fresh)
 

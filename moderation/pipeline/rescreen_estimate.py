@@ -105,7 +105,7 @@ def of_sample(sample: Sequence[Submission], pictures: int, provider: Provider) -
 
 def requests_of(sample: Sequence[Submission], provider: Provider) -> list[Request]:
     frames = renditions_of(list(sample))
-    versions = Versions()
+    versions = Versions.everywhere()
     found = []
     for submission in sample:
         renditions = frames.get(submission.image_id, [])

@@ -62,7 +62,7 @@ class Versions(VersionsInForce):
 
 def not_asking(scorer: str) -> list[UUID]:
     """The platforms no policy of which names this scorer."""
-    versions = Versions()
+    versions = Versions.everywhere()
     return [one.id for one in Platform.objects.order_by() if not versions.asks_somewhere(one, scorer)]
 
 

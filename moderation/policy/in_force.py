@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from moderation.intake.models import Submission
 from moderation.platforms.models import Platform
@@ -40,6 +42,18 @@ class VersionsInForce:
 
     def __init__(self) -> None:
         self.known: dict[UUID, InForce] = {}
+
+    @classmethod
+    def everywhere(cls) -> Self:
+        """Those of all platforms, in two queries."""
+        found = cls()
+        newer = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
+        newest = {one.policy_id: one for one in PolicyVersion.objects.filter(~Exists(newer))}
+        for one in Assignment.objects.all():
+            if first := newest.get(one.policy_id):
+                second = newest.get(one.second_id) if one.second_id else None
+                found.known[one.platform_id] = InForce(first, second, one.second_percent)
+        return found
 
     def at(self, platform: Platform) -> InForce:
         """Raises NothingAssigned."""

@@ -13,6 +13,7 @@ from django.db.models import F, Sum
 from moderation.intake.models import Submission
 from moderation.tallies.happened import Found, Slot, happened
 from moderation.tallies.models import Book, Tally
+from moderation.tallies.waiting import replace_waiting, waiting_at
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Whoever wrote in the last moment of an hour has committed by then.
@@ -65,9 +66,12 @@ def open_book(now: datetime, *, reach: timedelta | None = REACH) -> Book:
 
 
 def write(book: Book, hour: datetime, found: Found, now: datetime) -> bool:
-    """Replace the hour's tallies and its day's, in one transaction; False when another worker has counted meanwhile."""
+    """Replace the hour's tallies and its day's, and with the hour that it is what waits, in one transaction; False when
+    another worker has counted meanwhile."""
     final = hour + HOUR if hour + HOUR + GRACE <= now else None
-    counted = now if hour == hour_of(now) else book.counted_at
+    current = hour == hour_of(now)
+    counted = now if current else book.counted_at
+    waits = waiting_at(now) if current else None
     with transaction.atomic():
         mine = Book.objects.filter(id=1, version=book.version).update(
             version=F("version") + 1, final_until=final or book.final_until, counted_at=counted
@@ -77,6 +81,8 @@ def write(book: Book, hour: datetime, found: Found, now: datetime) -> bool:
         replace(1, hour, found)
         day = day_of(hour)
         replace(24, day, sum_of(day))
+        if waits is not None:
+            replace_waiting(waits)
         Tally.objects.filter(hours=1, start__lt=min(day, now - HOURS_KEPT)).delete()
     book.version += 1
     book.final_until, book.counted_at = final or book.final_until, counted

@@ -1,10 +1,13 @@
-"""Tally: how often something happened in an hour or a day at one platform; Book: how far the counting is."""
+"""Tally: how often something happened in an hour or a day at one platform; Waits: what waited when it was counted last;
+Book: how far the counting is."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import models
+
+from moderation.vocabulary import Level
 
 
 class Measure(models.TextChoices):
@@ -54,6 +57,25 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.start:%Y-%m-%d %H:%M}"
+
+
+class Waits(models.Model):
+    """Open cases of a queue at one level as of the book's `counted_at`; none where nothing waited. `old` have been open
+    for more than a day. Counting stops at one more than a page shows."""
+
+    queue = models.ForeignKey("cases.Queue", on_delete=models.CASCADE, related_name="waits", db_index=False)
+    level = models.CharField(max_length=16, choices=[(v.value, v.value) for v in Level])
+    open = models.PositiveIntegerField()
+    old = models.PositiveIntegerField()
+    overdue = models.PositiveIntegerField()
+    oldest_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "waits"
+        constraints = [models.UniqueConstraint(fields=["queue", "level"], name="waits_once")]
+
+    def __str__(self) -> str:
+        return f"{self.open} in {self.queue_id}, {self.level}"
 
 
 class Book(models.Model):

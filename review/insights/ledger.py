@@ -19,7 +19,7 @@ from moderation.screening.models import Call, CallState
 from review.insights.window import Window
 
 LOST_SHOWN = 50
-MONEY_SHOWN = 200
+MONEY_SHOWN = 100
 
 LOST = Q(cost=None, state=CallState.LOST)
 UNPRICED = Q(cost=None, state__in=[CallState.ANSWERED, CallState.FAILED]) | Q(LOST, estimate=None)
@@ -65,7 +65,7 @@ class Spent:
 @dataclass
 class Book:
     """The account of every provider that was called, the money of each day (billionths of a dollar, lost answers at their
-    estimate), and at most 200 lines of it, newest first, with one more that says that there are."""
+    estimate), and at most 100 lines of it, newest first, with one more that says that there are."""
 
     accounts: dict[str, Account]
     by_day: dict[date, int]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.cases.blind import ScoreLine, Unsealed, is_sealed, unsealed
+from moderation.cases.blind import ScoreLine, Unsealed, unsealed
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.gold import tell_answers
 from moderation.cases.models import Case, CaseState, Decision
@@ -23,7 +23,7 @@ from review.language.figures import thousands
 from review.language.told import told
 from review.language.words import within
 from review.outcomes import expected_words, said_words
-from review.queue.done import images_with_thumb, own_decisions, thumb_url
+from review.queue.done import own_decisions, thumb_url, with_all_it_met
 from review.queue.sight import may_ask, sight_url
 from review.queue.why import carried, result_words, why
 
@@ -97,7 +97,7 @@ def afterwards_of(person: User, decision_id: str) -> Afterwards:
     """The toast and the unsealed strip of this person's decision; empty when the id is not one of theirs."""
     known = known_items(person)
     decision = own_decision(person, decision_id)
-    if decision is None or decision.case is None or is_sealed(decision.submission_id, person):
+    if decision is None or decision.case is None:
         return Afterwards(known=known)
     # One word for all of them: naming the spot checks would give away which ones are gold.
     stays_sealed = decision.case.kind in SEALED_KINDS
@@ -120,9 +120,7 @@ def own_decision(person: User, decision_id: str) -> Decision | None:
         wanted = UUID(decision_id)
     except ValueError:
         return None
-    return (
-        own_decisions(person).select_related("case", "submission", "policy_version").filter(id=wanted).first()
-    )
+    return with_all_it_met(own_decisions(person)).filter(id=wanted).first()
 
 
 def toast_of(decision: Decision, case: Case) -> Toast | None:
@@ -142,11 +140,11 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
 
 
 def strip_of(decision: Decision, person: User) -> Strip | None:
+    """None for what stays sealed; `decision` comes `with_all_it_met`."""
     met = unsealed(decision, person)
     if met is None:
         return None
     approved = decision.kind == DecisionKind.APPROVED
-    image_id = decision.submission.image_id
     judged = [line for line in met.scores if line.score is not None]
     return Strip(
         title=result_words(decision),
@@ -154,7 +152,7 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
         tone="ok" if approved else "bad",
         uploader=decision.submission.uploader_id or _("no uploader named"),
         at=decision.made_at,
-        thumb_url=thumb_url(decision.case_id) if image_id and images_with_thumb([image_id]) else "",
+        thumb_url=thumb_url(decision.case_id) if vars(decision)["has_thumb"] else "",
         sentence=sentence(met),
         reasons=tuple(map(told, met.reasons)),
         silent=tuple(

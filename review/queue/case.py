@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case, CaseState
-from moderation.cases.reveal import peek_grey
+from moderation.cases.reveal import record_peek
 from moderation.people.models import User
 from moderation.wellness.choices import Habits
 from moderation.wellness.hand import CapReached, open_case
@@ -23,7 +23,7 @@ from moderation.wellness.models import Arrival
 from review.keys.chosen import keys_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
-from review.queue.done import images_with_thumb, own_decisions
+from review.queue.done import images_with_thumb, own_decisions, with_all_it_met
 from review.queue.gate import reviewers
 from review.queue.page import NOTHING_TICKED, Ticked, page_of, picture_url
 from review.queue.reveal import FULL, GREY, remember, revealed
@@ -99,7 +99,8 @@ def case_page(
 def arrive(request: HttpRequest, person: User, case: Case, habits: Habits) -> None:
     """Who chose to have pictures in grey at once takes that step by opening the page: logged as a peek is."""
     if habits.arrives == Arrival.GREY and case.submission.image_id and GREY not in revealed(request, case):
-        remember(request, peek_grey(case.id, person), GREY)
+        record_peek(case, person)
+        remember(request, case, GREY)
 
 
 def frame_of(sent: QueryDict) -> int:
@@ -124,9 +125,7 @@ def usual(taken: list[str], habits: Habits) -> str:
 def show_decided(
     request: HttpRequest, person: User, case: Case, sight: Sight | None, *, status: int = 200
 ) -> HttpResponse:
-    decision = (
-        own_decisions(person).select_related("case", "submission", "policy_version").filter(case=case).first()
-    )
+    decision = with_all_it_met(own_decisions(person)).filter(case=case).first()
     title, words = explain(case, person)
     met = strip_of(decision, person) if decision else None
     frame = sight.frame if sight else 1

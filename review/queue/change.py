@@ -25,7 +25,7 @@ from review.queue.acts import chosen_of, note_of, outcome_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.case import shown_of
 from review.queue.conflict import conflict
-from review.queue.done import own_decisions
+from review.queue.done import own_decisions, with_all_it_met
 from review.queue.gate import reviewers
 from review.queue.next import to_case
 from review.queue.page import picture_url
@@ -58,7 +58,7 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 def changeable(decision_id: UUID, person: User) -> Decision:
     """One's own last word on a case that is not sealed; 404 otherwise."""
-    mine = own_decisions(person).select_related("case", "submission__image", "policy_version")
+    mine = with_all_it_met(own_decisions(person)).select_related("submission__image")
     decision = mine.filter(id=decision_id).exclude(case__kind__in=SEALED_KINDS).first()
     if decision is None:
         raise Http404

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from moderation.cases.blind import sealed_for
 from moderation.cases.models import CaseState, Decision
+from moderation.cases.queues import CountUpTo
 from moderation.cases.reach import reachable
 from moderation.intake.models import Rendition
 from moderation.people.models import User
@@ -49,19 +50,42 @@ def last_decisions(person: User, count: int, before: datetime | None = None) -> 
     """The newest, or those made before a moment; along the index of a person's decisions."""
     mine = own_decisions(person)
     mine = mine.filter(made_at__lt=before) if before else mine
-    decisions = list(mine.select_related("case", "submission__image")[:count])
-    with_thumb = images_with_thumb([d.submission.image_id for d in decisions if d.submission.image_id])
-    return [done(decision, with_thumb) for decision in decisions]
+    return [done(decision) for decision in with_thumbs(mine)[:count]]
+
+
+def lately(person: User, count: int) -> tuple[list[Done], int]:
+    """The newest, and how many were made today: one query for whoever has made any."""
+    today = CountUpTo(made_today(person).values("pk"))
+    decisions = list(with_thumbs(own_decisions(person)).annotate(today=today)[:count])
+    return [done(decision) for decision in decisions], (
+        vars(decisions[0])["today"] if decisions else decided_today(person)
+    )
+
+
+def with_thumbs(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With all that `done` needs."""
+    thumb = thumbs().filter(image=OuterRef("submission__image"))
+    return decisions.annotate(has_thumb=Exists(thumb)).select_related("case", "submission")
+
+
+def with_all_it_met(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With all that its unsealed strip needs but the screenings."""
+    return with_thumbs(decisions).select_related(
+        "case", "submission", "policy_version", "routing__policy_version__policy"
+    )
+
+
+def thumbs() -> QuerySet[Rendition]:
+    """Of pictures that are not locked."""
+    return Rendition.objects.filter(name="veiled_thumb", frame=THUMB_FRAME, image__locked_at=None)
 
 
 def images_with_thumb(image_ids: list[UUID]) -> set[UUID]:
-    thumbs = Rendition.objects.filter(
-        image_id__in=image_ids, name="veiled_thumb", frame=THUMB_FRAME, image__locked_at=None
-    )
-    return set(thumbs.values_list("image_id", flat=True))
+    return set(thumbs().filter(image_id__in=image_ids).values_list("image_id", flat=True))
 
 
-def done(decision: Decision, with_thumb: set[UUID]) -> Done:
+def done(decision: Decision) -> Done:
+    """`has_thumb` is an annotation."""
     approved = decision.kind == DecisionKind.APPROVED
     case = decision.case
     return Done(
@@ -70,7 +94,7 @@ def done(decision: Decision, with_thumb: set[UUID]) -> Done:
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
         at=decision.made_at,
-        thumb_url=thumb_url(decision.case_id) if decision.submission.image_id in with_thumb else "",
+        thumb_url=thumb_url(decision.case_id) if vars(decision)["has_thumb"] else "",
         settling=case is not None and case.state == CaseState.DECIDED,
     )
 
@@ -80,7 +104,12 @@ def thumb_url(case_id: UUID | None) -> str:
 
 
 def decided_today(person: User) -> int:
+    """How many that are."""
+    return made_today(person).count()
+
+
+def made_today(person: User) -> QuerySet[Decision]:
     """Decisions since midnight UTC that still stand."""
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     mine = Decision.objects.filter(person=person, made_at__gte=midnight, superseded_by=None)
-    return mine.exclude(kind=DecisionKind.WITHDRAWN).count()
+    return mine.exclude(kind=DecisionKind.WITHDRAWN)

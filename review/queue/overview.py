@@ -20,7 +20,7 @@ from moderation.people.roles import Permission
 from moderation.vocabulary import Level
 from review.queue.asked import Line as AskedLine
 from review.queue.asked import lines_for
-from review.queue.done import Done, decided_today, last_decisions
+from review.queue.done import Done, lately
 from review.queue.greeting import greeting
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
@@ -85,7 +85,8 @@ def queues(request: HttpRequest) -> HttpResponse:
 
 
 def overview_of(person: User) -> Overview:
-    now, rows, held, today = timezone.now(), overview(person), held_case(person), decided_today(person)
+    now, rows, held = timezone.now(), overview(person), held_case(person)
+    last, today = lately(person, SHOWN)
     return Overview(
         heading=greeting(person),
         sentence=sentence(rows, now),
@@ -93,7 +94,7 @@ def overview_of(person: User) -> Overview:
         go_on=go_on(rows, held, today),
         rows=lines_now(rows, person, now, held),
         asked=lines_for(person)[:ASKED],
-        last=last_decisions(person, SHOWN),
+        last=last,
         decided_today=today,
         day=day_view(person),
     )

@@ -27,7 +27,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.figures import thousands
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
-from review.queue.done import THUMB_FRAME, Done, decided_today, last_decisions
+from review.queue.done import THUMB_FRAME, Done, lately
 from review.ui import short_id
 
 KEYED = 9
@@ -165,6 +165,7 @@ def page_of(
     queue = of_case(case)
     afterwards = afterwards_of(person, after)
     rules = rules_of(seen)
+    strip, today = lately(person, IN_THE_STRIP)
     return CasePage(
         case_id=str(case.id),
         version=case.version,
@@ -212,8 +213,8 @@ def page_of(
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
         same_image=same_image_words(seen.same_image),
         so_far=so_far(seen),
-        strip=last_decisions(person, IN_THE_STRIP)[::-1],
-        decided_today=decided_today(person),
+        strip=strip[::-1],
+        decided_today=today,
         toast=afterwards.toast,
         unsealed=afterwards.unsealed,
         stays_sealed=afterwards.stays_sealed,

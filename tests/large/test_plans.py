@@ -9,10 +9,14 @@ from django.db import connection
 from django.db.models import Q
 
 from bench.large.cast import Site, find_site
+from bench.large.claims import claims
 from bench.large.fill import fill
 from bench.large.plans import asked, explain
-from bench.large.visits import Visit, api_lists, behind_the_pages, pages, sample_of
+from bench.large.sample import sample_of
+from bench.large.visit import Visit
+from bench.large.visits import lists
 from moderation.audit.verify import verify
+from moderation.cases.bars import barred_for
 from moderation.cases.blind import newest_sealed, sealed_for
 from moderation.cases.models import Case
 from moderation.cases.reach import reachable
@@ -27,23 +31,42 @@ MOST_STEPS, MOST_ROWS = 19_000, 4_500
 # The most that any visit of an address asks, whoever comes and whatever the filters; of a page with the one question of
 # the banner, which is otherwise asked once in a while.
 WORKERS_ASK = 20
-# These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past
-# all that is sealed for them and asks of each whether they have met it before (a shortcut would have to name a row that
-# they must not know to be in review), the log counts what is sealed up to 1,000, and the overview, the insights and
-# the page that shapes queues count every queue. One's own list puts ten lists together.
+# These have longer to go. Who reviews everywhere may see next to nothing of what is in review, so the list walks past all
+# that is sealed for them and asks of each whether they have met it before (a shortcut would have to name a row that
+# they must not know to be in review), the log counts what is sealed up to 1,000, and the overview and the page that
+# shapes queues count every queue, as /metrics does. One's own list puts ten lists together, the grid takes and shows 48
+# cases, and of what a draft would change 500 are looked at for a page.
 LONGER = re.compile(
-    r"status=in_review$|event=case.opened$|admin /audit/|/review/(live|mine/)?$|/queues/$|/insights/\?"
+    r"status=in_review$|event=case.opened$|admin /audit/|/review/(live|mine/)?$|/queues/$"
+    r"|/grid/|/changes/|metrics: cases"
 )
+# The providers' page sums every call and answer of its window.
+SUMS = re.compile(r"/providers/\?")
 QUERIES = {
     "/": 4,
     "/review/": 20,
     "/review/live": 7,
-    "/review/mine/": 11,
+    "/review/mine/": 12,
+    "/review/cases/<id>": 20,
+    "/review/decisions/<id>/change": 9,
+    "/review/next": 12,
+    "/review/waits": 8,
+    "/review/grid/": 16,
     "/go": 6,
     "/me/": 9,
     "/insights/": 12,
+    "/insights/platforms.csv": 10,
+    "/insights/queues.csv": 10,
+    "/insights/categories.csv": 10,
+    "/insights/time.csv": 10,
+    "/insights/forecast.csv": 10,
     "/insights/breaks/": 7,
+    "/insights/providers/": 15,
+    "/insights/rescreening/": 7,
+    "/insights/rescreening/<id>/": 8,
     "/submissions/": 11,
+    "/submissions/saved/": 5,
+    "/submissions/bulk/<id>/": 6,
     "/submissions/<id>/": 20,
     "/submissions/uploaders/<id>": 14,
     "/audit/": 20,
@@ -52,14 +75,32 @@ QUERIES = {
     "/platforms/": 9,
     "/platforms/<slug>/": 17,
     "/platforms/<slug>/queues/": 6,
+    "/platforms/<slug>/queues/weapons/": 3,
     "/policies/": 8,
+    "/policies/<slug>/": 17,
+    "/policies/<slug>/edit/": 7,
+    "/policies/<slug>/draft.yaml": 7,
+    "/policies/<slug>/v3.yaml": 6,
+    "/policies/<slug>/import/": 7,
+    "/policies/<slug>/publish/": 9,
+    "/policies/<slug>/roll-back/3/": 10,
+    "/policies/<slug>/shadow/": 9,
+    "/policies/<slug>/tune/": 20,
+    "/policies/<slug>/tune/changes/": 12,
+    "/policies/<slug>/certificates/": 7,
+    "/policies/<slug>/certificates/<id>/": 8,
     "/people/": 7,
+    "/people/<id>/": 10,
+    "/preferences/keys": 4,
     "/healthz": 0,
     "/readyz": 3,
     "/api/v1/submissions": 4,
+    "/api/v1/submissions/<id>": 4,
     "/api/v1/deliveries": 4,
+    "/api/v1/deliveries/<id>": 4,
     "/api/v1/events": 4,
     "/api/v1/webhook-endpoints": 2,
+    "/api/v1/webhook-endpoints/<id>": 2,
 }
 
 
@@ -72,7 +113,7 @@ def problem_of(visit: Visit, most: int) -> str:
     read, allowed = (
         (statements.steps, MOST_STEPS) if connection.vendor == "sqlite" else (went.rows, MOST_ROWS)
     )
-    allowed *= 5 if LONGER.search(visit.name) else 1
+    allowed *= 10 if SUMS.search(visit.name) else 5 if LONGER.search(visit.name) else 1
     count = len(statements.statements)
     said = [f"scans {scan[:99]}" for scan in went.scans]
     said += [f"asks {count} times, not {most}"] if count > most else []
@@ -82,22 +123,21 @@ def problem_of(visit: Visit, most: int) -> str:
 
 def path_of(visit: Visit) -> str:
     path = visit.name.split(" ", 1)[1].split("?", 1)[0]
-    path = re.sub(r"/platforms/[^/]+/", "/platforms/<slug>/", path)
+    path = re.sub(r"/(platforms|policies)/[^/]+/", r"/\1/<slug>/", path)
     path = re.sub(r"/uploaders/.+", "/uploaders/<id>", path)
-    return re.sub(r"/submissions/[0-9a-f-]+/", "/submissions/<id>/", path)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
 
 
 @pytest.mark.django_db
 @pytest.mark.timeout(900)  # quick by itself, but most of it is CPU that it may have to share
 def test_every_list_and_claim_walks_along_an_index() -> None:
     """One test, since filling the tables takes most of its time."""
-    fill(ROWS)
+    fill(ROWS, open_share=500, tallied=1)
     plan_as_for_tables_too_large_to_read()
     site = find_site()
     found = sample_of(site)
-    lists = [*pages(site, found), *api_lists(site, found)]
-    problems = [problem_of(visit, QUERIES[path_of(visit)]) for visit in lists]
-    problems += [problem_of(visit, WORKERS_ASK) for visit in behind_the_pages(site, found)]
+    problems = [problem_of(visit, QUERIES[path_of(visit)]) for visit in lists(site, found)]
+    problems += [problem_of(visit, WORKERS_ASK) for visit in claims(site, found)]
     assert "\n".join(filter(None, problems)) == ""
     assert_that_the_same_are_sealed(site)
     assert_that_a_scan_is_seen()
@@ -116,7 +156,8 @@ def assert_that_the_same_are_sealed(site: Site) -> None:
     """By the filter on submissions, from the open cases, and as the rule is written down: for everybody alike."""
     for person in (site.admin, site.senior, site.moderator, site.auditor, site.pair):
         mine = Q(holder=person) | Q(id__in=reachable(person).values("id"))
-        by_rule = set(Case.objects.filter(mine, state="open").values_list("submission_id", flat=True))
+        sealing = Case.objects.filter(mine, state="open").exclude(barred_for(person))
+        by_rule = set(sealing.values_list("submission_id", flat=True))
         submissions = Submission.objects.filter(scope(person, Permission.LOOK_UP))
         shown = set(submissions.exclude(sealed_for(person)).values_list("id", flat=True))
         assert shown == set(submissions.exclude(id__in=by_rule).values_list("id", flat=True))

@@ -1,23 +1,17 @@
-"""What waits now, queue by queue: never by a case's kind."""
+"""What waited when the worker counted last, queue by queue: never by a case's kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
-from moderation.cases.models import Case, CaseState
 from moderation.cases.queue import Queue
-from moderation.cases.queues import COUNT_CAP, CountUpTo
-from moderation.tallies.count import DAY
-from moderation.vocabulary import Level
+from moderation.cases.queues import COUNT_CAP
+from moderation.tallies.models import Waits
+from moderation.tallies.waiting import LATE_CAP
 from review.insights.overview.asked import Asked
 from review.language.figures import thousands
-
-LATE_CAP = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,32 +46,20 @@ class Waiting:
 
 
 def waiting_in(asked: Asked) -> list[tuple[Queue, Waiting]]:
-    """Every queue of the person's platforms. One query along the indexes of open cases."""
-    figures: dict[str, Any] = {}
-    for level in Level:
-        cases = Case.objects.filter(queue=OuterRef("pk"), level=level, state=CaseState.OPEN, hidden=False)
-        old, late = cases.filter(opened_at__lt=asked.now - DAY), cases.filter(due_at__lt=asked.now)
-        figures[f"open_{level}"] = CountUpTo(cases.values("rank")[: COUNT_CAP + 1])
-        figures[f"old_{level}"] = CountUpTo(old.values("opened_at")[: LATE_CAP + 1])
-        figures[f"overdue_{level}"] = CountUpTo(late.values("due_at")[: LATE_CAP + 1])
-        figures[f"oldest_{level}"] = Subquery(cases.order_by("opened_at").values("opened_at")[:1])
-    queues = Queue.objects.filter(asked.reach()).annotate(**figures).select_related("platform")
+    """Every queue of the person's platforms, in two queries."""
+    queues = Queue.objects.filter(asked.reach()).select_related("platform").prefetch_related("waits")
     return [
-        (queue, waiting_of(vars(queue)))
+        (queue, together(waiting_of(row) for row in queue.waits.all()))
         for queue in queues.order_by("platform__name", "is_default", "position", "id")
     ]
 
 
-def waiting_of(found: dict[str, Any]) -> Waiting:
-    """The figures are annotations."""
-    return together(
-        Waiting(
-            open=up_to(COUNT_CAP, found[f"open_{level}"]),
-            old=up_to(LATE_CAP, found[f"old_{level}"]),
-            overdue=up_to(LATE_CAP, found[f"overdue_{level}"]),
-            oldest_at=found[f"oldest_{level}"],
-        )
-        for level in Level
+def waiting_of(row: Waits) -> Waiting:
+    return Waiting(
+        open=up_to(COUNT_CAP, row.open),
+        old=up_to(LATE_CAP, row.old),
+        overdue=up_to(LATE_CAP, row.overdue),
+        oldest_at=row.oldest_at,
     )
 
 

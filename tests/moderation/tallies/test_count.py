@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.large.plans import asked, explain
+from moderation.cases.models import Case
 from moderation.intake.models import Submission
 from moderation.platforms.models import Platform
 from moderation.rescreening.chosen import id_at
-from moderation.tallies.count import DAY, HOUR, count_due, open_book, write
+from moderation.tallies.count import DAY, HOUR, count_due, hour_of, open_book, write
 from moderation.tallies.happened import happened
-from moderation.tallies.models import Book, Measure, Tally
+from moderation.tallies.models import Book, Measure, Tally, Waits
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
 
@@ -127,4 +128,20 @@ def test_an_hour_takes_few_statements(cast: Cast) -> None:
     book = open_book(NOON)
     with CaptureQueriesContext(connection) as queries:
         write(book, NOON, happened(NOON, NOON + HOUR), NOON)
-    assert len(queries) <= 18
+    assert len(queries) <= 21
+
+
+def test_what_waits_is_counted_with_the_hour_that_it_is(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    now = timezone.now()
+    Case.objects.filter(id=case.id).update(opened_at=now - 2 * DAY, due_at=now - HOUR)
+    book = open_book(now - 3 * HOUR)
+    for hour in (hour_of(now) - HOUR, hour_of(now)):
+        assert not Waits.objects.exists()
+        assert write(book, hour, happened(hour, hour + HOUR), now)
+    row = Waits.objects.get()
+    assert (row.queue_id, row.level, row.open, row.old, row.overdue) == (case.queue_id, case.level, 1, 1, 1)
+    assert row.oldest_at == now - 2 * DAY
+    Case.objects.filter(id=case.id).update(hidden=True)
+    assert count_due(now + timedelta(minutes=2), seconds=LONG)
+    assert not Waits.objects.exists()
