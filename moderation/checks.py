@@ -16,6 +16,8 @@ from moderation.pipeline.plan import configured
 from moderation.platforms.models import Membership
 from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
+from moderation.screening.limits import prices
+from moderation.screening.limits.lines import limits_of
 from moderation.screening.providers.base import ProviderMisconfigured
 from moderation.screening.providers.registry import build
 from moderation.seeing.reader import reader
@@ -106,9 +108,20 @@ def check_scorers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     for name in settings.SCREENING_PROVIDERS:
         try:
             build(name, os.environ)
+            limits_of(name)
         except ProviderMisconfigured as problem:
             problems.append(Error(str(problem), id="moderation.E007"))
     return problems
+
+
+@register()
+def check_prices(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """PRICES_FILE can be read, and each of its entries is a price."""
+    try:
+        prices.table()
+    except ProviderMisconfigured as problem:
+        return [Error(str(problem), id="moderation.E009")]
+    return []
 
 
 @register()

@@ -87,24 +87,25 @@ def _why_not(found: Certified) -> str:
         return "no number of labels can prove that there is never an error, which a tolerance of 0 asks for."
     if not any(point.share for point in found.approve.points):
         return "the policy's other rules approve nothing, or no score of the window has a map to a risk."
-    least = first_limit(found.approve.points)
+    first = next(point for point in found.approve.points if point.share)
     return (
-        f"even at the lowest cut-off the upper limit is {per_thousand(least)} missed violations per 1,000 uploads, and "
-        f"you bear {found.terms.missed:g}. {_needs(found)}"
+        f"even at the lowest cut-off the upper limit is {per_thousand(first.upper)} missed violations per 1,000 uploads, "
+        f"and you bear {found.terms.missed:g}. {_needs(found, first)}"
     )
 
 
-def first_limit(points: tuple[Point, ...]) -> float:
-    """The upper limit at the first cut-off that acts on anything."""
-    return next((point.upper for point in points if point.share), 1.0)
-
-
-def _needs(found: Certified) -> str:
+def _needs(found: Certified, first: Point) -> str:
+    """What is missing at the first cut-off that acts on anything."""
     needed = labels_needed(found.terms.missed_share * found.sensitivity, 0, found.terms.delta)
     if needed is None:
         return "A tolerance of 0 cannot be proved by any number of labels."
     if needed > found.labels:
         return f"It takes {count(needed, 'label')} without a single error, and there are {found.labels:,}."
+    if not first.estimate:
+        return (
+            "No error was found there, but each spot check stands for many uploads: it takes more labels, or a larger "
+            "share of spot checks."
+        )
     return "There are enough labels; the errors among them lie where the risk is said to be lowest."
 
 

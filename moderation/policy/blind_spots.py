@@ -43,6 +43,13 @@ def blind_spots(rules: Rules, scorers: Sequence[Scorer]) -> tuple[Category, ...]
     )
 
 
+def out_of_reach(rules: Rules, scorers: Sequence[Scorer]) -> tuple[Category, ...]:
+    """Required categories that nobody judges whom the policy asks about the cleanest picture: everything goes to people
+    for them, whatever the scores."""
+    outcome = _cleanest_outcome(rules, {scorer.name: scorer for scorer in scorers})
+    return tuple(category for category in outcome.not_evaluated if category in rules.required)
+
+
 def _absences(rules: Rules, scorers: Sequence[Scorer]) -> Iterator[tuple[str, ...]]:
     """Who may be away while the policy still approves: nobody, unless somebody stands in."""
     names = [scorer.name for scorer in scorers if scorer.name in rules.scorers]

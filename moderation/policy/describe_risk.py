@@ -8,17 +8,20 @@ from moderation.policy.figures import listed, number
 from moderation.policy.risk import Risk, RiskMap
 from moderation.vocabulary import CATEGORY_WORDS, Category
 
+NOTHING_YET = "Nothing is approved without a person until a cut-off is set."
 Pairs = Mapping[tuple[str, str], RiskMap]
 
 
 def risk_sentences(risk: Risk) -> Iterator[str]:
     """What the risk is made of, and what follows from it."""
+    if risk.approve_below == 0:
+        yield NOTHING_YET
     if not risk.maps:
         return
     yield f"The combined risk is worked out from {_scores(risk.by_pair)}."
     if risk.approve_below is None and risk.reject_from is None:
         yield "Nothing follows from it."
-    if risk.approve_below is not None:
+    if risk.approve_below:
         yield f"Only a picture with a combined risk below {number(risk.approve_below)} is approved without a person."
     if risk.reject_from is not None:
         yield f"From a combined risk of {number(risk.reject_from)} a picture is rejected without a person."
@@ -42,8 +45,10 @@ def _approving(was: float | None, becomes: float | None) -> Iterator[str]:
         return
     if becomes is None:
         yield "Approving without a person no longer asks for a low combined risk."
+    elif becomes == 0:
+        yield NOTHING_YET
     else:
-        instead = "" if was is None else f" instead of {number(was)}"
+        instead = f" instead of {number(was)}" if was else ""
         yield f"Only a combined risk below {number(becomes)}{instead} is approved without a person."
 
 

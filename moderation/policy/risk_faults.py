@@ -83,7 +83,7 @@ def _pair(value: Any, field: str) -> Errors:
 
 def _cut_offs(value: dict[Any, Any], field: str) -> Errors:
     below, above = value.get("approve_below"), value.get("reject_from")
-    if (below is not None or above is not None) and value.get("maps") == {}:
+    if (below or above is not None) and value.get("maps") == {}:  # below 0 is nothing, whatever the maps
         yield PolicyError("no_maps", f"{field}.maps", "A cut-off needs a map for one score at least.")
     if is_number(below) and is_number(above) and above < below:
         yield PolicyError("reject_below_approve", f"{field}.reject_from", "Rejecting starts below approving.")

@@ -29,7 +29,9 @@ SPENT = {
 }
 KEPT_FOR = timedelta(seconds=5)
 QUEUES = "/review/"
-PEOPLE_LOOK = gettext_noop("What it is not asked about goes to people.")
+PEOPLE_LOOK = gettext_noop(
+    "What is not asked goes to people, or to the next scorer where the policy has one."
+)
 PEOPLE_DECIDE = gettext_noop("What no machine may decide goes to people.")
 SUSPENDED = "suspended"
 

@@ -37,6 +37,10 @@ CERTIFIED = (
     gettext_noop("It takes {labels} without a single error, and there are {number}."),
     gettext_noop("There are enough labels; the errors among them lie where the risk is said to be lowest."),
     gettext_noop(
+        "No error was found there, but each spot check stands for many uploads: it takes more labels, or a larger "
+        "share of spot checks."
+    ),
+    gettext_noop(
         "You bear {borne} missed violations per 1,000 uploads, and there are no more than {most} violations "
         "per 1,000 at all: publishing everything would pass as well."
     ),

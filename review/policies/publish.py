@@ -58,5 +58,6 @@ def page(request: HttpRequest, desk: Desk, form: PublishForm | None, status: int
         **answers.publish_context(request, desk, form),
         "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         "left_out": standing.left_out(desk.rules),
+        "out_of_reach": standing.out_of_reach(desk.rules),
     }
     return render(request, "review/policies/publish.html", context, status=status)

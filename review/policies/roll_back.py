@@ -57,5 +57,6 @@ def page(
         "old": old,
         "changes": standing.sentences(describe_changes(rules_of(desk.in_force), rules)),
         "left_out": standing.left_out(rules),
+        "out_of_reach": standing.out_of_reach(rules),
     }
     return render(request, "review/policies/roll_back.html", context, status=status)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.pipeline.plan import configured
+from moderation.policy import blind_spots
 from moderation.policy.amiss import whys_amiss
-from moderation.policy.blind_spots import blind_spots
 from moderation.policy.describe import describe_changes
 from moderation.policy.figures import minutes, number, percent
 from moderation.policy.models import Policy, PolicyVersion, Proposal
@@ -136,7 +136,13 @@ def texts(rules: Rules) -> list[dict[str, object]]:
 
 def left_out(rules: Rules) -> str:
     """The severe categories that an approval leaves out, in words; “” when there are none."""
-    found = blind_spots(rules, list(configured().values()))
+    found = blind_spots.blind_spots(rules, list(configured().values()))
+    return ", ".join(_(CATEGORY_WORDS[category]) for category in found)
+
+
+def out_of_reach(rules: Rules) -> str:
+    """The required categories that keep every picture from being approved, in words; “” when there are none."""
+    found = blind_spots.out_of_reach(rules, list(configured().values()))
     return ", ".join(_(CATEGORY_WORDS[category]) for category in found)
 
 

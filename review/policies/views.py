@@ -94,6 +94,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": standing.numbers(rules),
         "texts": standing.texts(rules),
         "left_out": standing.left_out(rules),
+        "out_of_reach": standing.out_of_reach(rules),
         "page": page,
         "versions": versions,
         "used_by": listing.used_by(person, policy),

@@ -46,13 +46,22 @@ def before_after(study: Study) -> list[Compared]:
         return Compared(word, figure(was), figure(becomes), interval(estimate(becomes)) if estimate else "")
 
     return [
-        both(_("Needs a person"), lambda one: volume(one.a_day(one.volumes.to_people))),
+        both(_("Needs a person"), to_people),
         both(_("Moderator hours"), lambda one: hours(one.hours)),
         both(_("Approved unseen"), lambda one: volume(one.a_day(one.volumes.approved))),
         both(_("Rejected unseen"), lambda one: volume(one.a_day(one.volumes.rejected))),
-        both(_("Missed per 1,000"), lambda one: of_estimate(one.missed), lambda one: one.missed),
+        both(_("Missed per 1,000"), missed, lambda one: one.missed),
         both(_("Wrongly rejected per 1,000"), lambda one: of_estimate(one.wrongly), lambda one: one.wrongly),
     ]
+
+
+def to_people(one: WhatIf) -> str:
+    """How many a day."""
+    return volume(one.a_day(one.volumes.to_people))
+
+
+def missed(one: WhatIf) -> str:
+    return of_estimate(one.missed)
 
 
 def by_group(study: Study, column: str) -> list[Group]:

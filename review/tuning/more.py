@@ -26,7 +26,7 @@ def more(found: Certified) -> Chart:
             "",
             (),
             (),
-            empty=_("Nobody has labelled anything yet, so nothing can be projected."),
+            empty=_("There is no label yet that counts, so nothing can be projected."),
         )
     steps = [(float(one.labels), one.share) for one in found.more]
     draw = Drawing(across(steps[0][0], steps[-1][0], log10), upward(0, 1))

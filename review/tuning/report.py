@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,6 +46,7 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
     context = _frame(policy) | {
         "certificate": found,
         "published_as": version,
+        "last_upload": min(found.until - timedelta(microseconds=1), found.made_at),
         "facts": facts(found),
         "maps": maps(found),
         "chart": curve(points, found.missed, certified, None, None),

@@ -42,7 +42,7 @@ class Proof:
 @dataclass(frozen=True, eq=False)
 class Study:
     """`below` and `start` are where the cut-offs are held: where somebody moved them (`moved`), else where they are
-    certified."""
+    certified, else where the draft has them."""
 
     platforms: list[Platform]
     window: Times
@@ -65,6 +65,8 @@ class Study:
 
     @cached_property
     def after(self) -> Question:
+        if self.below is None and self.start is None:  # nothing is held: what the draft itself would do
+            return questions.get((self.past, self.draft.digest), lambda: ask(self.past, self.draft))
         return self.proof.hard.cut(self.below, self.start)
 
     @cached_property
@@ -100,7 +102,8 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
     proof = proofs.get(key, lambda: prove(policy, past, (since, until), draft, wanted))
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
     moved = without_unmoved(wanted, proof.found.approve_below, proof.found.reject_from)
-    below = moved.below if moved.below is not None else proof.found.approve_below
+    proved = proof.found.approve_below
+    below = next((one for one in (moved.below, proved, draft.risk.approve_below) if one is not None), None)
     start = moved.start if moved.start is not None else proof.found.reject_from
     if wanted.terms.wrongly_rejected is None:
         start = None

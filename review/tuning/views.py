@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from moderation.assurance.issue import left_out
 from moderation.assurance.sentences import assumptions, sentence, warnings
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
@@ -18,7 +19,7 @@ from review.policies.edit import Desk, open_desk
 from review.session.gate import allowed, person_of
 from review.tuning.boxes import boxes, words_of
 from review.tuning.charts import charts_of
-from review.tuning.compare import before_after, by_category, by_group
+from review.tuning.compare import before_after, by_category, by_group, missed, to_people
 from review.tuning.figures import risk
 from review.tuning.study import Study, study
 from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
@@ -54,6 +55,8 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "proved": found.proved,
         "says": sentence(found.found),
         "compared": before_after(found),
+        "needs": to_people(found.becomes),
+        "missed": missed(found.becomes),
         "charts": charts_of(found, desk, only_moved=parts),
         "oob": parts,
         "below_words": risk(found.below),
@@ -71,6 +74,7 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "pending": listing.pending(desk.draft, desk.in_force),
         "windows": [(days, _(words)) for days, words in WINDOWS.items()],
         "warnings": warnings(found.found),
+        "left_out": left_out(found.proof.reading),
         "assumptions": assumptions(found.found),
         "below_place": place_of(found.below),
         "start_place": place_of(found.start if found.start is not None else 1.0),

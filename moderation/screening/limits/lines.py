@@ -8,6 +8,7 @@ outage costs few.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from moderation.screening.models import Line, LineState
 from moderation.screening.pace import Pace
 from moderation.screening.providers.base import FailureKind, ProviderMisconfigured
 from moderation.vocabulary import EventName
+
+logger = logging.getLogger(__name__)
 
 FAILURES = 10
 UNPROVEN = 8  # on their way at a time while the line has not proved to work
@@ -131,6 +134,8 @@ def change(line: Line, state: LineState, why: str, now: datetime) -> None:
         LineState.OPEN: EventName.PROVIDER_PAUSED,
         LineState.STOPPED: EventName.PROVIDER_STOPPED,
     }[state]
+    if state != LineState.CLOSED:
+        logger.warning("%s: %s. %s", line.provider, state.label, why)
     line.state, line.why, line.since = state, why, now
     line.probe_at = None if state == LineState.CLOSED else now + PROBE_EVERY
     record(event, actor=Actor.system(), subject=f"provider:{line.provider}", data={"why": why})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 UNITS = 1_000_000_000
+CENT, FINER = Decimal("0.01"), Decimal("0.0001")
 
 
 def units_of(dollars: Decimal) -> int:
@@ -23,8 +24,11 @@ def dollars(units: int) -> Decimal:
 
 
 def written(units: int) -> str:
-    """For people: $12.34, and more digits only where cents would hide all of it."""
+    """For people: $12.34, and where there is less than a cent in it two digits more, since amounts that stand under
+    each other have to add up; as many as it takes below the hundredth part of a cent."""
     value = dollars(units)
-    if value and abs(value) < Decimal("0.01"):
+    if value == value.quantize(CENT):
+        return f"${value:,.2f}"
+    if abs(value) < FINER:
         return f"${value.normalize():f}"
-    return f"${value:,.2f}"
+    return f"${value.quantize(FINER, ROUND_HALF_UP):,.4f}".removesuffix("00").removesuffix("0")

@@ -19,6 +19,7 @@ from moderation.audit.seal import BATCH, TransactionsCountAnew, seal_new
 from moderation.audit.standing import COUNTED, standing
 from moderation.vocabulary import EventName
 from tests.moderation.audit.sealing import (
+    PATIENCE,
     SQLITE,
     assert_all_is_sealed_once,
     check,
@@ -205,7 +206,7 @@ def test_a_sealer_that_dies_before_its_commit_leaves_nothing() -> None:
 
     def die() -> None:
         with transaction.atomic():
-            until(lambda: seal_new(limit=3))
+            until(lambda: seal_new(limit=3), seconds=PATIENCE)
             raise SystemExit
 
     more = write(10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from moderation.policy.blind_spots import blind_spots
+from moderation.policy.blind_spots import blind_spots, out_of_reach
 from moderation.policy.rules import Rules, Step, Waiver
 from moderation.policy.seeds import Scorer, everything_to_people, starter
 from moderation.vocabulary import CATEGORY_SEVERITY, Category, Severity, When
@@ -55,3 +55,16 @@ def test_a_stand_in_that_judges_less_leaves_a_blind_spot() -> None:
 def test_a_scorer_that_is_not_set_up_approves_nothing_unless_another_stands_in() -> None:
     assert blind_spots(cascade(LOCAL, ANALYSES, When.ALWAYS), [LOCAL]) == ()
     assert blind_spots(cascade(ANALYSES, LOCAL, When.IF_UNAVAILABLE), [LOCAL]) == SEVERE
+
+
+def test_what_must_be_judged_and_is_judged_by_nobody_is_told() -> None:
+    assert out_of_reach(starter([ANALYSES]), [ANALYSES]) == ()
+    assert out_of_reach(replace(starter([LOCAL]), required=SEVERE), [LOCAL]) == SEVERE
+
+
+def test_a_stand_in_is_not_asked_about_a_clean_picture() -> None:
+    required = {"required": (Category.GORE, Category.SEXUAL_EXPLICIT)}
+    stand_in = cascade(LOCAL, ANALYSES, When.IF_UNAVAILABLE, **required)
+    assert out_of_reach(stand_in, [LOCAL, ANALYSES]) == (Category.GORE,)
+    in_doubt = cascade(LOCAL, ANALYSES, When.IF_UNSURE, **required)
+    assert out_of_reach(in_doubt, [LOCAL, ANALYSES]) == ()

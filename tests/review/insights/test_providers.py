@@ -66,7 +66,7 @@ def test_its_money_is_the_ledgers_to_the_last_unit(cast: Cast) -> None:
     assert sum(line.cost + line.lost for line in page.money) == page.spent
     assert {(line.platform, line.calls) for line in page.money} == {("Lantern", 6), ("Kleinmarkt", 1)}
     html = text(signed_in(cast.priya).get(PAGE))
-    assert "One scorer answered 3 times; $0.07 was spent, $0.03 of it by estimate" in html
+    assert "One scorer answered 3 times; $0.0723 was spent, $0.03 of it by estimate" in html
     assert "1 without a price" in html
 
 

@@ -17,6 +17,7 @@ from moderation.history.advance import advance
 from moderation.policy.models import Assignment, Draft, Policy
 from moderation.policy.publish import newest_version, rules_of, save_draft
 from moderation.policy.rules import CategoryRule, Rules, Thresholds
+from moderation.screening.models import Screening
 from moderation.vocabulary import CaseKind, Category, EventName, Status
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
@@ -272,6 +273,29 @@ def test_thin_histories_are_sentences(
     assert not NO_NUMBER.search(page)
 
 
+def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
+    admin: Client, cast: Cast
+) -> None:
+    history(cast, 300, to_people=0.0, sample_rate=0.0)
+    hand_over(admin)
+    page = admin.get(TUNE).content.decode()
+    assert "Nothing is proved" in page
+    assert re.search(r"Approved unseen</th><td[^>]*>[^<]*</td><td[^>]*>0<", page)
+    publishing = text_of(admin.get("/policies/starter/publish/").content.decode())
+    assert "Nothing is approved without a person until a cut-off is set." in publishing
+
+
+def test_labels_under_an_earlier_scorer_are_told_of(admin: Client, cast: Cast) -> None:
+    history(cast, 400)
+    routed(cast.lantern, 0.1)
+    for screening in Screening.objects.all():
+        screening.result["model"] = "nsfw-2"
+        screening.save()
+    advance(now=later())
+    page = text_of(admin.get(TUNE).content.decode())
+    assert "uploads of the window were screened by an earlier version of a scorer and are left out." in page
+
+
 def test_a_platform_that_goes_by_it_for_a_share_counts(admin: Client, cast: Cast) -> None:
     history(cast, 400)
     everything = Policy.objects.get(slug="everything-to-people")
@@ -291,8 +315,14 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
     said(case_of(rejected), cast.mira, REJECTED)
     advance(now=later())
-    hand_over(admin)
-    page = admin.get(f"{TUNE}changes/?below=0.99").content.decode()
+    unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
+    save_draft(
+        policy=Policy.objects.get(slug="starter"),
+        rules=replace(draft(), category_rules=(*draft().category_rules, unflagged), min_confidence=0.0),
+        expected_version=Draft.objects.get(policy__slug="starter").version,
+        actor=Actor.person(cast.priya.id),
+    )
+    page = admin.get(f"{TUNE}changes/").content.decode()
     assert Case.objects.filter(submission=waiting, state="open").exists()
     assert str(rejected.id) in page
     assert str(waiting.id) not in page
@@ -335,7 +365,7 @@ def test_a_draft_that_somebody_else_saved_is_not_overwritten(admin: Client, cast
     hand_over(admin)
     response = admin.post(f"{TUNE}save/", sent, follow=True)
     assert "Somebody else saved or published" in response.content.decode()
-    assert draft().risk.approve_below is None
+    assert draft().risk.approve_below == 0
     version = newest_version(Policy.objects.get(slug="starter"))
     assert version is not None
     assert rules_of(version).min_confidence > 0

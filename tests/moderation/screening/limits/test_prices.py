@@ -84,7 +84,11 @@ def test_what_is_no_price_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_money_is_written_for_people() -> None:
-    assert written(12_345 * UNITS // 1000) == "$12.34"
+    assert written(12_345 * UNITS // 1000) == "$12.345"
+    assert written(13 * 5 * UNITS // 1000) == "$0.065"
+    assert written(1_254_600) == "$0.0013"
+    assert written(UNITS // 100) == "$0.01"
+    assert written(10_000_001) == "$0.01"
     assert written(1234 * UNITS) == "$1,234.00"
     assert written(90_000) == "$0.00009"
     assert written(0) == "$0.00"
