@@ -32,9 +32,9 @@ class Meter:
         filled = WIDTH * done // max(total, 1)
         percent = 100 * done // max(total, 1)
         rate = done / max(seconds, 0.001)
-        left = (total - done) / rate if rate else 0.0
+        left = f"  {(total - done) / rate:,.0f} s left" if rate else ""
         bar = "█" * filled + "░" * (WIDTH - filled)
-        return f"{bar} {percent:3} %  {done:,} of {total:,} {self.unit}  {rate:,.0f}/s  {left:,.0f} s left"
+        return f"{bar} {percent:3} %  {done:,} of {total:,} {self.unit}  {rate:,.0f}/s{left}"
 
     def close(self) -> None:
         """Take the bar away: what comes out follows."""

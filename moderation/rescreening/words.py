@@ -21,5 +21,5 @@ def in_words(batch: Rescreen) -> str:
 def state_of(batch: Rescreen) -> str:
     """“running”, “waiting: …”."""
     if batch.state == RescreenState.RUNNING and batch.waits_for:
-        return f"waiting: {batch.waits_for}"
+        return f"waiting: {batch.waits_for.rstrip('.')}"
     return batch.state

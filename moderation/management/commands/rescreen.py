@@ -89,7 +89,7 @@ class Command(BaseCommand):
         """Show how far it is; Ctrl-C ends the watching and not the work."""
         meter = Meter(sys.stderr, "pictures")
         try:
-            batch = follow(batch, meter)
+            batch = follow(batch, meter, lambda now: self.stdout.write(in_words(now)))
         except KeyboardInterrupt:
             meter.close()
             self.stdout.write(LEFT.format(batch.id))

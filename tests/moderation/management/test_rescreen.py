@@ -18,6 +18,7 @@ from moderation.processes.following import follow
 from moderation.processes.meter import Meter
 from moderation.rescreening.change import pause
 from moderation.rescreening.models import Rescreen, RescreenState
+from moderation.rescreening.words import in_words
 from tests.cast import Cast, make_cast
 from tests.moderation.pipeline.backlogs import begun, new_model, now_of, screened
 from tests.servers.analysis import AnalysisServer, scores
@@ -122,6 +123,19 @@ def until_begun() -> None:
 def test_the_bar_has_a_count_and_a_rate_and_ends_with_a_pause(cast: Cast, backlog: Any) -> None:
     batch, terminal = begun(cast.lantern), Terminal()
     pause(batch, actor=Actor.system())
-    assert follow(batch, Meter(terminal, "pictures")).state == RescreenState.PAUSED
+    assert follow(batch, Meter(terminal, "pictures"), print).state == RescreenState.PAUSED
     assert "0 of 3 pictures" in terminal.getvalue()
     assert "/s" in terminal.getvalue()
+
+
+def test_it_says_what_holds_the_backlog_up_also_where_nobody_sees_the_bar(cast: Cast, backlog: Any) -> None:
+    batch, told = begun(cast.lantern), []
+    batch.waits_for = "The daily budget is spent."
+    batch.save()
+
+    def say(now: Rescreen) -> None:
+        told.append(in_words(now))
+        pause(now, actor=Actor.system())
+
+    follow(batch, Meter(StringIO(), "pictures"), say)
+    assert told == ["analyses at Lantern: waiting: The daily budget is spent, 0 of 3, 0 would need a person"]

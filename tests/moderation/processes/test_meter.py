@@ -23,6 +23,10 @@ def test_it_draws_how_far_how_fast_and_how_long_still() -> None:
     assert words == "█" * 8 + "░" * 24 + "  25 %  3,000 of 12,000 lines  1,500/s  6 s left"
 
 
+def test_nothing_done_yet_promises_no_end() -> None:
+    assert Meter(Terminal(), "lines").words(0, 10, 2.0).endswith("0 of 10 lines  0/s")
+
+
 def test_it_draws_seldom_but_always_the_end_and_then_goes_away() -> None:
     terminal = Terminal()
     meter = Meter(terminal, "lines")
