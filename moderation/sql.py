@@ -23,9 +23,8 @@ def prepared_cursor() -> CursorWrapper:
     """A cursor whose statements PostgreSQL plans once for each connection: planning takes longer than running most of
     them. `PREPARED_STATEMENTS=0` has them planned each time.
     """
-    if (
-        connection.vendor != "postgresql" or connection.queries_logged
-    ):  # of a prepared one, Django's log has no text
+    # Of a prepared statement, Django's log has no text.
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor  # wants psycopg, which SQLite does not
 
@@ -34,6 +33,7 @@ def prepared_cursor() -> CursorWrapper:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # the stubs lack its base
+        # Django has no public way to wrap a cursor of another class, and the stubs leave this one out.
         prepared: CursorWrapper = connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
         return prepared
 
