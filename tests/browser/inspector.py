@@ -20,6 +20,8 @@ THEMES: tuple[Theme, Theme] = ("light", "dark")
 EVERY = os.environ.get("LOOKS") == "every"
 IN_ALL = ("/patterns/",)  # every component is there
 GRAVE = ("serious", "critical")
+# A request that the next page or a later key made pointless: htmx prints both. One that failed prints sendError as well.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 OVERFLOWING = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth && document.body.scrollWidth <= root.clientWidth) return [];
@@ -64,6 +66,8 @@ class Inspector:
 
         def note(message: ConsoleMessage) -> None:
             refused_page = "the server responded with a status of 4" in message.text
+            if message.text.startswith(GIVEN_UP):
+                return
             if message.type == "error" and not (refused_page and "/static/" not in str(message.location)):
                 self.complaints.append(f"{page.url}: {message.text}")
 
