@@ -160,6 +160,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["moderation.people.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -174,6 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 HTTPS = env.bool("HTTPS", default=not DEVELOPMENT)
 # A browser sends the cookies of a host to all of its ports: two runs side by side would sign each other out.
 _SUFFIX = f"-{env.str('PORT', default='') or 8000}" if DEVELOPMENT else ""
+SESSION_ENGINE = "moderation.people.sessions"
 SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}session{_SUFFIX}"
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@ machine thought."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +15,20 @@ from moderation.cases.queue import AtDue, Queue
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import may, platforms_for, scope
+from moderation.platforms.access import may, platform_ids, platforms_for, scope
 from moderation.platforms.models import Platform
+from moderation.rows import Columns
+from moderation.sql import fetch_all
 from moderation.vocabulary import Level
 
 COUNT_CAP = 10_000
 BY_RANK, BY_DUE = ("rank", "id"), ("due_at", "id")
+QUEUE = Columns(Queue, "q", "platform", "slug", "name", "skill", "is_default", "active")
+PLATFORM = Columns(Platform, "p", "slug", "name")
+# As `Line.queues` has it; by hand, since it is read for every case that is handed out.
+WORKED = f"""
+    SELECT {QUEUE.sql}, {PLATFORM.sql} FROM cases_queue q JOIN platforms_platform p ON p.id = q.platform_id
+    WHERE q.active{{here}} ORDER BY p.name, q.is_default, q.position"""  # noqa: S608 - our names
 
 
 @dataclass(frozen=True)
@@ -127,13 +136,36 @@ def lines_of(person: User) -> list[Line]:
 
 def queues_of(person: User) -> list[LevelQueue]:
     """The queues this person may work, by platform and in the order of matching, seniors' after moderators'."""
-    return [queue for line in lines_of(person) for queue in queues_on(line, person)]
+    lines = lines_of(person)
+    worked = worked_by(person, {line.permission for line in lines})
+    return [queue for line in lines for queue in queues_on(line, person, worked)]
 
 
-def queues_on(line: Line, person: User) -> list[LevelQueue]:
+def queues_on(line: Line, person: User, worked: list[Queue]) -> list[LevelQueue]:
     if line.locked:
         return [LevelQueue(p, line.level, None) for p in platforms_for(person, line.permission)]
-    return [LevelQueue(queue.platform, line.level, queue) for queue in line.queues(person)]
+    return [
+        LevelQueue(queue.platform, line.level, queue)
+        for queue in worked
+        if may(person, line.permission, queue.platform_id)
+    ]
+
+
+def worked_by(person: User, permissions: Iterable[Permission]) -> list[Queue]:
+    """The queues of which they have the skill, at every platform where they have one of the permissions."""
+    found = [platform_ids(person, permission) for permission in permissions]
+    ids = [one for those in found for one in those or ()]
+    if None not in found and not ids:
+        return []
+    here = "" if None in found else f" AND q.platform_id IN ({', '.join(['%s'] * len(ids))})"
+    queues = [queue_of(row) for row in fetch_all(WORKED.format(here=here), () if None in found else ids)]
+    return [queue for queue in queues if queue.skill in ("", *person.skills)]
+
+
+def queue_of(row: tuple[object, ...]) -> Queue:
+    queue = QUEUE.instance(row[: len(QUEUE)])
+    queue.platform = PLATFORM.instance(row[len(QUEUE) :])
+    return queue
 
 
 def is_open_to(person: User, queue: LevelQueue) -> bool:

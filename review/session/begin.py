@@ -11,13 +11,12 @@ from moderation.middleware import SIGNED_IN_AT
 from moderation.people.models import User
 from moderation.people.sign_in import record_sign_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHOOSES_PASSWORD = "chooses_password"  # noqa: S105 - a key of the session
 
 
 def begin_session(request: HttpRequest, user: User, *, how: str) -> None:
     """Sign the person in under a fresh session key, note the time, and write it into the log."""
-    login(request, user, backend=BACKEND)
+    login(request, user)
     request.session[SIGNED_IN_AT] = timezone.now().timestamp()
     record_sign_in(user, how=how)
 

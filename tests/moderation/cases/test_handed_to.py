@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from moderation.cases.claim import next_case, something_waits
-from moderation.cases.queues import overview, queues_of
+from moderation.cases.queue import Queue
+from moderation.cases.queues import lines_of, overview, queues_of, rows_of
 from moderation.people.models import OptOut, User
 from moderation.people.opt_outs import opted_out
 from moderation.people.skills import set_skills
@@ -27,6 +28,24 @@ def test_a_queue_that_asks_for_a_skill_is_for_those_who_have_it(cast: Cast) -> N
     assert "Lantern, German" not in [row.queue.name for row in overview(cast.mira)]
     assert "Lantern, German" in [queue.name for queue in queues_of(jonas)]
     assert next_case(jonas) == case
+
+
+def test_the_queues_of_everybody_are_those_that_the_pages_show(cast: Cast) -> None:
+    made(cast.lantern, "German", languages=("de",), skill="german")
+    made(cast.kleinmarkt, "Weapons", categories=("weapons",))
+    made(cast.lantern, "Weapons", categories=("weapons",))
+    closed = made(cast.lantern, "Closed")
+    Queue.objects.filter(id=closed.id).update(active=False)
+    set_skills(user=cast.jonas, skills=["german"], actor=SYSTEM)
+
+    counts = {}
+    for person in User.objects.all():
+        rows = queues_of(person)
+        assert [row.key for row in rows] == [
+            row.queue.key for line in lines_of(person) for row in rows_of(line, person)
+        ]
+        counts[person.username] = len(rows)
+    assert counts == {"mira": 4, "jonas": 5, "aiko": 8, "priya": 8, "otto": 0, "lena": 2, "karl": 4}
 
 
 def test_nobody_is_handed_what_they_have_opted_out_of(cast: Cast) -> None:
