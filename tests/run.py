@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +103,8 @@ QUEUE_PAGES = sorted(
     for path in (ROOT / "tests/review/queue").glob("test_*.py")
     if path.name != "test_races.py"
 )
-# Fills its tables in one long transaction, and while that runs no other test on the server has its log sealed.
+# Fills its tables in one long transaction, and while that runs no other test on the server has its log sealed: so it
+# goes beside the run on SQLite.
 LARGE = "tests/large"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -117,6 +119,28 @@ def run_suite(env: dict[str, str], *options: str) -> int:
     return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
 
 
+class Beside:
+    """A run of its own in the meantime, whose words come in one piece when it has ended."""
+
+    def __init__(self, env: dict[str, str], *options: str) -> None:
+        self._command = [sys.executable, "-m", "pytest", "-p", "no:xdist", *options]
+        self._env = env
+        self._code = 0
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        ended = subprocess.run(
+            self._command, env=self._env, cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        print(f"\n\nOn PostgreSQL, the large tables:\n{ended.stdout}{ended.stderr}", flush=True)
+        self._code = ended.returncode
+
+    def wait(self) -> int:
+        self._thread.join()
+        return self._code
+
+
 def main() -> int:
     postgres = os.environ.get("TEST_POSTGRES_URL")
     redis = os.environ.get("TEST_REDIS_URL")
@@ -126,17 +150,18 @@ def main() -> int:
     say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
     with tempfile.TemporaryDirectory(prefix="sl-") as scratch:
         env = {**os.environ, "TMPDIR": scratch, **migrated.make_sqlite(Path(scratch, "migrated"))}
-        failed = 0
+        failed, large = 0, None
         if postgres:
             with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
             with_servers |= migrated.make_postgres(postgres, Path(scratch, "migrated"))
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
             left_out = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *QUEUE_PAGES, LARGE)]
             failed = run_suite(with_servers, "-m", IN_PROCESS, *left_out)
-            failed = run_suite(with_servers, LARGE) or failed
+            large = Beside(with_servers, LARGE)
             print("\nOn SQLite, everything:", flush=True)
         # In the order of the folders: else the files with few tests come last, which are the longest ones.
-        return run_suite(env, "--no-loadscope-reorder") or failed
+        failed = run_suite(env, "--no-loadscope-reorder") or failed
+        return (large.wait() if large else 0) or failed
 
 
 if __name__ == "__main__":

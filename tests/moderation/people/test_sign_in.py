@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -53,6 +55,28 @@ def test_a_wrong_password_an_unknown_name_and_a_disabled_person_are_told_alike(c
     assert [entry.subject for entry in refused] == [f"person:{cast.mira.id}", "", f"person:{cast.mira.id}"]
     assert HERE not in repr(list(SignInFailure.objects.values())) + repr(list(refused.values()))
     assert "nobody has" not in repr(list(refused.values()))
+
+
+class Counting(MD5PasswordHasher):
+    """How often a password was worked through."""
+
+    worked = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        Counting.worked += 1
+        return super().encode(password, salt)
+
+
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(
+    cast: Cast, settings: LazySettings
+) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+    counts = []
+    for name in ("mira", "nobody"):
+        Counting.worked = 0
+        fail(name)
+        counts.append(Counting.worked)
+    assert counts == [1, 1]
 
 
 def test_a_name_is_throttled_where_it_failed_and_free_elsewhere(cast: Cast) -> None:
