@@ -83,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_htmx.templatetags.django_htmx",
                 "review.ui",
                 "review.keys.tags",
+                "review.language.tags",
             ],
         },
     }

@@ -20,6 +20,7 @@ from moderation.policy.words import figure
 from review.language import figures
 from review.language.told import told as told_again
 from review.language.words import within as within_sentence
+from review.select import select
 
 register = template.Library()
 
@@ -170,12 +171,13 @@ def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
         attrs["aria-invalid"] = "true"
     if classes:
         attrs["class"] = classes
+    is_select = type(widget) is Select
     return {
         "field": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": select(bound, attrs) if is_select else bound.as_widget(attrs=attrs),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
-        "is_select": type(widget) is Select,
+        "is_select": is_select,
     }
 
 
