@@ -14,6 +14,7 @@ from django.utils import timezone
 from moderation.audit import request_id
 from moderation.audit.actor import Actor
 from moderation.audit.canonical import canonical_json, leaf_hash
+from moderation.sql import prepared_cursor
 from moderation.vocabulary import EventName
 
 COLUMNS = "at, event, actor_kind, actor_id, platform_id, submission_id, subject, request_id, body, leaf"
@@ -56,7 +57,7 @@ def record(
     """
     at = timezone.now()
     values = values_of(event, at, actor, platform_id, submission_id, subject, data or {})
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"{insert_of(event)} RETURNING id", values)
         return Recorded(cursor.fetchone()[0], at)
 
