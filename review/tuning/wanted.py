@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -60,12 +60,7 @@ def read(values: Mapping[str, str]) -> Wanted:
     days = int(typed["days"]) if typed["days"] in {str(days) for days in WINDOWS} else 0
     if not days:
         faults["days"] = _("Choose one of {numbers} days.").format(numbers=", ".join(map(str, WINDOWS)))
-    terms = Terms(missed=5)
-    if not faults:
-        try:
-            terms = Terms(missed or 0, rejected, (confidence or 0) / 100)
-        except TermsInvalid as invalid:
-            faults["confidence" if "confidence" in str(invalid) else "missed"] = told(str(invalid))
+    terms = _terms(missed, rejected, confidence, faults)
     below, start = _cutoff("below", values, faults), _cutoff("start", values, faults)
     places = {
         name: place
@@ -73,6 +68,24 @@ def read(values: Mapping[str, str]) -> Wanted:
         if (place := values.get(f"{name}_place", "").strip()) and not values.get(name, "").strip()
     }
     return Wanted(typed, terms, days or 30, below, start, faults, places)
+
+
+def _terms(
+    missed: float | None, rejected: float | None, confidence: float | None, faults: dict[str, str]
+) -> Terms:
+    """Each is tried beside the usual others, so that every one that cannot be meant is named, not the first alone."""
+    asked = (missed or 0, rejected, (confidence or 0) / 100)
+    tries: tuple[tuple[str, Callable[[], Terms]], ...] = (
+        ("missed", lambda: Terms(asked[0])),
+        ("rejected", lambda: Terms(5, asked[1])),
+        ("confidence", lambda: Terms(5, None, asked[2])),
+    )
+    for name, terms in tries:
+        try:
+            terms()
+        except TermsInvalid as invalid:
+            faults.setdefault(name, told(str(invalid)))
+    return Terms(missed=5) if faults else Terms(*asked)
 
 
 def _cutoff(name: str, values: Mapping[str, str], faults: dict[str, str]) -> float | None:

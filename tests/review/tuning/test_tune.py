@@ -252,6 +252,27 @@ def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: st
     assert not NO_NUMBER.search(page.replace("“nan”", ""))
 
 
+def test_every_value_that_cannot_be_meant_is_named_above_and_at_its_field(admin: Client, cast: Cast) -> None:
+    page = admin.get(f"{TUNE}?missed=5000&rejected=-1&confidence=100&days=4&below=2").content.decode()
+    above, fields = (
+        text_of(re.search(f"<{tag}.*?</{end}>", page, re.S)[0])  # type: ignore[index]  # both are there
+        for tag, end in (
+            ('header class="page-head', "header"),
+            ('section class="panel" aria-labelledby="terms', "section"),
+        )
+    )
+    said = (
+        "The tolerance for missed violations must be a number from 0 to 1,000",
+        "The tolerance for wrong rejections must be a number from 0 to 1,000",
+        "The confidence must be a number from 50 % to 99.99 %.",
+        "Choose one of 7, 21, 30, 90 days.",
+    )
+    for words in said:
+        assert words in above
+        assert words in fields
+    assert "A cut-off is a risk from 0 to 1." in above
+
+
 @pytest.mark.parametrize(
     ("world", "words"),
     [
