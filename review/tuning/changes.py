@@ -42,6 +42,23 @@ class Change:
     becomes: str
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A page of them: how many change in all, how many of these were looked at for it, of how many no submission is
+    kept, and where the next page goes on (None: nowhere)."""
+
+    lines: list[Change]
+    total: int
+    looked: int
+    gone: int
+    following: int | None
+
+    @property
+    def withheld(self) -> int:
+        """Undecided, with an open case, or sealed for who asks."""
+        return self.looked - self.gone - len(self.lines)
+
+
 @allowed(Permission.EDIT_POLICY, everywhere=True)
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
@@ -52,15 +69,12 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
     text = request.GET.get("after", "")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    lines, total, following = page_of(found, person, after)
     context = {
         "policy": desk.policy,
         "version": desk.in_force,
         "editor": True,
         "pending": listing.pending(desk.draft, desk.in_force),
-        "lines": lines,
-        "total": total,
-        "following": following,
+        "listed": page_of(found, person, after),
         "study": found,
         "query": wanted.query,
         "carry": found.query(wanted),
@@ -68,23 +82,24 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "review/tuning/changes.html", context, status=422 if wanted.faults else 200)
 
 
-def page_of(found: Study, person: User, after: int) -> tuple[list[Change], int, int | None]:
-    """The lines, how many change in all, and where the next page goes on (None: nowhere)."""
+def page_of(found: Study, person: User, after: int) -> Listed:
+    """From the place `after` on, until the page is full or as many were looked at as one page looks at."""
     rows = changed(found.before, found.after)
-    looked = rows[after : after + LOOKED_AT]
-    places = {found.past.submission(int(row)): int(row) for row in looked}
-    shown = _may_be_shown(person, list(places))
-    lines: list[Change] = []
-    for place, (key, row) in enumerate(places.items()):
-        if key not in shown:
-            continue
-        was, becomes = (VERDICTS[int(q.verdict[row])] for q in (found.before, found.after))
-        lines.append(Change(shown[key], _(WORDS[was]), _(WORDS[becomes])))
-        if len(lines) == A_PAGE:
-            ends = after + place + 1
-            return lines, len(rows), ends if ends < len(rows) else None
-    ends = after + len(looked)
-    return lines, len(rows), ends if ends < len(rows) else None
+    places = {found.past.submission(int(row)): int(row) for row in rows[after : after + LOOKED_AT]}
+    ids = list(places)
+    shown = _may_be_shown(person, ids)
+    if len(shown) > A_PAGE:
+        fills = [place for place, key in enumerate(ids) if key in shown][A_PAGE - 1]
+        ids = ids[: fills + 1]
+    lines = [_change(found, places[key], shown[key]) for key in ids if key in shown]
+    kept = Submission.objects.filter(id__in=ids).count()
+    ends = after + len(ids)
+    return Listed(lines, len(rows), len(ids), len(ids) - kept, ends if ends < len(rows) else None)
+
+
+def _change(found: Study, row: int, submission: Submission) -> Change:
+    was, becomes = (VERDICTS[int(one.verdict[row])] for one in (found.before, found.after))
+    return Change(submission, _(WORDS[was]), _(WORDS[becomes]))
 
 
 def _may_be_shown(person: User, keys: list[UUID]) -> dict[UUID, Submission]:

@@ -336,6 +336,7 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
     said(case_of(rejected), cast.mira, REJECTED)
     advance(now=later())
+    assert "changes nothing about the uploads" in admin.get(f"{TUNE}changes/").content.decode()
     unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
     save_draft(
         policy=Policy.objects.get(slug="starter"),
@@ -349,6 +350,20 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     assert str(waiting.id) not in page
     assert str(approved.id) not in page, "it comes out as before"
     assert approved.status == Status.APPROVED
+    assert "2 were looked at for this page." in page
+    assert "no outcome yet or their case is still open: 1." in page
+    assert "are not kept" not in page
+
+
+def test_the_list_says_why_it_is_empty_below_a_count(admin: Client, cast: Cast) -> None:
+    history(cast, 400)
+    hand_over(admin)
+    page = text_of(admin.get(f"{TUNE}changes/").content.decode())
+    total = re.search(r"(\d+) uploads under the draft", page)
+    assert total, page
+    assert int(total[1]) > 0
+    assert f"the history counts them but their submissions are not kept: {total[1]}." in page
+    assert "still open" not in page
 
 
 def test_the_list_leaves_out_what_somebody_else_still_looks_at(admin: Client, cast: Cast) -> None:
