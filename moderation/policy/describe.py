@@ -24,7 +24,7 @@ DECIDED_BY = {
 
 def describe(rules: Rules) -> str:
     """One paragraph an admin can read and check against what they meant."""
-    return " ".join(_sentences(rules))
+    return " ".join(described(rules))
 
 
 def describe_changes(old: Rules, new: Rules) -> list[str]:
@@ -47,7 +47,8 @@ def _name(category: str) -> str:
     return "Any other category" if category == ANY else CATEGORY_WORDS[Category(category)]
 
 
-def _sentences(rules: Rules) -> Iterator[str]:
+def described(rules: Rules) -> Iterator[str]:
+    """The same, sentence by sentence."""
     if rules.scorers:
         order = ", in this order" if len(rules.scorers) > 1 else ""
         yield f"Asks {listed([f'`{name}`' for name in rules.scorers])}{order}."

@@ -19,9 +19,10 @@ from moderation.policy.publish import DraftConflict, PublishRefused, publish, ru
 from moderation.policy.roll_back import roll_back
 from moderation.policy.rules import Rules
 from review.language.words import why_not
-from review.policies import listing, standing
+from review.policies import listing
 from review.policies.edit import Desk
 from review.policies.forms import PublishForm
+from review.policies.in_words import sentences
 from review.session.gate import actor_of, allowed, person_of, posted
 
 STALE = gettext_noop("The draft has moved on since this was asked for, so it cannot be approved any more.")
@@ -79,9 +80,7 @@ def proposal_of(request: HttpRequest, desk: Desk) -> dict[str, object] | None:
         return None
     return {
         "row": proposal,
-        "changes": standing.sentences(
-            describe_changes(rules_of(desk.in_force), Rules.from_json(proposal.rules))
-        ),
+        "changes": sentences(describe_changes(rules_of(desk.in_force), Rules.from_json(proposal.rules))),
         "stale": proposal.draft_version != desk.draft.version,
         "own": proposal.asked_by_id == person_of(request).id,
     }

@@ -19,9 +19,9 @@ from moderation.policy.publish import DraftConflict, newest_version, rules_of, s
 from moderation.policy.rules import Rules
 from review.policies import listing, names, samples, typed
 from review.policies.fill import fill
+from review.policies.in_words import sentences
 from review.policies.read import FormInvalid, read
 from review.policies.sheet import Sheet
-from review.policies.standing import sentences
 from review.session.gate import actor_of, allowed, person_of
 
 NO_VERSION = 0

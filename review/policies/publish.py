@@ -17,6 +17,7 @@ from review.language.words import why_not
 from review.policies import answers, listing, standing
 from review.policies.edit import Desk, open_desk
 from review.policies.forms import PublishForm
+from review.policies.in_words import sentences
 from review.session.gate import allowed, person_of
 
 MOVED_ON = gettext_noop(
@@ -56,7 +57,7 @@ def moved_on(request: HttpRequest, policy: Policy, form: PublishForm) -> HttpRes
 def page(request: HttpRequest, desk: Desk, form: PublishForm | None, status: int = 200) -> HttpResponse:
     context = {
         **answers.publish_context(request, desk, form),
-        "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
+        "changes": sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         "left_out": standing.left_out(desk.rules),
         "out_of_reach": standing.out_of_reach(desk.rules),
     }

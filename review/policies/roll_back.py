@@ -16,6 +16,7 @@ from review.language.words import why_not
 from review.policies import answers, listing, standing
 from review.policies.edit import Desk, open_desk
 from review.policies.forms import PublishForm
+from review.policies.in_words import sentences
 from review.policies.publish import MOVED_ON
 from review.session.gate import allowed, person_of
 
@@ -55,7 +56,7 @@ def page(
     context = {
         **answers.publish_context(request, desk, form),
         "old": old,
-        "changes": standing.sentences(describe_changes(rules_of(desk.in_force), rules)),
+        "changes": sentences(describe_changes(rules_of(desk.in_force), rules)),
         "left_out": standing.left_out(rules),
         "out_of_reach": standing.out_of_reach(rules),
     }

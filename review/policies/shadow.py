@@ -26,8 +26,9 @@ from moderation.shadowing.change import ShadowRefused, begin, stop
 from moderation.shadowing.models import MOST_KEPT, Difference, Shadow
 from moderation.vocabulary import Verdict
 from review.language.words import why_not
-from review.policies import listing, standing, typed
+from review.policies import listing, typed
 from review.policies.edit import open_desk
+from review.policies.in_words import sentences
 from review.policies.publish import MOVED_ON
 from review.session.gate import actor_of, allowed, person_of, posted
 
@@ -70,7 +71,7 @@ def shadow(request: HttpRequest, slug: str) -> HttpResponse:
         "editor": True,
         "shadow": run,
         "moved_on": bool(run and run.digest != desk.rules.digest),
-        "changes": standing.sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
+        "changes": sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         **(found(request, run) if run else {}),
     }
     return render(request, "review/policies/shadow.html", context)
@@ -122,7 +123,7 @@ def found(request: HttpRequest, run: Shadow) -> dict[str, object]:
     narrowed = {"would": chosen} if chosen in WOULD else {}
     older = {**narrowed, "before": str(shown[LINES - 1].routing_id)} if len(shown) > LINES else None
     return {
-        "changed": standing.sentences(describe_changes(rules_of(run.against), Rules.from_json(run.rules))),
+        "changed": sentences(describe_changes(rules_of(run.against), Rules.from_json(run.rules))),
         "lines": [Line(one, _(WAS[Verdict(one.was)]), _(WOULD[Verdict(one.would)])) for one in shown[:LINES]],
         "chosen": chosen if chosen in WOULD else "",
         "choices": [("", _("All"))] + [(verdict.value, _(words)) for verdict, words in CHOICES.items()],

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -24,6 +21,7 @@ from moderation.policy.validate import ANY
 from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
 from review.language.figures import decimal
 from review.policies import names
+from review.policies.in_words import Change, sentences
 
 VERSIONS_A_PAGE = 20
 
@@ -51,7 +49,7 @@ class VersionLine:
     """`amiss` completes “it …” where the version is not what was published."""
 
     version: PolicyVersion
-    changes: tuple[SafeString, ...]
+    changes: tuple[Change, ...]
     amiss: str
     approved_by: str
 
@@ -61,15 +59,6 @@ DUE_WORDS = {
     Severity.MODERATE: gettext_noop("Moderate cases due after"),
     Severity.SEVERE: gettext_noop("Severe cases due after"),
 }
-
-
-def sentence(text: str) -> SafeString:
-    """A sentence of `describe` with its names in code type instead of backticks."""
-    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", conditional_escape(text)))  # noqa: S308 - escaped
-
-
-def sentences(texts: Sequence[str]) -> tuple[SafeString, ...]:
-    return tuple(sentence(text) for text in texts)
 
 
 def table(rules: Rules) -> list[CategoryLine]:
@@ -172,7 +161,7 @@ def _one_before(policy: Policy, on_page: Sequence[PolicyVersion]) -> list[Policy
     return list(PolicyVersion.objects.filter(policy=policy, number=lowest - 1))
 
 
-def _changes(version: PolicyVersion, before: PolicyVersion | None) -> tuple[SafeString, ...]:
+def _changes(version: PolicyVersion, before: PolicyVersion | None) -> tuple[Change, ...]:
     if before is None:
         return sentences([_("The first version.")])
     return sentences(describe_changes(rules_of(before), rules_of(version)))

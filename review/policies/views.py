@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
 from moderation.policy.amiss import why_amiss
-from moderation.policy.describe import describe
 from moderation.policy.models import Draft
 from moderation.policy.propose import open_proposal
 from moderation.policy.publish import SlugTaken, create_policy, newest_version, rules_of
@@ -21,6 +20,7 @@ from review.errors import KeptByOthers
 from review.policies import listing, names, standing
 from review.policies.automation import automation_of
 from review.policies.forms import NewPolicyForm
+from review.policies.in_words import paragraph
 from review.session.gate import KEPT_BY, actor_of, allowed, person_of
 
 
@@ -88,7 +88,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "amiss": why_amiss(version),
         "waiting": open_proposal(policy),
         "rules": rules,
-        "paragraph": standing.sentence(describe(rules)),
+        "paragraph": paragraph(rules),
         "columns": [names.column_words(scorer) for scorer in standing.columns(rules)],
         "table": standing.table(rules),
         "numbers": standing.numbers(rules),

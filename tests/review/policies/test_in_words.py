@@ -1,0 +1,39 @@
+"""What a draft changes, as its pages say it: many changes alike in one sentence, each of them folded below."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.policy.describe import describe_changes
+from moderation.policy.hand_over import HANDED_OVER, hand_over
+from review.policies.in_words import sentences
+from tests.moderation.policy.make import rule, simple_rules
+
+EVERYTHING = simple_rules(category_rules=(rule("*", "*", 0.4),))
+
+
+def test_a_hand_over_is_one_sentence_with_each_category_below() -> None:
+    texts = describe_changes(EVERYTHING, hand_over(EVERYTHING))
+    changes = sentences(texts)
+    many = len(HANDED_OVER)
+    assert changes[0].words == (
+        f"Each of {many} categories from <code>local</code> has a rule of its own: neither flagged nor rejected."
+    )
+    assert len(changes[0].each) == many
+    assert (
+        "Weapons from <code>local</code> has a rule of its own: neither flagged nor rejected."
+        in changes[0].each
+    )
+    assert len(changes) == len(texts) - many + 1, "whatever else changes stands by itself"
+    assert not any(change.each for change in changes[1:])
+
+
+def test_few_alike_and_many_that_differ_stand_each_by_itself() -> None:
+    own = [rule(category, "local", 0.1 * place) for place, category in enumerate(HANDED_OVER[:3], 1)]
+    new = simple_rules(category_rules=(rule("*", "*", 0.4), *own))
+    two = simple_rules(
+        category_rules=(rule("*", "*", 0.4), *(rule(one, "local", 0.1) for one in HANDED_OVER[:2]))
+    )
+    for rules in (new, two):
+        texts = describe_changes(EVERYTHING, rules)
+        assert [re.sub("</?code>", "`", change.words) for change in sentences(texts)] == texts
