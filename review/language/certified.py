@@ -103,6 +103,3 @@ def pairs(text: str) -> str:
 
 def named(name: str) -> str:
     return _(NAMED.get(name, name))
-
-
-LISTS = {"categories": categories, "pairs": pairs}

@@ -6,12 +6,14 @@ They are frozen in English with names and numbers filled in. A sentence of no kn
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from review.language.certified import CERTIFIED, LISTS
+from review.language.certified import CERTIFIED, categories, pairs
+from review.language.described import DESCRIBED, names, part, quoted, scores
 from review.language.figures import decimal
 
 # In these a number is written as the reader's language does; a score or a threshold keeps its point.
@@ -77,9 +79,32 @@ SHAPES = (
         "the certificate bears {borne} of 1,000."
     ),
     *CERTIFIED,
+    *DESCRIBED,
     gettext_noop("{number} frames"),
     gettext_noop("{one}; {other}"),
 )
+
+
+def subject(text: str) -> str:
+    """Of “Weapons from `local`”, which a rule is about."""
+    category, *scorer = text.split(" from ", 1)
+    if not scorer:
+        return told(category)
+    other = _("{category} from any other scorer")
+    shape = other if scorer == ["any other scorer"] else _("{category} from {scorer}")
+    return shape.format(category=told(category), scorer=scorer[0])
+
+
+# What stands in these slots is no sentence; each has its own way to be told.
+WAYS: dict[str, Callable[[str], str]] = {
+    "categories": categories,
+    "names": names,
+    "pairs": pairs,
+    "part": part,
+    "quoted": quoted,
+    "scores": scores,
+    "subject": subject,
+}
 
 
 def told(words: str) -> str:
@@ -112,6 +137,6 @@ def slot_of(name: str) -> str:
 
 def filled(slot: str, text: str) -> str:
     """What stands in the slot may be a sentence of a known shape itself."""
-    if slot in LISTS:
-        return LISTS[slot](text)
+    if slot in WAYS:
+        return WAYS[slot](text)
     return decimal(_(text)) if slot in FIGURES else told(text)
