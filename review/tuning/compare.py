@@ -43,7 +43,8 @@ def before_after(study: Study) -> list[Compared]:
     def both(
         word: str, figure: Callable[[WhatIf], str], estimate: Callable[[WhatIf], Estimate] | None = None
     ) -> Compared:
-        return Compared(word, figure(was), figure(becomes), interval(estimate(becomes)) if estimate else "")
+        found = estimate(becomes) if estimate else None
+        return Compared(word, figure(was), figure(becomes), interval(found) if found and found.high else "")
 
     return [
         both(_("Needs a person"), to_people),

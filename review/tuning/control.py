@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ from review.tuning.plot import Chart, Drawing, across, log10, upward
 NAME, TITLE = "control", gettext_noop("Spot checks over time")
 NOTE = gettext_noop("evidence against the tolerance; an alarm at {evidence}")
 SHOWN = 60
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DELTA = 0.05
 
 
@@ -69,16 +71,15 @@ def control(past: Past, tolerance: float) -> Chart:
         return Chart(NAME, _(TITLE), note, "", (), (), empty=nothing)
     low, high = found[0].at.timestamp(), found[-1].at.timestamp()
     most = max(ALARM_AT * 2, max(one.evidence for one in found))
-    draw = Drawing(across(low, max(high, low + 1)), upward(0.01, most, 220, log10))
-    draw.axes(
-        _days(found), [(v, decimal(f"{v:g}")) for v in (0.01, 0.1, 1, 10, 100, 1000, 10_000) if v <= most]
-    )
+    decades = decades_of(min(one.evidence for one in found), most)
+    draw = Drawing(across(low, max(high, low + 1)), upward(10.0 ** decades[0], most, 220, log10))
+    draw.axes(_days(found), [(10.0**power, power_of(power)) for power in decades])
     draw.across("plot-tolerance", ALARM_AT)
     draw.words("plot-tolerance-words", high, ALARM_AT, _("alarm"), anchor="end", up=5)
     for at, words in _versions(past):
         draw.upright("plot-now", at)
         draw.words("plot-words", at, most, words, anchor="end", up=2)
-    draw.steps("plot-limit", [(one.at.timestamp(), max(one.evidence, 0.01)) for one in found])
+    draw.steps("plot-limit", [(one.at.timestamp(), one.evidence) for one in found])
     last = found[-1]
     sentence = _(
         "{errors} of {seen} spot-checked approvals were violations; at most {limit} per 1,000 uploads slipped through "
@@ -108,6 +109,20 @@ def control(past: Past, tolerance: float) -> Chart:
         lines,
         tuple(draw.shapes),
     )
+
+
+def decades_of(least: float, most: float) -> list[int]:
+    """Powers of ten from at or below the least, a hundredth at most, in steps of which some six fit; 1 is among them."""
+    low = min(-2, math.floor(log10(least)))
+    high = math.floor(log10(most))
+    step = math.ceil((high - low) / 6)
+    return list(range(math.floor(low / step) * step, high + 1, step))
+
+
+def power_of(power: int) -> str:
+    if -4 <= power <= 4:
+        return decimal(f"{10.0**power:g}")
+    return "10" + str(power).replace("-", "⁻").translate(RAISED)
 
 
 def _days(found: list[Checked]) -> list[tuple[float, str]]:

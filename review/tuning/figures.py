@@ -54,8 +54,11 @@ def hours(value: float | None) -> str:
 
 
 def of_estimate(found: Estimate) -> str:
-    return _("not known") if found.value is None else small(found.value)
+    return _("not known") if found.value is None or not found.total else small(found.value)
 
 
 def interval(found: Estimate) -> str:
+    """A dash where nothing could be an error: from 0 to 0 says nothing."""
+    if not found.high:
+        return DASH
     return _("{low} to {high}").format(low=small(found.low), high=small(found.high))

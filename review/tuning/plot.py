@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from review.language.figures import decimal
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
+LETTER = 11  # a letter's width at 20 px
 Points = Sequence[tuple[float, float]]
 
 
@@ -109,18 +110,22 @@ class Drawing:
     def words(
         self, look: str, x: float, y: float, words: str, *, anchor: str = "start", up: float = 0
     ) -> None:
-        self.shapes.append(Shape(look, x=self.x(x), y=round(self.y(y) - up, 2), words=words, anchor=anchor))
+        at = self.x(x)
+        held = inside(at, words, anchor)
+        self.shapes.append(Shape(look, x=at, y=round(self.y(y) - up, 2), words=words, anchor=held))
 
     def axes(self, across: Iterable[tuple[float, str]], upward: Iterable[tuple[float, str]]) -> None:
-        """Horizontal grid lines and the ticks' words."""
+        """Horizontal grid lines and the ticks' words; every second one across has no room on a phone."""
         for value, words in upward:
             self.across("plot-grid", value)
             y = round(self.y(value) + 4, 2)
             self.shapes.append(Shape("plot-tick", x=self.x.start - 8, y=y, words=words, anchor="end"))
-        for value, words in across:
-            base = max(self.y.start, self.y.end)
+        base = max(self.y.start, self.y.end)
+        for place, (value, words) in enumerate(across):
             anchor = "start" if value == self.x.low else "middle"  # else it runs into the other axis
-            self.shapes.append(Shape("plot-tick", x=self.x(value), y=base + 18, words=words, anchor=anchor))
+            look = "plot-tick plot-tick--spare" if place % 2 else "plot-tick"
+            held = inside(self.x(value), words, anchor)
+            self.shapes.append(Shape(look, x=self.x(value), y=base + 18, words=words, anchor=held))
 
     def _placed(self, points: Points) -> list[tuple[float, float]]:
         return [(self.x(x), self.y(y)) for x, y in points]
@@ -128,6 +133,15 @@ class Drawing:
 
 def path(points: Points) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def inside(x: float, words: str, anchor: str) -> str:
+    """The anchor with which the words do not leave the drawing at `x`, at the size that they have on a phone."""
+    long = len(words) * LETTER
+    before, after = {"start": (0.0, long), "middle": (long / 2, long / 2), "end": (long, 0.0)}[anchor]
+    if x + after > WIDTH:
+        return "end"
+    return "start" if x < before else anchor
 
 
 def drawing(x: Scale, y: Scale) -> Drawing:

@@ -52,7 +52,7 @@ def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
         nothing = _("No labelled upload has a risk yet.")
         return Chart(NAME, _(TITLE), _(NOTE), "", (), (), empty=nothing)
     draw = Drawing(across(LEAST_RISK, MOST_RISK, logit), upward(LEAST_RISK, MOST_RISK, 220, logit))
-    draw.axes(risk_ticks(LEAST_RISK, MOST_RISK), risk_ticks(LEAST_RISK, MOST_RISK))
+    draw.axes(risk_ticks(LEAST_RISK, MOST_RISK), risk_ticks(0.001, MOST_RISK))
     draw.line(
         "plot-estimate", [(value, value) for value in (LEAST_RISK, 0.001, 0.01, 0.1, 0.5, 0.9, MOST_RISK)]
     )

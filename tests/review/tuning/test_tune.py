@@ -292,6 +292,7 @@ def test_thin_histories_are_sentences(
     assert response.status_code == 200
     assert words in page
     assert not NO_NUMBER.search(page)
+    assert "0.0 to 0.0" not in page
 
 
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
