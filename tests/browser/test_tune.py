@@ -1,4 +1,5 @@
-"""An admin moves a cut-off by keyboard, sees load and error change, publishes what is certified, and rolls it back."""
+"""An admin moves a cut-off by keyboard, sees load and error change, publishes what is certified, and rolls it back
+when automation is suspended."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from bench.history import write_history
+from moderation.assurance.models import Certificate
+from moderation.assurance.watch import end_certificate, take_up
 from moderation.policy.models import Policy
 from moderation.policy.publish import newest_version, rules_of
 from tests.browser.chromium import in_chromium
@@ -66,7 +69,10 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     assert published.number == 2
     assert rules_of(published).risk.approve_below is not None
 
+    assert take_up(published)
+    assert end_certificate(Certificate.objects.get().id, "The certificate is older than 90 days.", data={})
     page.goto(f"{live_server.url}/policies/starter/")
+    expect(page.get_by_role("heading", name="Automatic approval is suspended")).to_be_visible()
     page.get_by_role("link", name="Roll back… to version 1").press("Enter")
     page.get_by_label("Reason").fill("The queue is short enough without it.")
     page.get_by_role("button", name="Publish version 3").press("Enter")
@@ -74,7 +80,8 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     again = newest_version(starter)
     assert again is not None
     assert (again.number, again.digest) == (3, version.digest)
-    inspector.check(page, "rolled back")
+    expect(page.get_by_label("Reason to go on without a certificate")).to_be_visible()
+    inspector.check(page, "rolled back while automation is suspended")
     assert inspector.grave() == []
     assert inspector.complaints == []
 
