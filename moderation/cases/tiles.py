@@ -22,6 +22,7 @@ COLUMNS = (
     "version",
     "platform_id",
     "submission__caption",
+    "submission__image_id",
     "submission__image__frames",
     "submission__image__locked_at",
     "submission__image__erased_at",
@@ -38,6 +39,7 @@ class Tile:
     caption: str
     has_picture: bool
     singly: str
+    image_id: UUID | None
 
 
 def tiles_of(person: User) -> tuple[list[Tile], tuple[RejectReason, ...]]:
@@ -67,7 +69,14 @@ def thumbs(cases: Sequence[Case]) -> set[UUID]:
 def tile(case: Case, with_thumb: set[UUID]) -> Tile:
     image = case.submission.image
     seen = image is not None and image.id in with_thumb and not image.locked_at and not image.erased_at
-    return Tile(case.id, case.version, case.submission.caption, seen, why_singly(image if seen else None))
+    return Tile(
+        case.id,
+        case.version,
+        case.submission.caption,
+        seen,
+        why_singly(image if seen else None),
+        case.submission.image_id,
+    )
 
 
 def why_singly(image: Image | None) -> str:

@@ -53,7 +53,8 @@ def words_of(batch: Batch) -> str:
         known = {reason.code: reason.words_moderator for reason in rules_of(decision.policy_version).reasons}
         named.update(known.get(reason["code"], reason["code"]) for reason in decision.reasons)
     approved = sum(decision.kind == DecisionKind.APPROVED for decision in batch.decided)
-    return said(approved, [(count, name) for name, count in named.items()], 0).rstrip(".")
+    rejected = len(batch.decided) - approved
+    return said(approved, rejected, [(count, name) for name, count in named.items()], 0).rstrip(".")
 
 
 def left_words(batch: Batch) -> list[str]:

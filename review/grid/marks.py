@@ -9,7 +9,7 @@ from django.http import QueryDict
 from moderation.cases.grid_decide import Mark
 
 APPROVE, SINGLY = "approve", "singly"
-REJECT = "reject "  # and the reason's code
+REJECT = "reject "  # and the reasons' codes, with a space between
 
 
 def marks_of(sent: QueryDict) -> list[Mark]:
@@ -30,12 +30,18 @@ def mark_of(tile: str, sent: QueryDict) -> Mark | None:
     if word == APPROVE:
         return Mark(case_id, seen)
     if word.startswith(REJECT):
-        return Mark(case_id, seen, (word.removeprefix(REJECT),))
+        return Mark(case_id, seen, codes_of(word))
     return Mark(case_id, seen, singly=True)
+
+
+def codes_of(word: str) -> tuple[str, ...]:
+    """The reasons that a word rejects for, each once. Of a rejection without any that is one without a name, which no
+    policy has: never none, which would be an approval."""
+    return tuple(dict.fromkeys(word.removeprefix(REJECT).split(" "))) if word.startswith(REJECT) else ()
 
 
 def word_of(mark: Mark) -> str:
     """As the form has it."""
     if mark.singly:
         return SINGLY
-    return REJECT + mark.reasons[0] if mark.reasons else APPROVE
+    return REJECT + " ".join(mark.reasons) if mark.reasons else APPROVE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,18 +15,21 @@ from moderation.cases.tiles import Tile, tiles_of
 from moderation.people.models import User
 from moderation.policy.rules import RejectReason
 from review.grid.asked import Asked
-from review.grid.marks import APPROVE, REJECT, SINGLY, word_of
+from review.grid.marks import APPROVE, REJECT, SINGLY, codes_of, word_of
 from review.language.words import within
 from review.queue.page import KEYED
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A tile: its pictures, what was written with it, and the mark it has."""
+    """A tile: its pictures, what was written with it, and the mark it has, with the words of one that has more reasons
+    than one. `same` is the place of the first tile with the very same picture."""
 
     tile: Tile
     place: int
     mark: str
+    words: str
+    same: int
 
     @property
     def url(self) -> str:
@@ -90,8 +94,8 @@ def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_mark
     words = {mark.case_id: word_of(mark) for mark in marks}
     if only_marked:
         tiles = [tile for tile in tiles if tile.case_id in words]
-    shown = [Shown(tile, place, mark_for(tile, words)) for place, tile in enumerate(tiles, start=1)]
     choices = choices_of(reasons)
+    shown = shown_of(tiles, words, choices)
     return GridPage(
         asked=asked,
         name=asked.queue.name,
@@ -100,6 +104,23 @@ def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_mark
         will=will(shown, choices),
         groups=groups_of(shown, choices),
     )
+
+
+def shown_of(tiles: Sequence[Tile], words: Mapping[UUID, str], choices: Sequence[Choice]) -> list[Shown]:
+    first: dict[UUID | None, int] = {}
+    shown = []
+    for place, tile in enumerate(tiles, start=1):
+        mark = mark_for(tile, words)
+        several = named(mark, choices) if len(codes_of(mark)) > 1 else ""
+        same = first.setdefault(tile.image_id, place) if tile.image_id else place
+        shown.append(Shown(tile, place, mark, several, same))
+    return shown
+
+
+def named(mark: str, choices: Sequence[Choice]) -> str:
+    """The words of its reasons: “Violence, Weapons”."""
+    words = {choice.value: choice.words for choice in choices}
+    return ", ".join(words.get(REJECT + code, code) for code in codes_of(mark))
 
 
 def mark_for(tile: Tile, words: Mapping[UUID, str]) -> str:
@@ -117,11 +138,16 @@ def choices_of(reasons: Sequence[RejectReason]) -> list[Choice]:
 
 def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
     """Approvals, rejections by reason, and what is looked at singly; empty ones are left out."""
+    places = {choice.value: place for place, choice in enumerate(choices)}
+    rejected = sorted(
+        {tile.mark for tile in tiles if codes_of(tile.mark)},
+        key=lambda mark: [places.get(REJECT + code, len(places)) for code in codes_of(mark)],
+    )
     kinds = [
         (APPROVE, "check", "ok", _("Approve")),
         *(
-            (choice.value, "cross", "bad", _("Reject: {words}").format(words=choice.words))
-            for choice in choices
+            (mark, "cross", "bad", _("Reject: {words}").format(words=named(mark, choices)))
+            for mark in rejected
         ),
         (SINGLY, "up", "", _("Look at singly")),
     ]
@@ -133,15 +159,16 @@ def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
 
 
 def will(tiles: Sequence[Shown], choices: Sequence[Choice]) -> str:
-    """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.”"""
-    count = {word: sum(tile.mark == word for tile in tiles) for word in {tile.mark for tile in tiles}}
-    named = [(count.get(choice.value, 0), choice.words) for choice in choices]
-    return said(count.get(APPROVE, 0), named, count.get(SINGLY, 0))
+    """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.” One of two reasons counts for both."""
+    marks = Counter(tile.mark for tile in tiles)
+    reasons = Counter(REJECT + code for tile in tiles for code in codes_of(tile.mark))
+    rejected = sum(bool(codes_of(tile.mark)) for tile in tiles)
+    counted = [(reasons[choice.value], choice.words) for choice in choices]
+    return said(marks[APPROVE], rejected, counted, marks[SINGLY])
 
 
-def said(approved: int, named: Sequence[tuple[int, str]], singly: int) -> str:
-    rejected = sum(number for number, _ in named)
-    reasons = ", ".join(f"{number} {within(name)}" for number, name in named if number)
+def said(approved: int, rejected: int, counted: Sequence[tuple[int, str]], singly: int) -> str:
+    reasons = ", ".join(f"{number} {within(name)}" for number, name in counted if number)
     words = (
         _("{approved} approved, {rejected} rejected: {reasons}.")
         if rejected

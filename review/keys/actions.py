@@ -26,6 +26,7 @@ ACTIONS = (
     Action("reassign", "j", gettext_noop("Reassign to a colleague")),
     Action("opinion", "o", gettext_noop("Ask for a second opinion")),
     Action("singly", "i", gettext_noop("Look at singly, in the grid")),
+    Action("alike", "d", gettext_noop("Mark the same picture alike, in the grid")),
     Action("undo", "z", gettext_noop("Undo")),
     Action("change", "m", gettext_noop("Change my mind")),
     Action("abuse", "x", gettext_noop("Suspected child abuse")),

@@ -1,5 +1,5 @@
 // The grid by key: arrows move, what is chosen beside marks the tile in focus, Enter goes on to the confirmation.
-// The select of each tile is what is sent; this only drives it.
+// The select of each tile is what is sent; this only drives it. Of two reasons for one tile it gets an option of its own.
 (() => {
   const form = document.querySelector("[data-behaviour~=grid]");
   if (!form) return;
@@ -10,7 +10,10 @@
   const select = (tile) => tile.querySelector("select");
   let current = null;
 
+  const codes = (word) => (word.startsWith("reject ") ? word.slice(7).split(" ") : []);
   const count = (word) => tiles().filter((tile) => tile.dataset.mark === word).length;
+  const choice = (code) => form.querySelector(`[data-choose="reject ${CSS.escape(code)}"]`);
+  const named = (code) => choice(code)?.querySelector("[data-part=words]").textContent ?? code;
 
   const keepsCapitals = document.documentElement.lang !== "en"; // a German noun has one wherever it stands
   const lowered = (words) =>
@@ -18,11 +21,14 @@
   const fill = (words, values) => words.replace(/{(\w+)}/g, (_, name) => values[name]);
 
   const will = () => {
-    const named = [...form.querySelectorAll("[data-choose^='reject ']")]
-      .map((choice) => [count(choice.dataset.choose), choice.querySelector("[data-part=words]").textContent])
-      .filter(([number]) => number);
-    const rejected = named.reduce((sum, [number]) => sum + number, 0);
-    const reasons = named.map(([number, words]) => `${number} ${lowered(words)}`).join(", ");
+    const given = tiles().map((tile) => codes(tile.dataset.mark));
+    const rejected = given.filter((some) => some.length).length;
+    const reasons = [...form.querySelectorAll("[data-choose^='reject ']")]
+      .flatMap((one) => codes(one.dataset.choose))
+      .map((code) => [given.filter((some) => some.includes(code)).length, named(code)])
+      .filter(([number]) => number)
+      .map(([number, words]) => `${number} ${lowered(words)}`)
+      .join(", ");
     const singly = count("singly");
     const { says, rejects, singly: apart } = part("will").dataset;
     const words = fill(rejected ? rejects : says, { approved: count("approve"), rejected, reasons });
@@ -41,16 +47,39 @@
   };
 
   const press = () => {
-    form.querySelectorAll("[data-choose]").forEach((choice) => {
-      choice.setAttribute("aria-pressed", String(current !== null && choice.dataset.choose === current.dataset.mark));
+    const now = current?.dataset.mark ?? "";
+    form.querySelectorAll("[data-choose]").forEach((one) => {
+      const [code] = codes(one.dataset.choose);
+      const pressed = one.dataset.choose === now || codes(now).includes(code);
+      one.setAttribute("aria-pressed", String(pressed));
     });
+    part("alike").disabled = !alike().length;
   };
 
-  const mark = (tile, word) => {
+  // A tile that cannot be approved here is left as it is by whoever approves.
+  const set = (tile, word) => {
     const before = tile.dataset.mark;
-    select(tile).value = before === word ? "approve" : word;
+    if (codes(word).length > 1 && ![...select(tile).options].some((one) => one.value === word)) {
+      select(tile).add(new Option(codes(word).map(named).join(", "), word));
+    }
+    select(tile).value = word;
     if (select(tile).selectedIndex < 0) select(tile).value = tile.dataset.singly ? "singly" : before;
     show(tile);
+  };
+
+  // The word with one reason more, or with one less; a tile that is not rejected yet gets its first.
+  const withMore = (tile, word) => {
+    const [code] = codes(word);
+    const now = codes(tile.dataset.mark);
+    if (!code || !now.length) return word;
+    const next = now.includes(code) ? now.filter((one) => one !== code) : [...now, code];
+    return next.length ? `reject ${next.join(" ")}` : "approve";
+  };
+
+  const alike = () => tiles().filter((tile) => tile !== current && tile.dataset.same === current?.dataset.same);
+
+  const mark = (tile, word) => {
+    set(tile, tile.dataset.mark === word ? "approve" : word);
     press();
     will();
   };
@@ -80,12 +109,16 @@
 
   form.addEventListener("click", (event) => {
     const tile = event.target.closest(".tile-link")?.closest("[data-behaviour~=tile]");
-    const choice = event.target.closest("[data-choose]");
+    const chosen = event.target.closest("[data-choose]")?.dataset.choose;
     if (tile && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       link(tile).focus();
     }
-    if (choice && current) mark(current, choice.dataset.choose);
+    if (chosen && current) mark(current, event.shiftKey ? withMore(current, chosen) : chosen);
+    if (event.target.closest("[data-part=alike]")) {
+      alike().forEach((tile) => set(tile, current.dataset.mark));
+      will();
+    }
     if (event.target.closest("[data-part=clear]")) {
       for (const one of tiles()) {
         select(one).value = one.dataset.singly ? "singly" : "approve";
@@ -107,6 +140,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (!event.target.matches(".tile-link, body, main")) return;
+    const digit = event.shiftKey && !event.repeat && /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    const more = digit && form.querySelector(`[data-choose][data-key="${digit}"]`);
+    if (more && current) {
+      event.preventDefault();
+      mark(current, withMore(current, more.dataset.choose));
+      return;
+    }
     const all = tiles();
     const turn = document.dir === "rtl" ? -1 : 1;
     const steps = { ArrowLeft: -turn, ArrowRight: turn, ArrowUp: -columns(), ArrowDown: columns() };

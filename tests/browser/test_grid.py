@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from moderation.audit.models import Entry
 from moderation.cases.grid import in_grid
 from moderation.cases.models import Decision
+from moderation.intake.models import Submission
 from moderation.vocabulary import Via
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
@@ -23,8 +24,9 @@ pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
 
 def at_the_grid(browser: Browser, live_server: LiveServer, cast: Cast) -> Page:
-    """Mira, who has left the case that she began with, at a grid of six."""
+    """Mira, who has left the case that she began with, at a grid of six, whose last two show the same picture."""
     cases = some_cases(cast.lantern, 7)
+    Submission.objects.filter(id=cases[6].submission_id).update(image=cases[5].submission.image)
     page = at_work(browser, live_server)
     slug = cases[0].queue.slug
     page.goto(f"{live_server.url}/review/grid/?queue=lantern/{slug}&level=moderator&size=12")
@@ -44,21 +46,33 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     page.keyboard.press("i")
     expect(page.locator("[data-part=will]")).to_contain_text("4 approved, 1 rejected: 1 ")
     expect(page.locator("[data-part=will]")).to_contain_text("1 to look at singly.")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-part=alike]")).to_be_disabled()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("2")
+    page.keyboard.press("Shift+Digit3")
+    expect(page.locator("[data-part=will]")).to_contain_text("3 approved, 2 rejected: 1 ")
+    page.keyboard.press("d")
+    expect(page.locator("[data-part=will]")).to_contain_text("2 approved, 3 rejected: 1 ")
+    page.keyboard.press("Shift+Digit4")
+    page.keyboard.press("Shift+Digit4")
     page.keyboard.down("Space")
     expect(page.locator("[data-part=preview]")).to_have_attribute("src", matching_grey(page))
     page.keyboard.up("Space")
     expect(page.locator("[data-part=shown-words]")).to_have_text("Grey, blurred")
 
     page.keyboard.press("Enter")
-    expect(page.locator(".grid-will b")).to_contain_text("4 approved, 1 rejected")
+    expect(page.locator(".grid-will b")).to_contain_text("2 approved, 3 rejected")
     assert not Decision.objects.exists()
     page.keyboard.press("Escape")
-    expect(page.locator("[data-part=will]")).to_contain_text("4 approved, 1 rejected")
+    expect(page.locator("[data-part=will]")).to_contain_text("2 approved, 3 rejected")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator(".toast")).to_contain_text("4 approved, 1 rejected")
+    expect(page.locator(".toast")).to_contain_text("2 approved, 3 rejected")
     assert Decision.objects.filter(via=Via.GRID).count() == 5
+    given = Decision.objects.filter(kind="rejected").values_list("reasons", flat=True)
+    assert sorted(len(reasons) for reasons in given) == [1, 2, 2]
     assert Entry.objects.filter(event="case.grey_peeked").count() == 1
     assert not [url for url in asked if "/full/" in url]
 

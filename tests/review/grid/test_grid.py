@@ -16,7 +16,8 @@ from moderation.cases.claim import open_case
 from moderation.cases.grid import in_grid
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.tiles import Tile
-from moderation.intake.models import Image
+from moderation.intake.models import Image, Submission
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import CaseKind, Level
 from moderation.wellness.models import Bounds
 from review.grid.marks import APPROVE, SINGLY
@@ -111,6 +112,33 @@ def test_back_from_the_confirmation_the_marks_are_still_there(desk: tuple[Client
     assert page.count('value="singly" selected') == 1
 
 
+def test_a_tile_may_be_rejected_for_two_reasons(desk: tuple[Client, list[Case]]) -> None:
+    client, cases = desk
+    first, second, *_ = (reason.code for reason in rules_of(cases[0].policy_version).reasons)
+    words = [f"reject {second} {first}", f"reject {first}", "approve", "reject "]
+    marks = form(dict(zip(cases, words, strict=True)), cases[0])
+    back = client.post("/review/grid/", marks).content.decode()
+    assert back.count(f'value="{words[0]}" selected') == 1
+    page = client.post("/review/grid/confirm", marks).content.decode()
+    assert "1 approved, 3 rejected: 2 " in page
+    assert len(re.findall(r'class="grid-group">.*?Reject: [^,<]+, [^,<]+ <', page)) == 1
+
+    client.post("/review/grid/decide", marks)
+    made = {
+        decision.case_id: [one["code"] for one in decision.reasons] for decision in Decision.objects.all()
+    }
+    assert made == {cases[0].id: [second, first], cases[1].id: [first], cases[2].id: []}, (
+        "and one has no such reason"
+    )
+
+
+def test_the_very_same_picture_is_told_by_the_first_tile_that_has_it(cast: Cast, sign_in: SignIn) -> None:
+    cases = [waiting(cast.lantern) for _ in range(3)]
+    Submission.objects.filter(id=cases[2].submission_id).update(image=cases[0].submission.image)
+    page = sign_in(cast.mira).get(address(cases[0])).content.decode()
+    assert re.findall(r'data-same="(\d)"', page) == ["1", "2", "1"]
+
+
 def test_a_tile_without_a_word_about_it_is_not_approved(desk: tuple[Client, list[Case]]) -> None:
     client, cases = desk
     marks = form({cases[0]: "approve"}, cases[0])
@@ -166,8 +194,8 @@ def test_an_animation_is_marked_to_be_looked_at_singly_and_cannot_be_approved_he
 
 
 def test_what_its_small_picture_does_not_show_is_no_approval_whoever_says_so() -> None:
-    moving = Tile(UUID(int=1), 1, "", True, "it has more frames")
-    still = Tile(UUID(int=2), 1, "", True, "")
+    moving = Tile(UUID(int=1), 1, "", True, "it has more frames", None)
+    still = Tile(UUID(int=2), 1, "", True, "", None)
     said = {moving.case_id: APPROVE, still.case_id: APPROVE}
     assert [mark_for(tile, words) for tile in (moving, still) for words in ({}, said)] == [
         *(SINGLY, SINGLY),

@@ -30,7 +30,9 @@ def test_everybodys_letters_are_one_each_and_none_is_fixed() -> None:
 
 def test_a_chosen_letter_is_printed_and_answers_on_every_page(cast: Cast, client: Client) -> None:
     case = waiting(cast.kleinmarkt)
-    stored = client.post("/preferences/keys", EVERYBODYS | {"approve": "D", "queues": "i", "singly": "q"})
+    stored = client.post(
+        "/preferences/keys", EVERYBODYS | {"approve": "D", "alike": "a", "queues": "i", "singly": "q"}
+    )
     assert stored["Location"] == "/preferences/keys"
     html = client.get(f"/review/cases/{case.id}").content.decode()
     approve = re.search(r'<button[^>]*value="approved".*?</button>', html)
@@ -43,8 +45,8 @@ def test_a_chosen_letter_is_printed_and_answers_on_every_page(cast: Cast, client
 
 
 def test_they_are_ones_own(cast: Cast, client: Client) -> None:
-    client.post("/preferences/keys", EVERYBODYS | {"approve": "d"})
-    assert User.objects.get(id=cast.mira.id).keys == {"approve": "d"}
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "d", "alike": "a"})
+    assert User.objects.get(id=cast.mira.id).keys == {"approve": "d", "alike": "a"}
     assert keys_of(User.objects.get(id=cast.jonas.id)) == EVERYBODYS
 
 
@@ -61,7 +63,7 @@ def test_they_are_ones_own(cast: Cast, client: Client) -> None:
 def test_a_clash_names_both_and_changes_nothing(
     cast: Cast, client: Client, sent: dict[str, str], words: list[str]
 ) -> None:
-    page = client.post("/preferences/keys", EVERYBODYS | {"skip": "d"} | sent)
+    page = client.post("/preferences/keys", EVERYBODYS | {"skip": "d", "alike": "s"} | sent)
     assert page.status_code == 422
     for sentence in words:
         assert sentence in page.content.decode()
@@ -75,7 +77,7 @@ def test_two_letters_can_change_places(cast: Cast, client: Client) -> None:
 
 
 def test_everybodys_letters_come_back(cast: Cast, client: Client) -> None:
-    client.post("/preferences/keys", EVERYBODYS | {"approve": "d"})
+    client.post("/preferences/keys", EVERYBODYS | {"approve": "d", "alike": "a"})
     client.post("/preferences/keys", {"reset": "1"})
     assert User.objects.get(id=cast.mira.id).keys == {}
 
