@@ -167,6 +167,20 @@ def test_no_page_tells_a_senior_that_two_disagree(cast: Cast) -> None:
     assert "Handed to the seniors" in pages["the case"]  # as of what came to them by being overdue
 
 
+def test_while_it_can_be_undone_its_page_tells_no_known_item_from_a_spot_check(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.mira)
+    pages = set()
+    for opens in (sample, gold):
+        case = opens(cast)
+        said(case, cast.mira, APPROVED)
+        html = client.get(f"/review/cases/{case.id}").content.decode()
+        assert f"{case.opened_at:%b %Y}" in html
+        assert f"{timezone.now() - timedelta(days=60):%b %Y}" not in html
+        pages.add(masked(html))
+    assert len(pages) == 1
+
+
 def test_it_stands_in_the_queue_among_the_others(cast: Cast) -> None:
     """Handed out by its due time like any other, not first and not last for what it is."""
     for opens in (ordinary, sample, gold, ordinary):
