@@ -5,6 +5,7 @@ Every page that shows a submission asks here, so that no view gives away what an
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -270,14 +271,15 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
     if routing is None:
         return None
     screenings = list(Screening.objects.filter(id__in=routing.screenings))
+    silent = tuple((s.provider, s.failure) for s in screenings if s.failure)
     rules = rules_of(routing.policy_version)
     return Unsealed(
         decision=decision,
         verdict=routing.verdict,
-        reasons=reasons_of(routing),
+        reasons=reasons_of(routing, but_for={scorer for scorer, _ in silent}),
         scores=score_lines(screenings, rules),
         scorers=tuple(s.called for s in screenings if not s.failure),
-        silent=tuple((s.provider, s.failure) for s in screenings if s.failure),
+        silent=silent,
         policy_name=routing.policy_version.policy.name,
         policy_number=routing.policy_version.number,
         latency_ms=sum(s.latency_ms for s in screenings),
@@ -285,9 +287,14 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
     )
 
 
-def reasons_of(routing: Routing) -> tuple[str, ...]:
-    """The outcome's reasons in words; several required categories that nobody judged are one of them, counted."""
-    reasons = routing.outcome["reasons"]
+def reasons_of(routing: Routing, *, but_for: Set[str] = frozenset()) -> tuple[str, ...]:
+    """The outcome's reasons in words; several required categories that nobody judged are one of them, counted. Left out
+    are those that say only that a scorer of `but_for` gave no usable answer."""
+    reasons = [
+        reason
+        for reason in routing.outcome["reasons"]
+        if reason.get("rule") != Rule.UNSCREENED or reason.get("scorer") not in but_for
+    ]
     missing = sum(reason.get("rule") == Rule.NOT_EVALUATED for reason in reasons)
     if missing < 2:
         return tuple(reason["words"] for reason in reasons)

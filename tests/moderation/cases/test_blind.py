@@ -156,6 +156,7 @@ def test_it_names_who_gave_nothing_and_why(cast: Cast, analysis_api: AnalysisSer
 
     assert met is not None
     assert met.silent == (("analyses", "auth_failed"),)
+    assert not [words for words in met.reasons if "analyses" in words], "it is said once"
     assert met.scorers == ()
     strip = strip_of(with_all_it_met(Decision.objects.all()).get(id=made.id), cast.mira)
     assert strip is not None
