@@ -15,10 +15,7 @@ from moderation.vocabulary import CATEGORY_WORDS
 from review.language.told import told
 
 ALIKE = 3  # from so many on they are said in one sentence
-OF_A_CATEGORY = re.compile(
-    rf"(?P<category>{'|'.join(map(re.escape, CATEGORY_WORDS.values()))})"
-    r"(?P<does> from (?:`[^`]+`|any other scorer) .+)"
-)
+OF_A_CATEGORY = re.compile(rf"(?:{'|'.join(map(re.escape, CATEGORY_WORDS.values()))})(?P<does> .+)")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,12 @@ def test_a_hand_over_is_one_sentence_with_each_category_below() -> None:
     assert not any(change.each for change in changes[1:])
 
 
+def test_what_must_no_longer_be_judged_is_summed_up_as_well() -> None:
+    old = simple_rules(required=HANDED_OVER[:4])
+    summed = "Each of 4 categories no longer has to be judged."
+    assert [change.words for change in sentences(describe_changes(old, simple_rules()))] == [summed]
+
+
 def test_few_alike_and_many_that_differ_stand_each_by_itself() -> None:
     own = [rule(category, "local", 0.1 * place) for place, category in enumerate(HANDED_OVER[:3], 1)]
     new = simple_rules(category_rules=(rule("*", "*", 0.4), *own))
