@@ -2,8 +2,9 @@
 
 Each transaction is one line, flushed (fsync and synchronous_commit are on). Ours is `audit.record`, in a transaction as
 the product calls it, prepared, through the table's triggers. The plain arm sends the very INSERT that `record` sends, by
-Django's own cursor, into a table with the same columns and indices and no triggers, and nothing else goes on. The chain is the classic: under a lock, each
-line holds the hash of the one before. The other two are sent a line composed once; composing one each time is in ours.
+Django's own cursor, into a table with the same columns and indices and no triggers, and nothing else goes on. The chain
+is the classic: under a lock, each line holds the hash of the one before. The other two are sent a line composed once;
+composing one each time is in ours.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django import forms
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from review import ui
@@ -82,3 +84,11 @@ def test_query_changes_only_what_it_names() -> None:
     request = RequestFactory().get("/audit/?event=case.decided&page=3")
     template = engines["django"].from_string("{% query page=4 %} {% query page=None event=None %}")
     assert template.render({}, request) == "?event=case.decided&amp;page=4 ?"
+
+
+def test_an_address_is_what_url_says() -> None:
+    key = uuid4()
+    for name in ("submission", "submission_thumb", "case"):
+        assert ui.address(name, key) == reverse(name, args=[key])
+    with pytest.raises(NoReverseMatch):
+        ui.address("no page has this name", key)

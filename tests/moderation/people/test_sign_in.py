@@ -67,9 +67,7 @@ class Counting(MD5PasswordHasher):
         return super().encode(password, salt)
 
 
-def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(
-    cast: Cast, settings: LazySettings
-) -> None:
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(cast: Cast, settings: LazySettings) -> None:
     settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
     counts = []
     for name in ("mira", "nobody"):

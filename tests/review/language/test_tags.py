@@ -1,9 +1,12 @@
-"""The tag `translate` says what Django's own says."""
+"""`translate` and `date` say what Django's own say."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 from django.template import engines
+from django.template.defaultfilters import date as djangos
 from django.utils.translation import override
 
 SAYS = {
@@ -23,3 +26,38 @@ def test_it_says_what_djangos_own_tag_says_in_either_language_and_again(text: st
         with override(language):
             assert ours.render({"word": "Submissions"}) == words
             assert djangos.render({"word": "Submissions"}) == words
+
+
+FORMS = (
+    "c",
+    "j M, H:i:s",
+    "j M Y",
+    "d.m.Y",
+    "H:i",
+    "D j M",
+    "Y-m-d \\a\\t H:i",
+    "N jS, P e",
+    "SHORT_DATE_FORMAT",
+    "",
+)
+MOMENTS = (
+    datetime(2026, 3, 1, 9, 5, 7, 250, UTC),
+    datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
+    date(2026, 5, 6),
+    time(7, 8),
+    None,
+    "",
+    "no moment",
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_writes_moments_as_djangos_own_filter_does(form: str) -> None:
+    text = f'{{{{ at|date:"{form}" }}}}' if form else "{{ at|date }}"
+    ours = engines["django"].from_string(text)
+    for language in ("en", "de", "en"):
+        with override(language):
+            for at in MOMENTS:
+                if isinstance(at, date) and not isinstance(at, datetime) and set(form) & set("HiPes"):
+                    continue  # Django refuses a time of a day
+                assert ours.render({"at": at}) == djangos(at, form or None)
