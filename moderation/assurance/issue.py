@@ -71,7 +71,7 @@ def issue(
             reference=reference_document(reading.window),
             result=result_document(found),
             sentence=sentence(found),
-            warnings=[*warnings(found), *left_out(reading)],
+            warnings=[*warnings(found), *left_out(reading), *answered_later(reading)],
             assumptions=list(assumptions(found)),
             made_by_id=UUID(actor.id) if actor.kind == "person" else None,
             made_at=now,
@@ -113,4 +113,23 @@ def left_out(reading: Reading) -> tuple[str, ...]:
         return ()
     return (
         f"{reading.left_out:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+    )
+
+
+def answered_later(reading: Reading) -> tuple[str, ...]:
+    """What an admin should know of a window that was screened again."""
+    later, lost = reading.later, reading.lost
+    return tuple(
+        text
+        for text, many in (
+            (
+                f"{later:,} uploads of the window count with answers that the present scorers gave later.",
+                later,
+            ),
+            (
+                f"{lost:,} uploads of the window could not be screened again; their labels count against the cut-offs.",
+                lost,
+            ),
+        )
+        if many
     )

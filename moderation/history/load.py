@@ -20,16 +20,20 @@ class Loaded:
 
 
 class Memory:
-    """Both subjects' sheets. Threads share it; whoever comes while another reads waits for what that one finds."""
+    """Each subject's sheet. Threads share it; whoever comes while another reads waits for what that one finds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loaded = {subject: Loaded() for subject in Subject}
 
-    def sheets(self) -> tuple[Sheet, Sheet]:
-        """Routings and looks as the pages have them now."""
+    def sheets(self) -> tuple[Sheet, Sheet, Sheet]:
+        """Routings, looks and answers given again as the pages have them now."""
         with self._lock:
-            return self._sheet(Subject.ROUTINGS), self._sheet(Subject.LOOKS)
+            return (
+                self._sheet(Subject.ROUTINGS),
+                self._sheet(Subject.LOOKS),
+                self._sheet(Subject.AGAIN),
+            )
 
     def _sheet(self, subject: Subject) -> Sheet:
         before = self._loaded[subject]
