@@ -14,11 +14,12 @@ from moderation.assurance.document import reference_document, result_document
 from moderation.assurance.models import Certificate, Watch
 from moderation.assurance.read import Reading
 from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.assurance.watch import take_up_again
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Policy
-from moderation.policy.publish import save_draft
+from moderation.policy.publish import newest_version, save_draft
 from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category, EventName
@@ -49,7 +50,7 @@ def issue(
     actor: Actor,
 ) -> Certificate:
     """Write the certificate and save its rules as the policy's draft. It comes into force when rules with its digest
-    are published. Raises NothingProved and `publish.DraftConflict`."""
+    are published; at once where the newest version has them. Raises NothingProved and `publish.DraftConflict`."""
     if found.approve_below is None and found.reject_from is None:
         raise NothingProved(sentence(found))
     proved = with_cutoffs(rules, found)
@@ -92,6 +93,9 @@ def issue(
                 "sentence": certificate.sentence,
             },
         )
+        version = newest_version(policy)
+        if version is not None and version.digest == proved.digest:
+            take_up_again(version, certificate)
     return certificate
 
 

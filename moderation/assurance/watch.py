@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,25 +89,15 @@ def take_up(version: PolicyVersion) -> bool:
         watch = Watch.objects.select_for_update().filter(policy_id=version.policy_id).first()
         if watch is None or watch.number >= version.number:
             return False
-        certificate = _certificate_for(version, watch)
-        resumes = certificate is not None and bool(watch.approvals_suspended or watch.rejections_suspended)
-        changes: dict[str, Any] = {"number": version.number, "certificate": certificate, "since": now}
-        changes |= dict.fromkeys(COUNTS, 0)
-        if certificate is not None:
-            changes |= {
-                "approvals_suspended": "",
-                "rejections_suspended": "",
-                "suspended_at": None,
-                "looked_at": now,
-            }
-        _change(watch, **changes)
-        if certificate is not None:
-            _record(
-                EventName.CERTIFICATE_IN_FORCE, watch, certificate, Actor.system(), {"number": version.number}
-            )
-        if resumes:
-            _record(EventName.AUTOMATION_RESUMED, watch, certificate, Actor.system(), {"why": "certified"})
+        _hold(watch, version, _certificate_for(version, watch), now)
     return True
+
+
+def take_up_again(version: PolicyVersion, certificate: Certificate) -> None:
+    """Put a new certificate for the very rules of a version that was taken note of before into force. Call it inside the
+    transaction that issues it: these rules cannot be published again, as nothing in them changes."""
+    watch = Watch.objects.select_for_update().get(policy_id=version.policy_id)
+    _hold(watch, version, certificate, certificate.made_at)
 
 
 def end_certificate(certificate_id: UUID, why: str, *, data: Mapping[str, Any]) -> bool:
@@ -155,6 +146,27 @@ def resume(policy_id: UUID, *, reason: str, expected_version: int, actor: Actor)
 
 
 COUNTS = ("approvals_seen", "approvals_wrong", "rejections_seen", "rejections_wrong")
+
+
+def _hold(watch: Watch, version: PolicyVersion, certificate: Certificate | None, now: datetime) -> None:
+    """Watch over this version from now on; a certificate lifts what was suspended."""
+    resumes = certificate is not None and bool(watch.approvals_suspended or watch.rejections_suspended)
+    changes: dict[str, Any] = {"number": version.number, "certificate": certificate, "since": now}
+    changes |= dict.fromkeys(COUNTS, 0)
+    if certificate is not None:
+        changes |= {
+            "approvals_suspended": "",
+            "rejections_suspended": "",
+            "suspended_at": None,
+            "looked_at": now,
+        }
+    _change(watch, **changes)
+    if certificate is not None:
+        _record(
+            EventName.CERTIFICATE_IN_FORCE, watch, certificate, Actor.system(), {"number": version.number}
+        )
+    if resumes:
+        _record(EventName.AUTOMATION_RESUMED, watch, certificate, Actor.system(), {"why": "certified"})
 
 
 def _certificate_for(version: PolicyVersion, watch: Watch) -> Certificate | None:
