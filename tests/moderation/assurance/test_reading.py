@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import numpy as np
 from django.utils import timezone
 
 from moderation.assurance.certify import certify
 from moderation.assurance.held_at import held_at
-from moderation.assurance.read import read_window
+from moderation.assurance.read import Reading, read_window
 from moderation.assurance.reading import reading_of
 from moderation.assurance.terms import Terms
 from moderation.assurance.walk import Point, Walk
 from moderation.assurance.whatif import ask
 from moderation.assurance.window import Label, Window
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Routing
 from moderation.history.advance import advance
 from moderation.history.ask import asked
+from moderation.pipeline.route import Answer
+from moderation.platforms.models import Platform
 from moderation.policy.models import Policy
 from moderation.policy.publish import current_version, rules_of
-from moderation.vocabulary import CaseKind
+from moderation.rescreening.close import close_answered
+from moderation.rescreening.models import Rescreen, RescreenItem
+from moderation.screening.models import Screening
+from moderation.vocabulary import CaseKind, Verdict
 from tests.cast import Cast
 from tests.moderation.assurance.traffic import Traffic, says
 from tests.moderation.history.test_advance import later, sample_all
@@ -53,7 +59,51 @@ def test_columns_and_rows_are_read_alike(cast: Cast) -> None:
     compare(cast, policy, changed=24)
 
 
-def compare(cast: Cast, policy: Policy, *, changed: int) -> None:
+def test_answers_given_again_are_read_alike(cast: Cast) -> None:
+    """All but two were answered again, the newest first: the oldest stays left out, and one in between is lost."""
+    sample_all()
+    policy = Policy.objects.get(slug="starter")
+    traffic = Traffic(cast.lantern)
+    routings = [traffic.arrive(bad=place % 4 == 0) for place in range(16)]
+    for routing in routings:
+        says(Case.objects.get(routing=routing), cast.mira, rejected=False)
+    traffic.model = "m2"
+    traffic.arrive()
+    backlog = begun_for(cast.lantern)
+    oldest, third, *others = sorted(routings, key=lambda one: one.submission_id)
+    for place, routing in enumerate([third, *others[1:]]):
+        answered_again(backlog, routing, traffic.said(0.01 * place))
+    traffic.model = "m0"
+    answered_again(begun_for(cast.lantern), oldest, traffic.said(0.9), ago=timedelta(hours=1))
+    advance(now=later())
+    reading = compare(cast, policy, changed=1)
+    assert (reading.later, reading.lost) == (14, 1)
+    assert reading.scorers == {"local": "local v1 (m2)"}
+    assert reading.window.lost is not None
+    assert np.isnan(reading.window.scores[reading.window.lost]).all()
+
+
+def begun_for(platform: Platform) -> Rescreen:
+    now = timezone.now()
+    return Rescreen.objects.create(
+        provider="local", platform=platform, begun_at=now, cursor=UUID(int=0), total=0, state="done"
+    )
+
+
+def answered_again(
+    backlog: Rescreen, routing: Routing, answer: Answer, *, ago: timedelta = timedelta()
+) -> None:
+    """What the lane does with an answer; `ago` it was given, and is used again only now."""
+    token, now = uuid4(), timezone.now()
+    item = RescreenItem.objects.create(
+        rescreen=backlog, submission=routing.submission, due_at=now, token=token
+    )
+    screening = answer.row(routing.submission)
+    assert close_answered(item, screening, Verdict.REVIEW, routing.policy_version, fresh=True)
+    Screening.objects.filter(id=screening.id).update(created_at=screening.created_at - ago)
+
+
+def compare(cast: Cast, policy: Policy, *, changed: int) -> Reading:
     rules = rules_of(current_version(cast.lantern))
     since, until = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
     rows = read_window(policy=policy, rules=rules, since=since, until=until)
@@ -61,6 +111,7 @@ def compare(cast: Cast, policy: Policy, *, changed: int) -> None:
     columns = reading_of(ask(past, rules), policy, rules, since, until)
     assert columns.left_out == rows.left_out == changed
     assert (columns.scorers, columns.seeds) == (rows.scorers, rows.seeds)
+    assert (columns.later, columns.lost) == (rows.later, rows.lost)
     assert columns.window.pairs == rows.window.pairs
     for name in (
         "scores",
@@ -71,11 +122,13 @@ def compare(cast: Cast, policy: Policy, *, changed: int) -> None:
         "rejectable",
         "rejected",
         "tuning",
+        "lost",
     ):
         found, expected = (getattr(one.window, name) for one in (columns, rows))
         np.testing.assert_array_equal(found, expected, name)
     if not changed:
         assert {*columns.window.label} == {Label.CLEAN, Label.VIOLATION, Label.MISSING}
+    return columns
 
 
 def test_a_nearer_cutoff_is_proved_as_well_and_a_further_one_is_not() -> None:
