@@ -24,6 +24,7 @@ from moderation.sql import fetch_one, json_of, uuid_of
 from moderation.vocabulary import EventName
 
 LONGEST_REASON = 1000
+OF_A_SCORER = "The scorer "
 # Asked at every routing.
 STANDING = """
     SELECT w.number, w.certificate_id, w.approvals_suspended, w.rejections_suspended, c.scorers, c.preparation
@@ -77,8 +78,13 @@ def change_of(held_for: Mapping[str, str], preparation: str, scorers: Mapping[st
         return f"Pictures are prepared as {PREPARATION} now; the certificate holds for {preparation}."
     for name, now in scorers.items():
         if (then := held_for.get(name)) != now:
-            return f"The scorer {name} is {now} now; the certificate holds for {then or 'none'}."
+            return f"{OF_A_SCORER}{name} is {now} now; the certificate holds for {then or 'none'}."
     return ""
+
+
+def is_of_a_scorer(why: str) -> bool:
+    """Whether these are the words of `change_of` for a scorer: it can be asked again about stored pictures."""
+    return why.startswith(OF_A_SCORER)
 
 
 def take_up(version: PolicyVersion) -> bool:

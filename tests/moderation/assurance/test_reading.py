@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
 
 import numpy as np
 from django.utils import timezone
@@ -17,19 +16,15 @@ from moderation.assurance.terms import Terms
 from moderation.assurance.walk import Point, Walk
 from moderation.assurance.whatif import ask
 from moderation.assurance.window import Label, Window
-from moderation.cases.models import Case, Routing
+from moderation.cases.models import Case
 from moderation.history.advance import advance
 from moderation.history.ask import asked
-from moderation.pipeline.route import Answer
-from moderation.platforms.models import Platform
 from moderation.policy.models import Policy
 from moderation.policy.publish import current_version, rules_of
-from moderation.rescreening.close import close_answered
-from moderation.rescreening.models import Rescreen, RescreenItem
-from moderation.screening.models import Screening
-from moderation.vocabulary import CaseKind, Verdict
+from moderation.vocabulary import CaseKind
 from tests.cast import Cast
 from tests.moderation.assurance.traffic import Traffic, says
+from tests.moderation.history.given_again import answered_again, begun_for
 from tests.moderation.history.test_advance import later, sample_all
 
 
@@ -81,26 +76,6 @@ def test_answers_given_again_are_read_alike(cast: Cast) -> None:
     assert reading.scorers == {"local": "local v1 (m2)"}
     assert reading.window.lost is not None
     assert np.isnan(reading.window.scores[reading.window.lost]).all()
-
-
-def begun_for(platform: Platform) -> Rescreen:
-    now = timezone.now()
-    return Rescreen.objects.create(
-        provider="local", platform=platform, begun_at=now, cursor=UUID(int=0), total=0, state="done"
-    )
-
-
-def answered_again(
-    backlog: Rescreen, routing: Routing, answer: Answer, *, ago: timedelta = timedelta()
-) -> None:
-    """What the lane does with an answer; `ago` it was given, and is used again only now."""
-    token, now = uuid4(), timezone.now()
-    item = RescreenItem.objects.create(
-        rescreen=backlog, submission=routing.submission, due_at=now, token=token
-    )
-    screening = answer.row(routing.submission)
-    assert close_answered(item, screening, Verdict.REVIEW, routing.policy_version, fresh=True)
-    Screening.objects.filter(id=screening.id).update(created_at=screening.created_at - ago)
 
 
 def compare(cast: Cast, policy: Policy, *, changed: int) -> Reading:

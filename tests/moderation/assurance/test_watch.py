@@ -14,6 +14,7 @@ from moderation.assurance.issue import NothingProved, issue
 from moderation.assurance.look import keep_watch
 from moderation.assurance.models import Certificate, CertificateRefusesChange, SpotCheck, Watch
 from moderation.assurance.observe import observe
+from moderation.assurance.read import read_window
 from moderation.assurance.terms import Terms
 from moderation.assurance.watch import ResumeRefused, end_certificate, resume, standing_of, take_up
 from moderation.audit.actor import Actor
@@ -87,6 +88,33 @@ def test_another_model_ends_the_certificate_before_it_decides_anything(
     traffic.model = "m1"  # the old one back is no proof either
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
     assert len(suspended_lines()) == 1
+
+
+def test_a_new_certificate_for_the_rules_that_hold_is_in_force_at_once(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    """A model that was only renamed has the same maps and the same cut-off: there is nothing to publish."""
+    end_certificate(certificate.id, "The scorer was renamed.", data={})
+    assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
+    times = {"since": certificate.since, "until": certificate.until}
+    rules = open_rules(current_version(traffic.platform))
+    reading = read_window(policy=policy, rules=rules, **times)
+    again = issue(
+        policy=policy,
+        rules=rules,
+        reading=reading,
+        found=certify(reading.window, WIDEST, reading.seeds),
+        expected_version=Draft.objects.get(policy=policy).version,
+        actor=SYSTEM,
+        **times,
+    )
+    assert again.digest == certificate.digest
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.APPROVE, again.id)
+    watch = watch_over(policy)
+    assert (watch.approvals_suspended, watch.suspended_at, watch.approvals_seen) == ("", None, 0)
+    resumed = Entry.objects.filter(event=EventName.AUTOMATION_RESUMED.value).get()
+    assert json.loads(resumed.body)["data"]["why"] == "certified"
 
 
 def test_another_preparation_ends_it(certificate: Certificate, policy: Policy, traffic: Traffic) -> None:
