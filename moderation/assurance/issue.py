@@ -112,11 +112,22 @@ def reject_tolerated(found: Certified) -> float | None:
 
 
 def left_out(reading: Reading) -> tuple[str, ...]:
-    """What an admin should know of a window in which a scorer changed."""
-    if not reading.left_out:
-        return ()
-    return (
-        f"{reading.left_out:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+    """What an admin should know of a window in which a scorer changed, or the way pictures are prepared."""
+    earlier, otherwise = reading.left_out, reading.otherwise
+    return tuple(
+        text
+        for text, many in (
+            (
+                f"{earlier:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+                earlier,
+            ),
+            (
+                f"{otherwise:,} uploads of the window were not prepared as pictures are now and are left out; "
+                "it takes new labels.",
+                otherwise,
+            ),
+        )
+        if many
     )
 
 

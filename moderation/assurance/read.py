@@ -16,6 +16,7 @@ from moderation.assurance.terms import Seeds
 from moderation.assurance.window import Label, Pair, Window
 from moderation.cases.models import GoldAnswer, Routing
 from moderation.history.split import for_tuning
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.evaluate import evaluate
 from moderation.policy.hear import hear
 from moderation.policy.models import Policy
@@ -35,8 +36,8 @@ HELD_BACK = frozenset({Rule.UNSCREENED, Rule.NOT_EVALUATED, Rule.LOW_CONFIDENCE}
 @dataclass(frozen=True)
 class Reading:
     """A window and what it rests on: for each scorer what it was when it last answered (`identity`), and how many uploads
-    are left out because they were screened by something else, count with answers that a backlog brought `later`, or are
-    `lost` to it (`window.lost`)."""
+    are left out because they were screened by something else or prepared `otherwise`, count with answers that a backlog
+    brought `later`, or are `lost` to it (`window.lost`)."""
 
     window: Window
     scorers: Mapping[str, str]
@@ -44,6 +45,7 @@ class Reading:
     seeds: Seeds
     later: int = 0
     lost: int = 0
+    otherwise: int = 0
 
 
 def read_window(*, policy: Policy, rules: Rules, since: datetime, until: datetime) -> Reading:
@@ -53,20 +55,28 @@ def read_window(*, policy: Policy, rules: Rules, since: datetime, until: datetim
     are those that were stored.
     """
     rows, current = with_later(list(_rows(policy, rules, since, until)), rules)
+    alike = [row for row in rows if not prepared_otherwise(row)]
     kept = [
         row
-        for row in rows
+        for row in alike
         if all(current[name] == found or name in row.lost for name, found in row.scorers.items())
     ]
     labels = labels_of([row.routing.id for row in kept if was_chosen(row.routing)])
     return Reading(
         _columns(kept, rules, labels),
         current,
-        len(rows) - len(kept),
+        len(alike) - len(kept),
         seeds_of(policy, since, until),
         later=sum(bool(row.later) and not row.lost for row in kept),
         lost=sum(bool(row.lost) for row in kept),
+        otherwise=len(rows) - len(alike),
     )
+
+
+def prepared_otherwise(row: Row) -> bool:
+    """Whether an answer is about a picture that was not prepared as pictures are now, or nobody knows how."""
+    image = row.routing.submission.image
+    return bool(row.scorers) and (image is None or image.preparation != PREPARATION)
 
 
 def was_chosen(routing: Routing) -> bool:
@@ -90,7 +100,7 @@ def _rows(policy: Policy, rules: Rules, since: datetime, until: datetime) -> Ite
     found = Routing.objects.filter(
         policy_version__policy=policy, created_at__gte=since, created_at__lt=until
     ).order_by("created_at", "id")
-    found = found.select_related("submission")
+    found = found.select_related("submission__image")
     chunk: list[Routing] = []
     for routing in found.iterator(chunk_size=CHUNK):
         chunk.append(routing)

@@ -20,6 +20,7 @@ from moderation.cases.models import SecondReview
 from moderation.history.answers import THERE
 from moderation.history.codes import ids_of
 from moderation.history.past import Past
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Policy
 from moderation.policy.rules import Rules
 
@@ -29,14 +30,16 @@ def reading_of(hard: Question, policy: Policy, rules: Rules, since: datetime, un
     scorers = scorers_of(hard, rules)
     past = replace(hard.past, label=without_waiting(hard.past, waiting(hard.past)))
     asked = replace(hard, past=past)
-    kept = (hard.known | scorers.lost) & ~scorers.left_out
+    otherwise = prepared_otherwise(hard.past, rules)
+    kept = (hard.known | scorers.lost) & ~scorers.left_out & ~otherwise
     return Reading(
         window_of(asked, rules, kept=kept, lost=scorers.lost),
         scorers.identities,
-        int(scorers.left_out.sum()),
+        int((scorers.left_out & ~otherwise).sum()),
         seeds_of(policy, since, until),
         later=int((scorers.later & kept).sum()),
         lost=int((scorers.lost & kept).sum()),
+        otherwise=int(otherwise.sum()),
     )
 
 
@@ -82,6 +85,20 @@ def other_than(past: Past, scorer: str, now: str) -> Flags:
     places, words = past.grouped(f"identity:{scorer}")
     known = np.array([bool(word) and word != now for word in words])
     marks: Flags = known[places]
+    return marks
+
+
+def prepared_otherwise(past: Past, rules: Rules) -> Flags:
+    """Where one of the rules' scorers answered about a picture that was not prepared as pictures are now, or nobody knows
+    how. A page that was written before this was kept says nothing, as one of a picture that could not be prepared."""
+    answered = np.zeros(len(past), bool)
+    for scorer in rules.scorers:
+        answered |= past.answered(scorer)
+    if not answered.any():
+        return answered
+    places, words = past.grouped("preparation")
+    other = np.array([word != PREPARATION for word in words])
+    marks: Flags = answered & other[places]
     return marks
 
 

@@ -85,9 +85,11 @@ class Past:
         return id_from(columns["submission.high"][row], columns["submission.low"][row])
 
     def grouped(self, by: str) -> tuple[NDArray[np.intp], tuple[str, ...]]:
-        """Each row's place in the words of a coded column, and these."""
+        """Each row's place in the words of a coded column, and these; of one that no page has, the empty word."""
         if not len(self):
             return np.zeros(0, np.intp), ()
+        if by not in self.sheet.columns:
+            return np.zeros(len(self), np.intp), ("",)
         return self.sheet.columns[by].astype(np.intp), self.sheet.words[by]
 
 

@@ -32,6 +32,7 @@ FIELDS = (
     "policy_version_id",
     "submission__platform_id",
     "submission__language",
+    "submission__image__preparation",
 )
 
 
@@ -62,7 +63,7 @@ def sheet_of_routings(rows: Sequence[Mapping[str, Any]]) -> Sheet:
         **columns_of([[screening_from(one.result) for one in row] for row in stored]),
     }
     for name, field in CODED.items():
-        columns[name], words[name] = coded(str(row[field]) for row in rows)
+        columns[name], words[name] = coded(str(row[field] or "") for row in rows)
     for scorer in sorted({one.provider for row in stored for one in row}):
         name = f"identity:{scorer}"
         columns[name], words[name] = coded(identity_of(scorer, row) for row in stored)
@@ -74,6 +75,7 @@ CODED = {
     "version": "policy_version_id",
     "platform": "submission__platform_id",
     "language": "submission__language",
+    "preparation": "submission__image__preparation",
 }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import numpy as np
 from django.db.models import Q
 
-from moderation.assurance.reading import identity_of, other_than
+from moderation.assurance.reading import identity_of, other_than, prepared_otherwise
 from moderation.platforms.models import Platform
 from moderation.rescreening.models import UNFINISHED, Rescreen, RescreenState
 from review.tuning.study import Study
@@ -61,16 +61,17 @@ def again_of(study: Study) -> Again:
 
 
 def offers_of(study: Study) -> Iterator[Offer]:
+    """Not for uploads that were prepared otherwise: a backlog looks at the pictures that were made then."""
     past = study.past
     places, words = past.grouped("platform")
+    alike = ~prepared_otherwise(past, study.draft)
+    since = study.window[0].date().isoformat()
     for scorer in study.draft.scorers:
         if not (now := identity_of(past, scorer)):
             continue
-        counts = dict(
-            zip(words, np.bincount(places[other_than(past, scorer, now)], minlength=len(words)), strict=True)
-        )
+        counts = np.bincount(places[alike & other_than(past, scorer, now)], minlength=len(words))
+        uploads = dict(zip(words, counts.tolist(), strict=True))
         for platform in study.platforms:
-            if uploads := int(counts.get(str(platform.id), 0)):
-                since = study.window[0].date().isoformat()
+            if many := uploads.get(str(platform.id)):
                 query = urlencode({"provider": scorer, "platform": platform.slug, "since": since})
-                yield Offer(scorer, platform, uploads, query)
+                yield Offer(scorer, platform, many, query)
