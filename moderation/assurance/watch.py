@@ -25,6 +25,7 @@ from moderation.vocabulary import EventName
 
 LONGEST_REASON = 1000
 OF_A_SCORER = "The scorer "
+OTHER_PICTURE = "This picture was prepared in another way than the certificate holds for."
 # Asked at every routing.
 STANDING = """
     SELECT w.number, w.certificate_id, w.approvals_suspended, w.rejections_suspended, c.scorers, c.preparation
@@ -51,11 +52,13 @@ class Standing:
 UNWATCHED = Standing()
 
 
-def standing_of(version: PolicyVersion, scorers: Mapping[str, str]) -> Standing:
-    """What holds for a submission that is routed now under this version, from answers of these scorers (`identity`).
+def standing_of(version: PolicyVersion, scorers: Mapping[str, str], preparation: str) -> Standing:
+    """What holds for a submission that is routed now under this version, from answers of these scorers (`identity`) about
+    a picture that was prepared so.
 
-    Takes note of a version that is newer than the last one seen. Where a scorer or the preparation is not what the
-    certificate holds for, the certificate ends here and now.
+    Takes note of a version that is newer than the last one seen. Where a scorer or the preparation of today is not what
+    the certificate holds for, the certificate ends here and now. Posted again, a picture that was prepared before is
+    looked at as it is stored: the certificate says nothing of it alone.
     """
     row = fetch_one(STANDING, [version.policy_id])
     if row is None:
@@ -63,13 +66,17 @@ def standing_of(version: PolicyVersion, scorers: Mapping[str, str]) -> Standing:
     if row[0] < version.number:
         take_up(version)
         row = fetch_one(STANDING, [version.policy_id]) or row
-    number, certificate, approvals, rejections, held_for, preparation = row
+    number, certificate, approvals, rejections, held_for, prepared = row
     if certificate is None or number != version.number:
         return Standing(None, approvals, rejections)
-    if why := change_of(json_of(held_for), preparation, scorers):
+    if why := change_of(json_of(held_for), prepared, scorers):
         end_certificate(uuid_of(certificate), why, data={"why": "changed"})
         number, certificate, approvals, rejections, *_ = fetch_one(STANDING, [version.policy_id]) or row
-    return Standing(uuid_of(certificate) if certificate else None, approvals, rejections)
+    if certificate is None:
+        return Standing(None, approvals, rejections)
+    if scorers and preparation != PREPARATION:
+        return Standing(None, approvals or OTHER_PICTURE, rejections or OTHER_PICTURE)
+    return Standing(uuid_of(certificate), approvals, rejections)
 
 
 def change_of(held_for: Mapping[str, str], preparation: str, scorers: Mapping[str, str]) -> str:

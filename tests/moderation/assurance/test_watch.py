@@ -20,6 +20,7 @@ from moderation.assurance.watch import ResumeRefused, end_certificate, resume, s
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.models import Routing
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Draft, Policy
 from moderation.policy.publish import DraftConflict, current_version
 from moderation.vocabulary import EventName, Verdict
@@ -123,11 +124,25 @@ def test_another_preparation_ends_it(certificate: Certificate, policy: Policy, t
     assert "the certificate holds for 512 px" in watch_over(policy).approvals_suspended
 
 
+def test_a_picture_that_was_prepared_otherwise_goes_to_people_and_ends_nothing(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    """One that was posted before pictures were prepared as they are now, and is posted again."""
+    assert traffic.image is not None
+    traffic.image.preparation = "512 px"
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.REVIEW, None)
+    assert "prepared in another way" in routing.circumstances["approvals_suspended"]
+    assert watch_over(policy).certificate == certificate
+    traffic.image.refresh_from_db()
+    assert traffic.arrive(score=0.001).certificate == certificate.id
+
+
 def test_an_older_version_that_is_still_on_its_way_has_no_certificate(
     certificate: Certificate, policy: Policy, cast: Cast
 ) -> None:
     before = policy.versions.get(number=current_version(cast.kleinmarkt).number - 1)
-    assert standing_of(before, {"local": "local v1 (m1)"}).certificate is None
+    assert standing_of(before, {"local": "local v1 (m1)"}, PREPARATION).certificate is None
     assert not take_up(before)
     assert watch_over(policy).certificate == certificate
 
