@@ -246,6 +246,7 @@ def test_what_could_not_be_looked_at_again_counts_against_every_cutoff_and_for_n
     for mine, other in zip(found.approve.points, without.approve.points, strict=True):
         assert mine.estimate == pytest.approx(other.estimate + 10 / uploads)
         assert mine.share == other.share
+        assert mine.upper > mine.estimate, "also where no machine acts on anything else"
     assert found.reject is not None
     assert without.reject is not None
     assert found.reject.points == without.reject.points
