@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.history.answers import THERE
-from moderation.history.of_submission import last_of
+from moderation.history.of_submission import among, last_of
 from moderation.history.sheet import Column, Sheet, join
 
 Marks = NDArray[np.bool_]
@@ -30,7 +30,7 @@ def with_later(routings: Sheet, again: Sheet) -> tuple[Sheet, Mapping[str, str]]
     present: dict[str, str] = {}
     if not routings.rows or not again.rows:
         return routings, present
-    ours = np.isin(again.columns["submission.low"], routings.columns["submission.low"])
+    ours = among(again, routings)
     found = routings
     for scorer in sorted(name.removeprefix("identity:") for name in again.words if is_identity(name)):
         rows = np.flatnonzero(ours & answered(again, scorer))
