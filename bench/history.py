@@ -14,6 +14,7 @@ from moderation.history.answers import THERE, USABLE
 from moderation.history.models import Page, Subject
 from moderation.history.sheet import Column, Sheet
 from moderation.history.split import TUNING_SHARE
+from moderation.intake.preparation import PREPARATION
 from moderation.vocabulary import CaseKind, Category, DecisionKind, Verdict
 
 CATEGORIES = (
@@ -68,6 +69,7 @@ def write_history(
         "verdict": person.astype(np.uint32),
         "version": np.zeros(uploads, np.uint32),
         "platform": np.zeros(uploads, np.uint32),
+        "preparation": np.zeros(uploads, np.uint32),
         "language": chance.integers(0, len(LANGUAGES), uploads).astype(np.uint32),
         f"state:{scorer}": np.full(uploads, THERE | USABLE, np.uint8),
         f"confidence:{scorer}": np.full(uploads, np.nan),
@@ -78,6 +80,7 @@ def write_history(
         "version": (str(version),),
         "platform": (str(platform),),
         "language": LANGUAGES,
+        "preparation": (PREPARATION,),
         f"identity:{scorer}": (scorer,),
     }
     _write(Subject.ROUTINGS, Sheet(uploads, routings, words))

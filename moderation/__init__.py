@@ -16,10 +16,10 @@ cases        reasons for a person to look; decisions, of people and of automatio
 bulk         one act on many submissions, done and logged one by one
 wellness     how pictures reach a person, and when they have seen enough; theirs alone
 seeing       what a picture shows, in words, for who has decided
-shadowing    what a draft would have made of live traffic
-assurance    cut-offs with a guarantee, certificates, and the watch that suspends automation
 rescreening  backlogs: stored pictures screened again, which decides nothing
 history      what was routed and decided, as columns that a what-if is asked of
+shadowing    what a draft would have made of live traffic
+assurance    cut-offs with a guarantee, certificates, and the watch that suspends automation
 retention    erasing and purging
 tallies      what happened in each hour and day, counted once for the pages
 pipeline     the order of the stages: receive, prepare, screen, route, conclude, deliver

@@ -16,6 +16,7 @@ from typing import Any
 
 from bench.large.cast import PEOPLE, PLATFORMS
 from bench.large.dialect import Dialect, mix
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.evaluate import evaluate
 from moderation.policy.models import PolicyVersion
 from moderation.policy.outcome import Circumstances
@@ -117,10 +118,10 @@ def statements(plan: Plan, first: int, last: int) -> list[tuple[str, list[Any]]]
     return [
         (
             f"""INSERT INTO intake_image (id, platform_id, sha256, salt, key, format, width, height, bytes, frames,
-                  state, refusal, locked_at, erased_at, created_at)
+                  state, refusal, preparation, locked_at, erased_at, created_at)
             {head} SELECT {mine}, platform_id, {sha}, {salt(d)}, {key(d, "originals", IMAGE)}, 'JPEG', 1200, 800,
                   200000, 1,
-                  'prepared', '', {nothing}, {nothing}, at FROM drawn WHERE n % 10 <> 0""",
+                  'prepared', '', '{PREPARATION}', {nothing}, {nothing}, at FROM drawn WHERE n % 10 <> 0""",
             [],
         ),
         (

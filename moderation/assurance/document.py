@@ -34,8 +34,10 @@ def result_document(found: Certified) -> dict[str, Any]:
 
 
 def reference_document(window: Window) -> list[dict[str, Any]]:
-    """A histogram of every pair's scores, over all uploads of the window."""
+    """A histogram of every pair's scores, over all uploads of the window that are not lost."""
     found = []
+    if window.lost is not None:
+        window = window.part(~window.lost)
     for place, (scorer, category) in enumerate(window.pairs):
         scores = window.scores[:, place]
         edges = edges_of(scores)

@@ -14,11 +14,12 @@ from moderation.assurance.document import reference_document, result_document
 from moderation.assurance.models import Certificate, Watch
 from moderation.assurance.read import Reading
 from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.assurance.watch import take_up_again
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Policy
-from moderation.policy.publish import save_draft
+from moderation.policy.publish import newest_version, save_draft
 from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category, EventName
@@ -49,7 +50,7 @@ def issue(
     actor: Actor,
 ) -> Certificate:
     """Write the certificate and save its rules as the policy's draft. It comes into force when rules with its digest
-    are published. Raises NothingProved and `publish.DraftConflict`."""
+    are published; at once where the newest version has them. Raises NothingProved and `publish.DraftConflict`."""
     if found.approve_below is None and found.reject_from is None:
         raise NothingProved(sentence(found))
     proved = with_cutoffs(rules, found)
@@ -71,7 +72,7 @@ def issue(
             reference=reference_document(reading.window),
             result=result_document(found),
             sentence=sentence(found),
-            warnings=[*warnings(found), *left_out(reading)],
+            warnings=[*warnings(found), *left_out(reading), *answered_later(reading)],
             assumptions=list(assumptions(found)),
             made_by_id=UUID(actor.id) if actor.kind == "person" else None,
             made_at=now,
@@ -92,6 +93,9 @@ def issue(
                 "sentence": certificate.sentence,
             },
         )
+        version = newest_version(policy)
+        if version is not None and version.digest == proved.digest:
+            take_up_again(version, certificate)
     return certificate
 
 
@@ -108,9 +112,39 @@ def reject_tolerated(found: Certified) -> float | None:
 
 
 def left_out(reading: Reading) -> tuple[str, ...]:
-    """What an admin should know of a window in which a scorer changed."""
-    if not reading.left_out:
-        return ()
-    return (
-        f"{reading.left_out:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+    """What an admin should know of a window in which a scorer changed, or the way pictures are prepared."""
+    earlier, otherwise = reading.left_out, reading.otherwise
+    return tuple(
+        text
+        for text, many in (
+            (
+                f"{earlier:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+                earlier,
+            ),
+            (
+                f"{otherwise:,} uploads of the window were not prepared as pictures are now and are left out; "
+                "it takes new labels.",
+                otherwise,
+            ),
+        )
+        if many
+    )
+
+
+def answered_later(reading: Reading) -> tuple[str, ...]:
+    """What an admin should know of a window that was screened again."""
+    later, lost = reading.later, reading.lost
+    return tuple(
+        text
+        for text, many in (
+            (
+                f"{later:,} uploads of the window count with answers that the present scorers gave later.",
+                later,
+            ),
+            (
+                f"{lost:,} uploads of the window could not be screened again; their labels count against the cut-offs.",
+                lost,
+            ),
+        )
+        if many
     )

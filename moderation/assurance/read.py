@@ -11,10 +11,12 @@ from uuid import UUID
 import numpy as np
 
 from moderation.assurance.label import MISSING, Labelled, labels_of
+from moderation.assurance.read_later import Row, with_later
 from moderation.assurance.terms import Seeds
 from moderation.assurance.window import Label, Pair, Window
 from moderation.cases.models import GoldAnswer, Routing
 from moderation.history.split import for_tuning
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.evaluate import evaluate
 from moderation.policy.hear import hear
 from moderation.policy.models import Policy
@@ -24,7 +26,6 @@ from moderation.policy.rules import Rules
 from moderation.policy.stored import screening_from
 from moderation.screening.identity import identity
 from moderation.screening.models import Screening
-from moderation.screening.result import ScreeningResult
 from moderation.vocabulary import DecisionKind, Rule, Verdict
 
 CHUNK = 500
@@ -34,22 +35,17 @@ HELD_BACK = frozenset({Rule.UNSCREENED, Rule.NOT_EVALUATED, Rule.LOW_CONFIDENCE}
 
 @dataclass(frozen=True)
 class Reading:
-    """A window and what it rests on: for each scorer what it was at the end of it (`identity`), and how many uploads
-    are left out because they were screened by something else."""
+    """A window and what it rests on: for each scorer what it was when it last answered (`identity`), and how many uploads
+    are left out because they were screened by something else or prepared `otherwise`, count with answers that a backlog
+    brought `later`, or are `lost` to it (`window.lost`)."""
 
     window: Window
     scorers: Mapping[str, str]
     left_out: int
     seeds: Seeds
-
-
-@dataclass(frozen=True)
-class Row:
-    """One upload: its routing, and the answers of the rules' own scorers."""
-
-    routing: Routing
-    answers: tuple[ScreeningResult, ...]
-    scorers: Mapping[str, str]
+    later: int = 0
+    lost: int = 0
+    otherwise: int = 0
 
 
 def read_window(*, policy: Policy, rules: Rules, since: datetime, until: datetime) -> Reading:
@@ -58,13 +54,29 @@ def read_window(*, policy: Policy, rules: Rules, since: datetime, until: datetim
     Its verdicts are asked anew under `rules` without their cut-offs on the risk; its labels and their probabilities
     are those that were stored.
     """
-    rows = list(_rows(policy, rules, since, until))
-    current = _current(rows)
-    kept = [row for row in rows if all(current[name] == found for name, found in row.scorers.items())]
+    rows, current = with_later(list(_rows(policy, rules, since, until)), rules)
+    alike = [row for row in rows if not prepared_otherwise(row)]
+    kept = [
+        row
+        for row in alike
+        if all(current[name] == found or name in row.lost for name, found in row.scorers.items())
+    ]
     labels = labels_of([row.routing.id for row in kept if was_chosen(row.routing)])
     return Reading(
-        _columns(kept, rules, labels), current, len(rows) - len(kept), seeds_of(policy, since, until)
+        _columns(kept, rules, labels),
+        current,
+        len(alike) - len(kept),
+        seeds_of(policy, since, until),
+        later=sum(bool(row.later) and not row.lost for row in kept),
+        lost=sum(bool(row.lost) for row in kept),
+        otherwise=len(rows) - len(alike),
     )
+
+
+def prepared_otherwise(row: Row) -> bool:
+    """Whether an answer is about a picture that was not prepared as pictures are now, or nobody knows how."""
+    image = row.routing.submission.image
+    return bool(row.scorers) and (image is None or image.preparation != PREPARATION)
 
 
 def was_chosen(routing: Routing) -> bool:
@@ -88,6 +100,7 @@ def _rows(policy: Policy, rules: Rules, since: datetime, until: datetime) -> Ite
     found = Routing.objects.filter(
         policy_version__policy=policy, created_at__gte=since, created_at__lt=until
     ).order_by("created_at", "id")
+    found = found.select_related("submission__image")
     chunk: list[Routing] = []
     for routing in found.iterator(chunk_size=CHUNK):
         chunk.append(routing)
@@ -113,18 +126,11 @@ def _with_answers(routings: Sequence[Routing], rules: Rules) -> Iterator[Row]:
         )
 
 
-def _current(rows: Sequence[Row]) -> dict[str, str]:
-    """What each scorer was when it last answered."""
-    current: dict[str, str] = {}
-    for row in rows:
-        current |= row.scorers
-    return current
-
-
 def _columns(rows: Sequence[Row], rules: Rules, labels: Mapping[UUID, Labelled]) -> Window:
     hard = replace(rules, risk=NO_RISK)
-    judged = [_judged(row, rules) for row in rows]
+    judged = [{} if row.lost else _judged(row, rules) for row in rows]
     pairs = tuple(sorted({pair for scores in judged for pair in scores}))
+    lost = np.array([bool(row.lost) for row in rows], dtype=bool)
     scores = np.full((len(rows), len(pairs)), np.nan)
     violated = np.zeros((len(rows), len(pairs)), dtype=bool)
     label = np.full(len(rows), Label.NONE, dtype=np.int8)
@@ -149,6 +155,7 @@ def _columns(rows: Sequence[Row], rules: Rules, labels: Mapping[UUID, Labelled])
         rejectable=flags[1],
         rejected=flags[2],
         tuning=np.array([for_tuning(row.routing.submission_id) for row in rows], dtype=bool),
+        lost=lost if lost.any() else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,35 +17,89 @@ from moderation.assurance.whatif import Question
 from moderation.assurance.window import Label
 from moderation.assurance.window_of import window_of
 from moderation.cases.models import SecondReview
+from moderation.history.answers import THERE
 from moderation.history.codes import ids_of
 from moderation.history.past import Past
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Policy
 from moderation.policy.rules import Rules
 
 
 def reading_of(hard: Question, policy: Policy, rules: Rules, since: datetime, until: datetime) -> Reading:
     """`hard` asked the rules, without any risk, of what was routed from `since` to before `until`."""
-    current, changed = scorers_of(hard.past, rules)
+    scorers = scorers_of(hard, rules)
     past = replace(hard.past, label=without_waiting(hard.past, waiting(hard.past)))
     asked = replace(hard, past=past)
-    window = window_of(asked, rules, leaving_out=changed)
-    return Reading(window, current, int(changed.sum()), seeds_of(policy, since, until))
+    otherwise = prepared_otherwise(hard.past, rules)
+    kept = (hard.known | scorers.lost) & ~scorers.left_out & ~otherwise
+    return Reading(
+        window_of(asked, rules, kept=kept, lost=scorers.lost),
+        scorers.identities,
+        int((scorers.left_out & ~otherwise).sum()),
+        seeds_of(policy, since, until),
+        later=int((scorers.later & kept).sum()),
+        lost=int((scorers.lost & kept).sum()),
+        otherwise=int(otherwise.sum()),
+    )
 
 
-def scorers_of(past: Past, rules: Rules) -> tuple[Mapping[str, str], Flags]:
-    """What each of the rules' scorers was when it last answered, and the rows that something else screened."""
+@dataclass(frozen=True, eq=False)
+class Scorers:
+    """What each of the rules' scorers was when it last answered, and the rows by whose answer they have: `left_out` that
+    of another version of one, `later` one that was given in a backlog; `lost` should have such a one."""
+
+    identities: Mapping[str, str]
+    left_out: Flags
+    later: Flags
+    lost: Flags
+
+
+def scorers_of(hard: Question, rules: Rules) -> Scorers:
+    past = hard.past
     current: dict[str, str] = {}
-    changed = np.zeros(len(past), bool)
+    left_out, later, lost = (np.zeros(len(past), bool) for _ in range(3))
     for scorer in rules.scorers:
-        if f"identity:{scorer}" not in past.sheet.columns:
-            continue
-        places, words = past.grouped(f"identity:{scorer}")
-        answered = np.array([bool(word) for word in words])[places] if len(words) else changed
-        if answered.any():
-            last = places[np.flatnonzero(answered)[-1]]
-            current[scorer] = words[last]
-            changed |= answered & (places != last)
-    return current, changed
+        if now := identity_of(past, scorer):
+            current[scorer] = now
+            gone = past.marked("lost", scorer)
+            left_out |= other_than(past, scorer, now) & ~gone
+            later |= past.marked("later", scorer)
+            # One that was never asked is missed only where the rules would have asked it.
+            lost |= gone & (past.answers[scorer].has(THERE) | hard.unknown)
+    return Scorers(current, left_out, later & ~lost, lost)
+
+
+def identity_of(past: Past, scorer: str) -> str:
+    """What the scorer was when it last answered; empty when it never did."""
+    if scorer in past.present:
+        return past.present[scorer]
+    answered = np.flatnonzero(past.answered(scorer))
+    if not len(answered):
+        return ""
+    places, words = past.grouped(f"identity:{scorer}")
+    return words[int(places[answered[-1]])]
+
+
+def other_than(past: Past, scorer: str, now: str) -> Flags:
+    """Where it answered as something else."""
+    places, words = past.grouped(f"identity:{scorer}")
+    known = np.array([bool(word) and word != now for word in words])
+    marks: Flags = known[places]
+    return marks
+
+
+def prepared_otherwise(past: Past, rules: Rules) -> Flags:
+    """Where one of the rules' scorers answered about a picture that was not prepared as pictures are now, or nobody knows
+    how. A page that was written before this was kept says nothing, as one of a picture that could not be prepared."""
+    answered = np.zeros(len(past), bool)
+    for scorer in rules.scorers:
+        answered |= past.answered(scorer)
+    if not answered.any():
+        return answered
+    places, words = past.grouped("preparation")
+    other = np.array([word != PREPARATION for word in words])
+    marks: Flags = answered & other[places]
+    return marks
 
 
 def waiting(past: Past) -> list[UUID]:

@@ -77,12 +77,13 @@ def furthest(
 def upper_rates(counts: Counts, delta: float) -> Numbers:
     """The upper limit of the share of uploads that are errors, at each cut-off (… × cut-offs).
 
-    A stratum counts only where a machine acts on any of its uploads; one that nobody labelled counts with all of them.
+    A stratum counts only where a machine acts on any of its uploads, or may do so on a lost one; one that nobody labelled
+    counts with all of them.
     """
     share = weights(counts)
     parts = split(counts, delta)
     limits = upper_limit(counts.errors, counts.labels[..., np.newaxis], parts[..., np.newaxis])
-    limits = np.where(counts.acted > 0, limits, 0.0)
+    limits = np.where((counts.acted > 0) | (counts.errors > 0), limits, 0.0)
     return np.asarray((share[..., np.newaxis] * limits).sum(axis=-2))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from moderation.sql import fetch_one, json_of, uuid_of
 from moderation.vocabulary import EventName
 
 LONGEST_REASON = 1000
+OF_A_SCORER = "The scorer "
+OTHER_PICTURE = "This picture was prepared in another way than the certificate holds for."
 # Asked at every routing.
 STANDING = """
     SELECT w.number, w.certificate_id, w.approvals_suspended, w.rejections_suspended, c.scorers, c.preparation
@@ -49,11 +52,13 @@ class Standing:
 UNWATCHED = Standing()
 
 
-def standing_of(version: PolicyVersion, scorers: Mapping[str, str]) -> Standing:
-    """What holds for a submission that is routed now under this version, from answers of these scorers (`identity`).
+def standing_of(version: PolicyVersion, scorers: Mapping[str, str], preparation: str) -> Standing:
+    """What holds for a submission that is routed now under this version, from answers of these scorers (`identity`) about
+    a picture that was prepared so.
 
-    Takes note of a version that is newer than the last one seen. Where a scorer or the preparation is not what the
-    certificate holds for, the certificate ends here and now.
+    Takes note of a version that is newer than the last one seen. Where a scorer or the preparation of today is not what
+    the certificate holds for, the certificate ends here and now. Posted again, a picture that was prepared before is
+    looked at as it is stored: the certificate says nothing of it alone.
     """
     row = fetch_one(STANDING, [version.policy_id])
     if row is None:
@@ -61,13 +66,17 @@ def standing_of(version: PolicyVersion, scorers: Mapping[str, str]) -> Standing:
     if row[0] < version.number:
         take_up(version)
         row = fetch_one(STANDING, [version.policy_id]) or row
-    number, certificate, approvals, rejections, held_for, preparation = row
+    number, certificate, approvals, rejections, held_for, prepared = row
     if certificate is None or number != version.number:
         return Standing(None, approvals, rejections)
-    if why := change_of(json_of(held_for), preparation, scorers):
+    if why := change_of(json_of(held_for), prepared, scorers):
         end_certificate(uuid_of(certificate), why, data={"why": "changed"})
         number, certificate, approvals, rejections, *_ = fetch_one(STANDING, [version.policy_id]) or row
-    return Standing(uuid_of(certificate) if certificate else None, approvals, rejections)
+    if certificate is None:
+        return Standing(None, approvals, rejections)
+    if scorers and preparation != PREPARATION:
+        return Standing(None, approvals or OTHER_PICTURE, rejections or OTHER_PICTURE)
+    return Standing(uuid_of(certificate), approvals, rejections)
 
 
 def change_of(held_for: Mapping[str, str], preparation: str, scorers: Mapping[str, str]) -> str:
@@ -76,8 +85,13 @@ def change_of(held_for: Mapping[str, str], preparation: str, scorers: Mapping[st
         return f"Pictures are prepared as {PREPARATION} now; the certificate holds for {preparation}."
     for name, now in scorers.items():
         if (then := held_for.get(name)) != now:
-            return f"The scorer {name} is {now} now; the certificate holds for {then or 'none'}."
+            return f"{OF_A_SCORER}{name} is {now} now; the certificate holds for {then or 'none'}."
     return ""
+
+
+def is_of_a_scorer(why: str) -> bool:
+    """Whether these are the words of `change_of` for a scorer: it can be asked again about stored pictures."""
+    return why.startswith(OF_A_SCORER)
 
 
 def take_up(version: PolicyVersion) -> bool:
@@ -88,25 +102,15 @@ def take_up(version: PolicyVersion) -> bool:
         watch = Watch.objects.select_for_update().filter(policy_id=version.policy_id).first()
         if watch is None or watch.number >= version.number:
             return False
-        certificate = _certificate_for(version, watch)
-        resumes = certificate is not None and bool(watch.approvals_suspended or watch.rejections_suspended)
-        changes: dict[str, Any] = {"number": version.number, "certificate": certificate, "since": now}
-        changes |= dict.fromkeys(COUNTS, 0)
-        if certificate is not None:
-            changes |= {
-                "approvals_suspended": "",
-                "rejections_suspended": "",
-                "suspended_at": None,
-                "looked_at": now,
-            }
-        _change(watch, **changes)
-        if certificate is not None:
-            _record(
-                EventName.CERTIFICATE_IN_FORCE, watch, certificate, Actor.system(), {"number": version.number}
-            )
-        if resumes:
-            _record(EventName.AUTOMATION_RESUMED, watch, certificate, Actor.system(), {"why": "certified"})
+        _hold(watch, version, _certificate_for(version, watch), now)
     return True
+
+
+def take_up_again(version: PolicyVersion, certificate: Certificate) -> None:
+    """Put a new certificate for the very rules of a version that was taken note of before into force. Call it inside the
+    transaction that issues it: these rules cannot be published again, as nothing in them changes."""
+    watch = Watch.objects.select_for_update().get(policy_id=version.policy_id)
+    _hold(watch, version, certificate, certificate.made_at)
 
 
 def end_certificate(certificate_id: UUID, why: str, *, data: Mapping[str, Any]) -> bool:
@@ -155,6 +159,27 @@ def resume(policy_id: UUID, *, reason: str, expected_version: int, actor: Actor)
 
 
 COUNTS = ("approvals_seen", "approvals_wrong", "rejections_seen", "rejections_wrong")
+
+
+def _hold(watch: Watch, version: PolicyVersion, certificate: Certificate | None, now: datetime) -> None:
+    """Watch over this version from now on; a certificate lifts what was suspended."""
+    resumes = certificate is not None and bool(watch.approvals_suspended or watch.rejections_suspended)
+    changes: dict[str, Any] = {"number": version.number, "certificate": certificate, "since": now}
+    changes |= dict.fromkeys(COUNTS, 0)
+    if certificate is not None:
+        changes |= {
+            "approvals_suspended": "",
+            "rejections_suspended": "",
+            "suspended_at": None,
+            "looked_at": now,
+        }
+    _change(watch, **changes)
+    if certificate is not None:
+        _record(
+            EventName.CERTIFICATE_IN_FORCE, watch, certificate, Actor.system(), {"number": version.number}
+        )
+    if resumes:
+        _record(EventName.AUTOMATION_RESUMED, watch, certificate, Actor.system(), {"why": "certified"})
 
 
 def _certificate_for(version: PolicyVersion, watch: Watch) -> Certificate | None:

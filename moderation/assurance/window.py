@@ -25,6 +25,8 @@ class Window:
     - `approvable` (uploads,): the hard rules approve. `rejectable`: nothing stands before a rejection (rules 1 to 3 do
       not hold). `rejected`: the hard rules reject by themselves.
     - `tuning` (uploads,): the share that only calibration sees.
+    - `lost` (uploads,): a scorer as it is now could not be asked about it, so that nobody knows on which side of a
+      cut-off it is. It has no scores, and its label counts as if it were on the wrong one. None: there is none.
     """
 
     pairs: tuple[Pair, ...]
@@ -36,6 +38,7 @@ class Window:
     rejectable: Flags
     rejected: Flags
     tuning: Flags
+    lost: Flags | None = None
 
     def __len__(self) -> int:
         return len(self.label)
@@ -44,6 +47,10 @@ class Window:
     def chosen(self) -> Flags:
         """Whom the coin chose for a person."""
         return np.asarray(self.label != Label.NONE)
+
+    def wrong_side(self, walked: Numbers, worst: float) -> Numbers:
+        """The walked risks for counting errors: those of lost uploads are where they harm most."""
+        return walked if self.lost is None else np.where(self.lost, worst, walked)
 
     def part(self, rows: Flags) -> Window:
         return Window(
@@ -56,4 +63,5 @@ class Window:
             self.rejectable[rows],
             self.rejected[rows],
             self.tuning[rows],
+            None if self.lost is None else self.lost[rows],
         )

@@ -18,13 +18,13 @@ MIX = np.uint64(
 )  # 2⁶⁴ divided by the golden ratio (Knuth): neighbours come to lie far apart
 
 
-def window_of(hard: Question, rules: Rules, *, leaving_out: Flags) -> Window:
-    """The window of a past, of which `hard` asked the rules without any risk. Uploads about which they would have asked a
-    scorer that was not asked are left out, and so are those of `leaving_out`."""
+def window_of(hard: Question, rules: Rules, *, kept: Flags, lost: Flags) -> Window:
+    """The window of the rows of a past that are `kept`, of which `hard` asked the rules without any risk; those that are
+    `lost` have no scores."""
     past, outcomes = hard.past, hard.outcomes
     found = pairs(past, rules)
     columns = [
-        np.where(hard.heard[scorer], past.answers[scorer].scores[category], np.nan)
+        np.where(hard.heard[scorer] & ~lost, past.answers[scorer].scores[category], np.nan)
         for scorer, category in found
     ]
     rejected = past.label == Label.VIOLATION
@@ -38,8 +38,8 @@ def window_of(hard: Question, rules: Rules, *, leaving_out: Flags) -> Window:
         rejectable=~outcomes.held_back,
         rejected=outcomes.verdict == REJECT,
         tuning=tuning(past),
+        lost=lost if lost.any() else None,
     )
-    kept = hard.known & ~leaving_out
     return window if kept.all() else window.part(kept)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from moderation.history.again import answers_after, sheet_of_answers
 from moderation.history.looks import looks_after, sheet_of_looks
 from moderation.history.models import Page, Subject
 from moderation.history.routings import routings_after, sheet_of_routings
@@ -24,6 +25,7 @@ Rows = Sequence[Mapping[str, Any]]
 READ: dict[Subject, tuple[Callable[[datetime, UUID, datetime, int], Rows], Callable[[Rows], Sheet], str]] = {
     Subject.ROUTINGS: (routings_after, sheet_of_routings, "created_at"),
     Subject.LOOKS: (looks_after, sheet_of_looks, "made_at"),
+    Subject.AGAIN: (answers_after, sheet_of_answers, "answered_at"),
 }
 
 

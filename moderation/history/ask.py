@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.history.labels import counted_looks, labels_of
+from moderation.history.later import with_later
 from moderation.history.load import memory
 from moderation.history.past import Past
 from moderation.history.sheet import Column, Sheet
@@ -26,21 +27,22 @@ class Asked:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._of: tuple[Sheet, Sheet] | None = None
+        self._of: tuple[Sheet, Sheet, Sheet] | None = None
         self._found: OrderedDict[Key, Past] = OrderedDict()
         self._labels: tuple[NDArray[np.int8], NDArray[np.intp]] | None = None
 
     def past(self, platforms: Sequence[UUID], since: datetime, until: datetime) -> Past:
         """Routings of these platforms made from `since` until before `until`, as far as the pages go."""
-        routings, looks = memory.sheets()
+        sheets = memory.sheets()
+        routings, looks, again = sheets
         key = (tuple(sorted(platforms)), _milli(since), _milli(until))
         with self._lock:
-            if self._of is None or self._of[0] is not routings or self._of[1] is not looks:
-                self._of, self._labels = (routings, looks), labels_of(routings, looks)
+            if self._of is None or any(a is not b for a, b in zip(self._of, sheets, strict=True)):
+                self._of, self._labels = sheets, labels_of(routings, looks)
                 self._found.clear()
             if key not in self._found:
                 assert self._labels is not None  # set with the sheets
-                self._found[key] = select(routings, looks, self._labels, key)
+                self._found[key] = select(routings, looks, again, self._labels, key)
             self._found.move_to_end(key)
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
@@ -48,7 +50,11 @@ class Asked:
 
 
 def select(
-    routings: Sheet, looks: Sheet, labels: tuple[NDArray[np.int8], NDArray[np.intp]], key: Key
+    routings: Sheet,
+    looks: Sheet,
+    again: Sheet,
+    labels: tuple[NDArray[np.int8], NDArray[np.intp]],
+    key: Key,
 ) -> Past:
     platforms, since, until = key
     chosen = _chosen(routings, platforms, since, until)
@@ -62,12 +68,14 @@ def select(
         routings.columns if everything else {n: column[chosen] for n, column in routings.columns.items()}
     )
     rows = int(chosen.sum())
+    sheet, present = with_later(Sheet(rows, columns, routings.words), again)
     return Past(
-        Sheet(rows, columns, routings.words),
+        sheet,
         label if everything else label[chosen],
         violated if everything else violated[chosen],
         categories,
         _median(looks, since, until),
+        present,
     )
 
 

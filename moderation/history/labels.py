@@ -12,6 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.history.of_submission import last_of
 from moderation.history.sheet import Sheet
 from moderation.vocabulary import CaseKind, DecisionKind, Verdict
 
@@ -38,7 +39,7 @@ def labels_of(routings: Sheet, looks: Sheet) -> tuple[NDArray[np.int8], NDArray[
     chosen = np.flatnonzero(to_people | (routings.columns["sampled"] != 0))
     label[chosen] = Label.MISSING
     rows = counted_looks(looks)
-    place = places(routings, chosen, looks, rows)
+    place = last_of(routings, chosen, looks, rows)
     source[place[place >= 0]] = rows[place >= 0]  # in the order of their time: the last one counts
     found = source >= 0
     kind = looks.columns["kind"][source[found]] if looks.rows else np.zeros(0)
@@ -57,22 +58,6 @@ def counted_looks(looks: Sheet) -> NDArray[np.intp]:
     kinds = [place for place, word in enumerate(looks.words["case"]) if word in FIRST_LOOKS + LATER_LOOKS]
     passed_by = (columns["grid"] != 0) | (columns["after_scores"] != 0) | (columns["trainee"] != 0)
     return np.flatnonzero(np.isin(columns["case"], kinds) & ~passed_by)
-
-
-def places(
-    routings: Sheet, chosen: NDArray[np.intp], looks: Sheet, rows: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """Of the chosen routings the last one of each look's submission, -1 where there is none."""
-    if not len(rows) or not len(chosen):
-        return np.full(len(rows), -1)
-    low, high = (routings.columns[f"submission.{half}"][chosen] for half in ("low", "high"))
-    # The low half is random but for two bits: sorted by it alone, and the other half compared.
-    order = np.argsort(low, kind="stable")
-    wanted = looks.columns["submission.low"][rows]
-    near = np.searchsorted(low[order], wanted, side="right") - 1
-    found = order[np.maximum(near, 0)]
-    same = (low[found] == wanted) & (high[found] == looks.columns["submission.high"][rows])
-    return np.where((near >= 0) & same, chosen[found], -1)
 
 
 def place_of(words: tuple[str, ...], word: str) -> int:

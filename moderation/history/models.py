@@ -1,4 +1,7 @@
-"""Pages of the history: what routings and people's decisions say, as packed columns. Derived; the rows are the record."""
+"""Pages of the history: what routings, people's decisions and backlogs' answers say, as packed columns.
+
+Derived; the rows are the record.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from uuid_utils.compat import uuid7
 class Subject(models.TextChoices):
     ROUTINGS = "routings", "routings"
     LOOKS = "looks", "people's decisions"
+    AGAIN = "again", "answers given again"
 
 
 class Page(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
@@ -13,19 +13,22 @@ from numpy.typing import NDArray
 
 from moderation.history.answers import Answers, answers_in
 from moderation.history.codes import id_from
+from moderation.history.later import answered
 from moderation.history.sheet import Sheet
 
 
 @dataclass(frozen=True, eq=False)
 class Past:
     """A row for each routing, oldest first. `sheet` has its columns (`routings.sheet_of_routings`); `label` is of
-    `labels.Label`, `violated` the place in `categories` of what a person rejected it for."""
+    `labels.Label`, `violated` the place in `categories` of what a person rejected it for. `present` is what the scorers
+    that were asked again are now (`later.with_later`)."""
 
     sheet: Sheet
     label: NDArray[np.int8]
     violated: NDArray[np.uint32]
     categories: tuple[str, ...]
     median_look: float | None
+    present: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.sheet.rows
@@ -68,14 +71,25 @@ class Past:
         at = self.sheet.columns["at"]
         return max(1.0, float(at[-1] - at[0]) / DAY)
 
+    def answered(self, scorer: str) -> NDArray[np.bool_]:
+        """Where the scorer gave an answer that is none of a failure."""
+        return answered(self.sheet, scorer)
+
+    def marked(self, mark: str, scorer: str) -> NDArray[np.bool_]:
+        """Where `later.with_later` has set this mark of it, "later" or "lost"."""
+        column = self.sheet.columns.get(f"{mark}:{scorer}")
+        return np.zeros(len(self), bool) if column is None else column != 0
+
     def submission(self, row: int) -> UUID:
         columns = self.sheet.columns
         return id_from(columns["submission.high"][row], columns["submission.low"][row])
 
     def grouped(self, by: str) -> tuple[NDArray[np.intp], tuple[str, ...]]:
-        """Each row's place in the words of a coded column, and these."""
+        """Each row's place in the words of a coded column, and these; of one that no page has, the empty word."""
         if not len(self):
             return np.zeros(0, np.intp), ()
+        if by not in self.sheet.columns:
+            return np.zeros(len(self), np.intp), ("",)
         return self.sheet.columns[by].astype(np.intp), self.sheet.words[by]
 
 

@@ -18,6 +18,7 @@ from moderation.policy.stored import screening_from
 from moderation.screening.identity import identity
 from moderation.screening.models import Screening
 
+OF_AN_ANSWER = ("id", "provider", "scorer", "failure", "result", "created_at")
 AT_ONCE = 500  # SQLite takes a limited number of values in a statement
 FIELDS = (
     "id",
@@ -31,6 +32,7 @@ FIELDS = (
     "policy_version_id",
     "submission__platform_id",
     "submission__language",
+    "submission__image__preparation",
 )
 
 
@@ -61,10 +63,10 @@ def sheet_of_routings(rows: Sequence[Mapping[str, Any]]) -> Sheet:
         **columns_of([[screening_from(one.result) for one in row] for row in stored]),
     }
     for name, field in CODED.items():
-        columns[name], words[name] = coded(str(row[field]) for row in rows)
+        columns[name], words[name] = coded(str(row[field] or "") for row in rows)
     for scorer in sorted({one.provider for row in stored for one in row}):
         name = f"identity:{scorer}"
-        columns[name], words[name] = coded(_identity(scorer, row) for row in stored)
+        columns[name], words[name] = coded(identity_of(scorer, row) for row in stored)
     return Sheet(len(rows), columns, words)
 
 
@@ -73,6 +75,7 @@ CODED = {
     "version": "policy_version_id",
     "platform": "submission__platform_id",
     "language": "submission__language",
+    "preparation": "submission__image__preparation",
 }
 
 
@@ -80,11 +83,11 @@ def answers_of(keys: Sequence[str]) -> dict[UUID, Screening]:
     found: dict[UUID, Screening] = {}
     for start in range(0, len(keys), AT_ONCE):
         chosen = Screening.objects.filter(id__in=keys[start : start + AT_ONCE])
-        found.update((row.id, row) for row in chosen.only("id", "provider", "scorer", "failure", "result"))
+        found.update((row.id, row) for row in chosen.only(*OF_AN_ANSWER))
     return found
 
 
-def _identity(scorer: str, stored: Sequence[Screening]) -> str:
+def identity_of(scorer: str, stored: Sequence[Screening]) -> str:
     """What the scorer was when it answered; empty where it did not, or failed."""
     own = (one for one in stored if one.provider == scorer and not one.failure)
     return next((identity(one.scorer, one.result) for one in own), "")

@@ -48,14 +48,15 @@ class Sheet:
 
 
 def join(sheets: Sequence[Sheet]) -> Sheet:
-    """The sheets one below another. A column that one of them lacks is NaN or 0 there: nobody said anything."""
+    """The sheets one below another. A column that one of them lacks is NaN or 0 there, and a word
+    is empty: nobody said anything."""
     kinds = {name: column.dtype for sheet in sheets for name, column in sheet.columns.items()}
     words: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Column] = {}
     for name, kind in kinds.items():
         parts = [sheet.columns.get(name, _nothing(kind, sheet.rows)) for sheet in sheets]
         if any(name in sheet.words for sheet in sheets):
-            lists = [sheet.words.get(name, ()) for sheet in sheets]
+            lists = [sheet.words.get(name, ("",) if sheet.rows else ()) for sheet in sheets]
             words[name] = tuple(dict.fromkeys(word for each in lists for word in each))
             parts = [_moved(part, each, words[name]) for part, each in zip(parts, lists, strict=True)]
         columns[name] = np.concatenate(parts)

@@ -31,6 +31,13 @@ class Image(models.Model):
     frames = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=ImageState.choices, default=ImageState.STORED)
     refusal = models.CharField(max_length=64, blank=True)
+    preparation = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="how its renditions were made (intake.preparation); empty: nobody knows",
+    )
     locked_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

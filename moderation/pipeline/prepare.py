@@ -20,6 +20,7 @@ from moderation.cases.settle import tell
 from moderation.intake import files
 from moderation.intake.decoder import Decoded, DecodeRefused, DecoderFailed, Picture
 from moderation.intake.models import Image, ImageState, Rendition, Stage, Submission
+from moderation.intake.preparation import PREPARATION
 from moderation.intake.shared import shared_decoder
 from moderation.pipeline.claims import claim_submissions, next_due_submission, still_mine
 from moderation.pipeline.lane import Lane
@@ -145,7 +146,9 @@ def finish(submission: Submission, image: Image, renditions: list[Rendition]) ->
         )
         if moved and renditions:
             kept = bool(
-                Image.objects.filter(id=image.id, state__in=NOT_YET).update(state=ImageState.PREPARED)
+                Image.objects.filter(id=image.id, state__in=NOT_YET).update(
+                    state=ImageState.PREPARED, preparation=PREPARATION
+                )
             )
         if kept:
             Rendition.objects.bulk_create(renditions)

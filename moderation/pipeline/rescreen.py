@@ -104,7 +104,7 @@ class RescreenLane(Lane[RescreenJob, Asked | None]):
             for item, why in (one for one in found if isinstance(one, tuple)):
                 close_skipped(item, why)
             jobs = [one for one in found if isinstance(one, RescreenJob)]
-            stored = stored_for([job.request for job in jobs])
+            stored = stored_for([job.request for job in jobs], provider)
             for job in jobs:
                 if answer := stored.get(job.item.submission_id):
                     reuse(job, answer)

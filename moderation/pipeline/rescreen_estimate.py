@@ -91,7 +91,7 @@ def passed_by(choice: Choice) -> list[UUID]:
 
 def of_sample(sample: Sequence[Submission], pictures: int, provider: Provider) -> Estimate:
     requests = requests_of(sample, provider)
-    stored = stored_for(requests)
+    stored = stored_for(requests, provider)
     # The same picture in the same words is asked about once.
     fresh = {
         (one.submission.platform_id, one.digest): one for one in requests if one.submission.id not in stored

@@ -15,6 +15,7 @@ from moderation.policy.in_force import VersionsInForce
 from moderation.policy.models import PolicyVersion
 from moderation.policy.publish import NothingAssigned, rules_of
 from moderation.rescreening.models import RescreenItem, Skip
+from moderation.screening.identity import identity
 from moderation.screening.models import Screening
 from moderation.screening.providers.base import Provider, Question
 
@@ -103,13 +104,23 @@ def request_for(
     return Request(submission, tuple(renditions), question, provider.request_digest(question))
 
 
-def stored_for(requests: Sequence[Request]) -> dict[UUID, Screening]:
-    """Usable answers to the exact same requests from the same platforms, by submission."""
+def stored_for(requests: Sequence[Request], provider: Provider) -> dict[UUID, Screening]:
+    """Usable answers to the exact same requests from the same platforms, by submission: of what the provider is by its
+    newest answer. A vendor's new model may answer under the old name to the same request."""
     keys = {one.submission.id: (one.submission.platform_id, one.digest) for one in requests}
     rows = Screening.objects.filter(
         platform_id__in={platform for platform, _ in keys.values()},
         digest__in={digest for _, digest in keys.values()},
         failure="",
     )
-    found = {(row.platform_id, row.digest): row for row in rows.order_by("id")}
+    given = list(rows.order_by("id"))
+    now = present_identity(provider) if given else ""
+    found = {(row.platform_id, row.digest): row for row in given if identity(row.scorer, row.result) == now}
     return {submission: found[key] for submission, key in keys.items() if key in found}
+
+
+def present_identity(provider: Provider) -> str:
+    """What the provider with its present parameters was when it answered last; empty when it never did."""
+    answered = Screening.objects.filter(provider=provider.name, scorer=provider.scorer, failure="")
+    last = answered.only("scorer", "result").order_by("-created_at").first()
+    return identity(last.scorer, last.result) if last else ""

@@ -118,7 +118,7 @@ def route(
 ) -> bool:
     """Evaluate the answers and write the outcome; False when another worker has done so."""
     rules = rules_of(version)
-    standing = standing_of(version, identities(answers))
+    standing = standing_of(version, identities(answers), preparation_of(submission))
     suspended = Circumstances(
         approvals_suspended=standing.approvals_suspended,
         rejections_suspended=standing.rejections_suspended,
@@ -135,6 +135,10 @@ def route(
     return write(
         submission, version, rules, answers, outcome, circumstances, coin, certificate=standing.certificate
     )
+
+
+def preparation_of(submission: Submission) -> str:
+    return submission.image.preparation if submission.image else ""
 
 
 def identities(answers: Sequence[Answer]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
@@ -27,6 +28,7 @@ def close_answered(
         mine(item).update(
             state=ItemState.ANSWERED,
             screening=screening,
+            answered_at=timezone.now(),
             verdict=verdict,
             policy_version=version,
             token=None,

@@ -106,6 +106,7 @@ class RescreenItem(models.Model):
     state = models.CharField(max_length=8, choices=ItemState.choices, default=ItemState.WAITING)
     why = models.CharField(max_length=32, blank=True)
     screening = models.ForeignKey("screening.Screening", null=True, on_delete=models.CASCADE)
+    answered_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=8, blank=True, choices=[(v.value, v.value) for v in Verdict])
     policy_version = models.ForeignKey("policy.PolicyVersion", null=True, on_delete=models.PROTECT)
     due_at = models.DateTimeField()
@@ -128,6 +129,9 @@ class RescreenItem(models.Model):
                 fields=["rescreen", "state", "why"],
                 condition=Q(state="failed") | Q(state="skipped"),
                 name="rescreen_item_why",
+            ),
+            models.Index(  # the history reads them in this order
+                fields=["answered_at", "id"], condition=Q(state="answered"), name="rescreen_item_answered"
             ),
         ]
 

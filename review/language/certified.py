@@ -57,6 +57,13 @@ CERTIFIED = (
         "{number} uploads of the window were screened by an earlier version of a scorer and are left out."
     ),
     gettext_noop(
+        "{number} uploads of the window were not prepared as pictures are now and are left out; it takes new labels."
+    ),
+    gettext_noop("{number} uploads of the window count with answers that the present scorers gave later."),
+    gettext_noop(
+        "{number} uploads of the window could not be screened again; their labels count against the cut-offs."
+    ),
+    gettext_noop(
         "Uploads to come resemble those of the window; spot checks keep watch and close the cut-off when they do not."
     ),
     gettext_noop(

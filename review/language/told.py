@@ -68,6 +68,7 @@ SHAPES = (
     gettext_noop("wrong rejections"),
     gettext_noop("The confidence must be a number from 50 % to 99.99 %."),
     gettext_noop("Pictures are prepared as {now} now; the certificate holds for {then}."),
+    gettext_noop("This picture was prepared in another way than the certificate holds for."),
     gettext_noop("The scorer {name} is {now} now; the certificate holds for {then}."),
     gettext_noop("The certificate is older than {number} days."),
     gettext_noop(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moderation.assurance.models import Certificate, Watch
-from moderation.assurance.watch import LONGEST_REASON, ResumeRefused, resume
+from moderation.assurance.watch import LONGEST_REASON, ResumeRefused, is_of_a_scorer, resume
 from moderation.people.roles import Permission
 from moderation.policy.models import Policy, PolicyVersion
 from review.language.words import why_not
@@ -38,6 +38,11 @@ class Automation:
     certificate: Certificate | None
     suspended: tuple[str, ...]
     sides: Sequence[Side]
+
+    @property
+    def again(self) -> bool:
+        """Whether a scorer is not what it was, and nothing is certified since."""
+        return self.certificate is None and any(is_of_a_scorer(why) for why in self.suspended)
 
     @property
     def what(self) -> str:

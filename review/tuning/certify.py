@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.assurance.held_at import held_at
 from moderation.assurance.issue import NothingProved, issue
+from moderation.assurance.models import Watch
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.errors import PolicyInvalid
@@ -39,7 +40,7 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
     proof = prove(desk.policy, seen.past, seen.window, desk.rules, wanted)
     since, until = seen.window
     try:
-        issue(
+        certificate = issue(
             policy=desk.policy,
             rules=desk.rules,
             reading=proof.reading,
@@ -56,6 +57,12 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
     except DraftConflict:
         messages.error(request, _(MOVED_ON))
     else:
+        if Watch.objects.filter(policy=desk.policy, certificate=certificate).exists():
+            messages.success(
+                request,
+                _("The certificate is issued. Its rules are those that hold already, so it is in force."),
+            )
+            return redirect("policy", slug=slug)
         messages.success(
             request,
             _(

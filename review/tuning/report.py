@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from moderation.assurance.models import Certificate
 from moderation.assurance.walk import Point
+from moderation.assurance.watch import is_of_a_scorer
 from moderation.people.roles import Permission
+from moderation.platforms.access import may_everywhere
 from moderation.policy.models import Policy, PolicyVersion
 from moderation.policy.publish import newest_version
 from moderation.vocabulary import CATEGORY_WORDS, Category
@@ -36,7 +38,8 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpResponse:
     """One of them, from what was stored with it: nothing is worked out anew."""
-    policy = listing.find(person_of(request), slug)
+    person = person_of(request)
+    policy = listing.find(person, slug)
     found = Certificate.objects.filter(policy=policy, id=certificate_id).select_related("made_by").first()
     if found is None:
         raise Http404(certificate_id)
@@ -46,6 +49,7 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
     context = _frame(policy) | {
         "certificate": found,
         "published_as": version,
+        "again": is_of_a_scorer(found.ended_why) and may_everywhere(person, Permission.EDIT_POLICY),
         "last_upload": min(found.until - timedelta(microseconds=1), found.made_at),
         "facts": facts(found),
         "maps": maps(found),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from moderation.assurance.issue import left_out
+from moderation.assurance.issue import answered_later, left_out
 from moderation.assurance.sentences import assumptions, sentence, warnings
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
@@ -17,6 +17,7 @@ from moderation.policy.publish import rules_of
 from review.policies import listing
 from review.policies.edit import Desk, open_desk
 from review.session.gate import allowed, person_of
+from review.tuning.again import again_of
 from review.tuning.boxes import boxes, words_of
 from review.tuning.charts import charts_of
 from review.tuning.compare import before_after, by_category, by_group, missed, to_people
@@ -73,8 +74,9 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "kept_over": words_of(KEPT),
         "pending": listing.pending(desk.draft, desk.in_force),
         "windows": [(days, _(words)) for days, words in WINDOWS.items()],
-        "warnings": warnings(found.found),
+        "warnings": (*warnings(found.found), *answered_later(found.proof.reading)),
         "left_out": left_out(found.proof.reading),
+        "again": again_of(found),
         "assumptions": assumptions(found.found),
         "below_place": place_of(found.below),
         "start_place": place_of(found.start if found.start is not None else 1.0),

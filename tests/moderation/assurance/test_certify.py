@@ -230,3 +230,27 @@ def test_a_share_is_never_rounded_to_all_or_nothing() -> None:
         "more than 99.9 %",
         "100 %",
     ]
+
+
+def test_what_could_not_be_looked_at_again_counts_against_every_cutoff_and_for_no_share() -> None:
+    """Ten of the violations are lost: as if each were approved at the lowest cut-off, though no machine would be said to
+    act on it. A clean one that is lost harms only the side that rejects."""
+    whole = world(2_000)
+    rows = np.flatnonzero((whole.label == Label.VIOLATION) & ~whole.tuning)[:10]
+    lost = np.zeros(len(whole), bool)
+    lost[rows] = True
+    scores = np.where(lost[:, np.newaxis], np.nan, whole.scores)
+    found = certify(replace(whole, scores=scores, lost=lost), TERMS)
+    without = certify(replace(whole, scores=scores), TERMS)
+    uploads = int((~whole.tuning).sum())
+    for mine, other in zip(found.approve.points, without.approve.points, strict=True):
+        assert mine.estimate == pytest.approx(other.estimate + 10 / uploads)
+        assert mine.share == other.share
+        assert mine.upper > mine.estimate, "also where no machine acts on anything else"
+    assert found.reject is not None
+    assert without.reject is not None
+    assert found.reject.points == without.reject.points
+    clean = replace(whole, lost=(whole.label == Label.CLEAN) & ~whole.tuning)
+    against = certify(clean, TERMS).reject
+    assert against is not None
+    assert against.certified is None

@@ -14,11 +14,13 @@ from moderation.assurance.issue import NothingProved, issue
 from moderation.assurance.look import keep_watch
 from moderation.assurance.models import Certificate, CertificateRefusesChange, SpotCheck, Watch
 from moderation.assurance.observe import observe
+from moderation.assurance.read import read_window
 from moderation.assurance.terms import Terms
 from moderation.assurance.watch import ResumeRefused, end_certificate, resume, standing_of, take_up
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.models import Routing
+from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Draft, Policy
 from moderation.policy.publish import DraftConflict, current_version
 from moderation.vocabulary import EventName, Verdict
@@ -89,17 +91,58 @@ def test_another_model_ends_the_certificate_before_it_decides_anything(
     assert len(suspended_lines()) == 1
 
 
+def test_a_new_certificate_for_the_rules_that_hold_is_in_force_at_once(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    """A model that was only renamed has the same maps and the same cut-off: there is nothing to publish."""
+    end_certificate(certificate.id, "The scorer was renamed.", data={})
+    assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
+    times = {"since": certificate.since, "until": certificate.until}
+    rules = open_rules(current_version(traffic.platform))
+    reading = read_window(policy=policy, rules=rules, **times)
+    again = issue(
+        policy=policy,
+        rules=rules,
+        reading=reading,
+        found=certify(reading.window, WIDEST, reading.seeds),
+        expected_version=Draft.objects.get(policy=policy).version,
+        actor=SYSTEM,
+        **times,
+    )
+    assert again.digest == certificate.digest
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.APPROVE, again.id)
+    watch = watch_over(policy)
+    assert (watch.approvals_suspended, watch.suspended_at, watch.approvals_seen) == ("", None, 0)
+    resumed = Entry.objects.filter(event=EventName.AUTOMATION_RESUMED.value).get()
+    assert json.loads(resumed.body)["data"]["why"] == "certified"
+
+
 def test_another_preparation_ends_it(certificate: Certificate, policy: Policy, traffic: Traffic) -> None:
     Certificate.objects.update(preparation="512 px")
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
     assert "the certificate holds for 512 px" in watch_over(policy).approvals_suspended
 
 
+def test_a_picture_that_was_prepared_otherwise_goes_to_people_and_ends_nothing(
+    certificate: Certificate, policy: Policy, traffic: Traffic
+) -> None:
+    """One that was posted before pictures were prepared as they are now, and is posted again."""
+    assert traffic.image is not None
+    traffic.image.preparation = "512 px"
+    routing = traffic.arrive(score=0.001)
+    assert (routing.verdict, routing.certificate) == (Verdict.REVIEW, None)
+    assert "prepared in another way" in routing.circumstances["approvals_suspended"]
+    assert watch_over(policy).certificate == certificate
+    traffic.image.refresh_from_db()
+    assert traffic.arrive(score=0.001).certificate == certificate.id
+
+
 def test_an_older_version_that_is_still_on_its_way_has_no_certificate(
     certificate: Certificate, policy: Policy, cast: Cast
 ) -> None:
     before = policy.versions.get(number=current_version(cast.kleinmarkt).number - 1)
-    assert standing_of(before, {"local": "local v1 (m1)"}).certificate is None
+    assert standing_of(before, {"local": "local v1 (m1)"}, PREPARATION).certificate is None
     assert not take_up(before)
     assert watch_over(policy).certificate == certificate
 

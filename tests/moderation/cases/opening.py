@@ -16,6 +16,7 @@ from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue
 from moderation.cases.rank import rank_of
 from moderation.intake.models import Image, ImageState, Stage, Submission
+from moderation.intake.preparation import PREPARATION
 from moderation.platforms.models import Platform
 from moderation.policy.publish import current_version, rules_of
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Severity, Status, Verdict
@@ -43,6 +44,7 @@ def posting(
         bytes=1000,
         frames=1,
         state=ImageState.PREPARED,
+        preparation=PREPARATION,
     )
     now = timezone.now()
     submission = Submission.objects.create(

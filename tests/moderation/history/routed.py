@@ -14,19 +14,23 @@ from moderation.vocabulary import Category, Status
 from tests.moderation.cases.opening import posting
 
 
-def routed(platform: Platform, score: float | None, *, language: str = "") -> Submission:
+def routed(platform: Platform, score: float | None, *, language: str = "", model: str = "") -> Submission:
     """Routed with this score for explicit content from `local`; None: `local` failed."""
     submission = posting(platform)
     Submission.objects.filter(id=submission.id).update(
         stage=Stage.SCREEN, status=Status.SCREENING, language=language
     )
     submission.refresh_from_db()
-    scores = () if score is None else (Score(Category.SEXUAL_EXPLICIT, score, evaluated=True),)
-    result = ScreeningResult("local", scores, failure="unavailable" if score is None else None)
-    answer = Answer("local", result=result, digest=uuid4().hex, scorer="local")
-    assert route(submission, current_version(platform), [answer])
+    assert route(submission, current_version(platform), [answer_of(score, model=model)])
     submission.refresh_from_db()
     return submission
+
+
+def answer_of(score: float | None, *, model: str = "") -> Answer:
+    """What `local`, as this model, says of some picture; None: it failed."""
+    scores = () if score is None else (Score(Category.SEXUAL_EXPLICIT, score, evaluated=True),)
+    result = ScreeningResult("local", scores, failure="unavailable" if score is None else None, model=model)
+    return Answer("local", result=result, digest=uuid4().hex, scorer="local")
 
 
 def case_of(submission: Submission) -> Case:

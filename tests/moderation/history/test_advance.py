@@ -23,7 +23,8 @@ from moderation.policy.rules import Rules
 from moderation.vocabulary import Category
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
-from tests.moderation.history.routed import case_of, routed
+from tests.moderation.history.given_again import answered_again, begun_for
+from tests.moderation.history.routed import answer_of, case_of, routed
 
 
 def later() -> datetime:
@@ -89,6 +90,21 @@ def test_it_leaves_a_page_that_another_process_wrote(cast: Cast) -> None:
     assert not append(seen, fresh, ends)
     assert not begin(Subject.ROUTINGS, None, fresh, ends)
     assert Page.objects.get(subject=Subject.ROUTINGS).rows == 2
+
+
+def test_an_answer_given_again_makes_a_kept_past_old(cast: Cast) -> None:
+    old, _ = routed(cast.lantern, 0.1, model="m1"), routed(cast.lantern, 0.2, model="m2")
+    advance(now=later())
+    times = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    explicit = Category.SEXUAL_EXPLICIT
+    before = asked.past([cast.lantern.id], *times)
+    assert before.answers["local"].scores[explicit].tolist() == [0.1, 0.2]
+    answered_again(begun_for(cast.lantern), Routing.objects.get(submission=old), answer_of(0.7, model="m2"))
+    assert advance() == 0, "it is not settled"
+    assert advance(now=later()) == 1
+    after = asked.past([cast.lantern.id], *times)
+    assert after.answers["local"].scores[explicit].tolist() == [0.7, 0.2]
+    assert before.answers["local"].scores[explicit].tolist() == [0.1, 0.2]
 
 
 def test_a_first_look_is_a_label_and_nothing_else_is(cast: Cast) -> None:

@@ -48,5 +48,11 @@ def test_a_column_that_one_sheet_lacks_says_nothing_there() -> None:
     assert whole.columns["more"].tolist() == [0, 0, 7]
 
 
+def test_a_word_that_one_sheet_lacks_is_empty_there() -> None:
+    other = Sheet(1, {"more": np.array([0], np.uint32)}, {"more": ("said",)})
+    whole = join([some(), other])
+    assert [whole.words["more"][place] for place in whole.columns["more"]] == ["", "", "said"]
+
+
 def test_nothing_joined_is_nothing() -> None:
     assert join([]).rows == 0

@@ -56,12 +56,29 @@ def test_it_shows_the_certificate_in_force(client: Client, cast: Cast, policy: P
     assert "uploads need no person" in sentence(newest(EventName.CERTIFICATE_ISSUED))
 
 
+def test_where_a_scorer_changed_it_leads_to_screening_again(
+    client: Client, cast: Cast, policy: Policy, traffic: Traffic
+) -> None:
+    certificate = Certificate.objects.get()
+    report, tune = (f"/policies/{policy.slug}/{part}/" for part in (f"certificates/{certificate.id}", "tune"))
+    words = "Have the stored pictures screened again"
+    client.force_login(cast.priya)
+    assert words not in client.get(report).content.decode()
+    traffic.model = "m2"
+    traffic.arrive(score=0.001)
+    for shown in (page(client, policy), client.get(report).content.decode()):
+        assert f'<a href="{tune}">{words}' in shown
+    client.force_login(cast.otto)  # who may not open it
+    assert words not in page(client, policy) + client.get(report).content.decode()
+
+
 def test_it_says_why_it_is_suspended_and_goes_on_for_a_reason(
     client: Client, cast: Cast, policy: Policy, traffic: Traffic
 ) -> None:
     end_certificate(Certificate.objects.get().id, WHY, data={})
     client.force_login(cast.otto)
     shown = page(client, policy)
+    assert "screened again" not in shown
     assert "Automatic approval is suspended" in shown
     assert WHY in shown
     assert "<textarea" not in shown

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bench.history import write_history
 from moderation.assurance.models import Certificate
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Routing
 from moderation.history.advance import advance
 from moderation.policy.models import Assignment, Draft, Policy
 from moderation.policy.publish import newest_version, rules_of, save_draft
 from moderation.policy.rules import CategoryRule, Rules, Thresholds
-from moderation.screening.models import Screening
+from moderation.rescreening.models import Rescreen
 from moderation.vocabulary import CaseKind, Category, EventName, Status
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
-from tests.moderation.history.routed import case_of, routed
+from tests.moderation.history.given_again import answered_again, begun_for
+from tests.moderation.history.routed import answer_of, case_of, routed
 from tests.moderation.history.test_advance import later, sample_all
 from tests.review.policies.forms import form_to
 
@@ -307,15 +310,43 @@ def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_throug
     assert "Nothing is approved without a person until a cut-off is set." in publishing
 
 
-def test_labels_under_an_earlier_scorer_are_told_of(admin: Client, cast: Cast) -> None:
+def test_labels_under_an_earlier_scorer_are_told_of_and_it_is_offered_to_ask_again(
+    admin: Client, cast: Cast
+) -> None:
     history(cast, 400)
-    routed(cast.lantern, 0.1)
-    for screening in Screening.objects.all():
-        screening.result["model"] = "nsfw-2"
-        screening.save()
+    routed(cast.lantern, 0.1, model="nsfw-2")
+    advance(now=later())
+    page = admin.get(TUNE).content.decode()
+    assert "uploads of the window were screened by an earlier version of a scorer and are left out." in page
+    assert "Screen 400 of Lantern again with local…" in page
+    (href,) = re.findall(r'href="(/insights/rescreening/\?[^"]+)"', page)
+    form = admin.get(href.replace("&amp;", "&")).content.decode()
+    assert "What it would come to" in form
+    since = (timezone.now() - timedelta(days=30)).date().isoformat()
+    for name, value in (("provider", "local"), ("platform", "lantern"), ("since", since)):
+        assert re.search(f'type="hidden" name="{name}" value="{value}"', form), name
+
+    backlog = begun_for(cast.lantern)
+    Rescreen.objects.filter(id=backlog.id).update(state="running", total=400, answered=120)
+    page = text_of(admin.get(TUNE).content.decode())
+    assert (
+        "local has looked again at 120 of 400 pictures of Lantern. The proof grows with its answers" in page
+    )
+    assert "Screen 400 of Lantern" not in page, "a scorer has one backlog at a time"
+
+
+def test_it_says_how_many_count_with_answers_given_later(admin: Client, cast: Cast) -> None:
+    before = [routed(cast.lantern, 0.01 + place / 100) for place in range(3)]
+    routed(cast.lantern, 0.02, model="nsfw-2")
+    backlog = begun_for(cast.lantern)
+    for submission in before:
+        routing = Routing.objects.get(submission=submission)
+        answered_again(backlog, routing, answer_of(0.03, model="nsfw-2"))
     advance(now=later())
     page = text_of(admin.get(TUNE).content.decode())
-    assert "uploads of the window were screened by an earlier version of a scorer and are left out." in page
+    assert "3 uploads of the window count with answers that the present scorers gave later." in page
+    assert "are left out" not in page
+    assert "Screen " not in page
 
 
 def test_a_platform_that_goes_by_it_for_a_share_counts(admin: Client, cast: Cast) -> None:
