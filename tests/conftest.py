@@ -15,8 +15,14 @@ from django.test import TransactionTestCase
 from tests import migrated
 from tests.cast import Cast, make_cast
 from tests.emptying import empty_tables
+from tests.order import in_order
 from tests.servers.analysis import AnalysisServer
 from tests.written_again import WrittenAgain
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_order(items)
 
 
 @pytest.fixture(scope="session")

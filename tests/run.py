@@ -164,10 +164,10 @@ def main() -> int:
             with_servers |= migrated.make_postgres(postgres, Path(scratch, "migrated"))
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
             left_out = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *QUEUE_PAGES, LARGE)]
-            failed = run_suite(with_servers, "-m", IN_PROCESS, *left_out)
+            failed = run_suite(with_servers, "--no-loadscope-reorder", "-m", IN_PROCESS, *left_out)
             large = Beside(with_servers, LARGE)
             print("\nOn SQLite, everything:", flush=True)
-        # In the order of the folders: else the files with few tests come last, which are the longest ones.
+        # In the order of `tests/order.py`: else the files with few tests come last, which are the longest ones.
         failed = run_suite(env, "--no-loadscope-reorder") or failed
         return (large.wait() if large else 0) or failed
 

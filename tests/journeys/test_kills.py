@@ -22,7 +22,7 @@ from tests.soak.plan import Plan
 from tests.soak.reckoning import holds, reckon
 from tests.soak.storm import rage, raised
 
-IMAGES, KILLS = 40, 4
+IMAGES, KILLS = 60, 4
 DECISIONS = 5  # a slow machine leaves people no time in so short a storm, so they go on after it until they have these
 SEED = int(os.environ.get("JOURNEY_SEED") or time.time() // 60)
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]

@@ -61,7 +61,7 @@ QUERIES = {
     "/insights/time.csv": 10,
     "/insights/forecast.csv": 10,
     "/insights/breaks/": 7,
-    "/insights/providers/": 16,
+    "/insights/providers/": 17,
     "/insights/rescreening/": 7,
     "/insights/rescreening/<id>/": 8,
     "/submissions/": 11,
