@@ -114,37 +114,31 @@ def reject_tolerated(found: Certified) -> float | None:
 def left_out(reading: Reading) -> tuple[str, ...]:
     """What an admin should know of a window in which a scorer changed, or the way pictures are prepared."""
     earlier, otherwise = reading.left_out, reading.otherwise
-    return tuple(
-        text
-        for text, many in (
-            (
-                f"{earlier:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
-                earlier,
-            ),
-            (
-                f"{otherwise:,} uploads of the window were not prepared as pictures are now and are left out; "
-                "it takes new labels.",
-                otherwise,
-            ),
-        )
-        if many
+    return where_any(
+        (
+            earlier,
+            f"{earlier:,} uploads of the window were screened by an earlier version of a scorer and are left out.",
+        ),
+        (
+            otherwise,
+            f"{otherwise:,} uploads of the window were not prepared as pictures are now and are left out; "
+            "it takes new labels.",
+        ),
     )
 
 
 def answered_later(reading: Reading) -> tuple[str, ...]:
     """What an admin should know of a window that was screened again."""
     later, lost = reading.later, reading.lost
-    return tuple(
-        text
-        for text, many in (
-            (
-                f"{later:,} uploads of the window count with answers that the present scorers gave later.",
-                later,
-            ),
-            (
-                f"{lost:,} uploads of the window could not be screened again; their labels count against the cut-offs.",
-                lost,
-            ),
-        )
-        if many
+    return where_any(
+        (later, f"{later:,} uploads of the window count with answers that the present scorers gave later."),
+        (
+            lost,
+            f"{lost:,} uploads of the window could not be screened again; their labels count against the cut-offs.",
+        ),
     )
+
+
+def where_any(*said: tuple[int, str]) -> tuple[str, ...]:
+    """The sentences about uploads of which there are some."""
+    return tuple(text for many, text in said if many)
