@@ -61,7 +61,8 @@ def draft_version(policy: Policy) -> int:
 
 
 def said(event: EventName) -> list[dict[str, Any]]:
-    return [json.loads(body) for body in Entry.objects.filter(event=event).values_list("body", flat=True)]
+    lines = Entry.objects.filter(event=event).order_by("id")
+    return [json.loads(body) for body in lines.values_list("body", flat=True)]
 
 
 def again(policy: Policy, actor: Actor, number: int = 1, **changes: Any) -> PolicyVersion:
