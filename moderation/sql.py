@@ -107,18 +107,45 @@ def oldest(branches: Sequence[QuerySet[Any]], count: int, *, column: str = "id")
     return _merged(branches, count, count, column, newest=False)
 
 
+def count_together(parts: Sequence[QuerySet[Any, Any]], most: int) -> int:
+    """How many different values these queries of one column have together, counted up to `most`."""
+    together, values = _put_together(parts)
+    if not together:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({together} LIMIT {most:d}) AS found", values)  # noqa: S608 - the ORM wrote it
+        (count,) = cursor.fetchone()
+        return int(count)
+
+
 def _merged(
     branches: Sequence[QuerySet[Any]], count: int, each: int, column: str, *, newest: bool
 ) -> list[Any]:
-    found: set[Any] = set()
-    order = f"-{column}" if newest else column
-    for start in range(0, len(branches), BRANCHES):
-        ends = [b.order_by(order).values(column)[:each] for b in branches[start : start + BRANCHES]]
-        found.update(_union(ends, count, column, "DESC" if newest else "ASC"))
-    return sorted(found, reverse=newest)[:count]
+    """What the driver gives is merged, for on SQLite too its order is that of what it stands for, and soon compared."""
+    order, direction = (f"-{column}", "DESC") if newest else (column, "ASC")
+    pages = [branches[start : start + BRANCHES] for start in range(0, len(branches), BRANCHES)]
+    found = [
+        _union([branch.order_by(order).values(column)[:each] for branch in page], count, direction)
+        for page in pages
+    ]
+    if len(found) == 1:
+        (keys,) = found
+    else:
+        keys = sorted({key for page in found for key in page}, reverse=newest)[:count]
+    return [branches[0].model._meta.get_field(column).to_python(key) for key in keys]
 
 
-def _union(branches: Sequence[QuerySet[Any, Any]], count: int, column: str, order: str) -> list[Any]:
+def _union(branches: Sequence[QuerySet[Any, Any]], count: int, direction: str) -> list[Any]:
+    together, values = _put_together(branches)
+    if not together:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{together} ORDER BY 1 {direction} LIMIT {count:d}", values)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _put_together(branches: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+    """The branches' UNION and its values; nothing when none of them can have a row."""
     parts: list[str] = []
     values: list[Any] = []
     for branch in branches:
@@ -126,15 +153,9 @@ def _union(branches: Sequence[QuerySet[Any, Any]], count: int, column: str, orde
             sql, given = branch.query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts.append(f"SELECT * FROM ({sql}) AS branch" if len(branches) > 1 else sql)  # noqa: S608 - the ORM wrote it
+        parts.append(f"SELECT * FROM ({sql}) AS branch")  # noqa: S608 - the ORM wrote it
         values += given
-    if not parts:
-        return []
-    to_python = branches[0].model._meta.get_field(column).to_python
-    with connection.cursor() as cursor:
-        together = f"{' UNION '.join(parts)} ORDER BY 1 {order} LIMIT {count:d}"
-        cursor.execute(parts[0] if len(parts) == 1 else together, values)
-        return [to_python(key) for (key,) in cursor.fetchall()]
+    return " UNION ".join(parts), values
 
 
 def for_update() -> str:

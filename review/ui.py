@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django import template
@@ -14,15 +15,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from moderation.policy.words import figure
+from review.controls import control
 from review.language import figures
 from review.language.told import told as told_again
 from review.language.words import within as within_sentence
-from review.select import select
 
 register = template.Library()
 
@@ -53,6 +55,12 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.simple_tag
 def status_badge(status: str) -> SafeString:
     """A submission's status or a decision's outcome as glyph and word."""
+    return badge(status, get_language())
+
+
+@cache
+def badge(status: str, language: str | None) -> SafeString:
+    """`language` is the one that is spoken."""
     kind, glyph, words = STATUS_BADGES.get(status, ("", "dot", status.replace("_", " ")))
     classes = f"badge badge--{kind}" if kind else "badge"
     return format_html('<span class="{}">{}{}</span>', classes, icon(glyph), _(words))
@@ -135,6 +143,15 @@ def short_id(value: object) -> str:
     return f"{text[:8]}…{text[-4:]}" if len(text) > 16 else text
 
 
+@register.simple_tag(takes_context=True)
+def query_up_to(context: template.Context, name: str) -> str:
+    """The page's own query string, in which the value of this name comes last and is yet to be written."""
+    values: QueryDict = context["request"].GET.copy()
+    values.pop(name, None)
+    values[name] = ""
+    return "?" + values.urlencode()
+
+
 NOBODY = UUID(int=0)
 
 
@@ -147,6 +164,17 @@ def address(name: str, key: UUID) -> str:
 @cache
 def pattern_of(name: str) -> str:
     return reverse(name, args=[NOBODY])
+
+
+@register.simple_tag
+def uploader_address(slug: str, uploader: str) -> str:
+    """The address of the page of this uploader at the platform with this slug, as `url` writes it."""
+    return uploaders_of(slug) + quote(uploader, safe=f"{RFC3986_SUBDELIMS}/~:@")
+
+
+@cache  # of each platform
+def uploaders_of(slug: str) -> str:
+    return reverse("uploader", args=[slug, "-"])[:-1]
 
 
 @register.filter
@@ -187,13 +215,12 @@ def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
         attrs["aria-invalid"] = "true"
     if classes:
         attrs["class"] = classes
-    is_select = type(widget) is Select
     return {
         "field": bound,
-        "control": select(bound, attrs) if is_select else bound.as_widget(attrs=attrs),
+        "control": control(bound, attrs),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
-        "is_select": is_select,
+        "is_select": type(widget) is Select,
     }
 
 

@@ -28,7 +28,7 @@ from moderation.platforms.models import Platform
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import ApprovalAction, RejectReason, Rules, RuleText
 from moderation.screening.models import Screening
-from moderation.sql import newest
+from moderation.sql import count_together, newest
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
@@ -238,6 +238,25 @@ def newest_sealed(
 
     Found from the open cases, which are few where the submissions are many; as `sealed_for` has it.
     """
+    waiting, held = sealed_cases(person, platforms, before)
+    keys = newest(waiting, count, column="submission_id")
+    # What somebody holds is little, but PostgreSQL takes it for much, as they have held so much before: not in order.
+    mine = held.order_by().values_list("submission_id", flat=True)
+    return sorted({*keys, *mine}, reverse=True)[:count]
+
+
+def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
+    """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
+    waiting, held = sealed_cases(person, platforms)
+    ends = [branch.order_by("-submission_id").values("submission_id")[:most] for branch in waiting]
+    return count_together([*ends, held.order_by().values("submission_id")], most)
+
+
+def sealed_cases(
+    person: User, platforms: list[UUID] | None, before: UUID | None = None
+) -> tuple[list[QuerySet[Case]], QuerySet[Case]]:
+    """The open cases at these platforms that this person may yet be handed, each part along an index, and those that
+    they hold."""
     cases = Case.objects.filter(state=CaseState.OPEN).exclude(barred_for(person))
     if before:
         cases = cases.filter(submission_id__lt=before)
@@ -246,15 +265,10 @@ def newest_sealed(
         held = held.filter(platform_id__in=platforms)
     reviewed = platform_ids(person, Permission.REVIEW)
     if reviewed is None and platforms is None:
-        branches = [cases.filter(within_reach(person))]
-    else:
-        chosen = reviewed if platforms is None else platforms
-        both = [p for p in chosen or [] if reviewed is None or p in reviewed]
-        branches = [cases.filter(within_reach(person), platform_id=platform) for platform in both]
-    waiting = newest([branch.distinct() for branch in branches], count, column="submission_id")
-    # What somebody holds is little, but PostgreSQL takes it for much, as they have held so much before: not in order.
-    mine = held.order_by().values_list("submission_id", flat=True)
-    return sorted({*waiting, *mine}, reverse=True)[:count]
+        return [cases.filter(within_reach(person)).distinct()], held
+    chosen = reviewed if platforms is None else platforms
+    both = [p for p in chosen or [] if reviewed is None or p in reviewed]
+    return [cases.filter(within_reach(person), platform_id=platform).distinct() for platform in both], held
 
 
 def is_sealed(submission_id: UUID, person: User) -> bool:

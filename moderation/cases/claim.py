@@ -24,7 +24,7 @@ from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
-from moderation.cases.reach import get_case, reachable
+from moderation.cases.reach import get_case, reaches
 from moderation.people.models import OptOut, User
 from moderation.platforms.models import Platform
 from moderation.rows import Columns
@@ -129,10 +129,10 @@ def queues_asked(
 
 
 def held_case(person: User) -> Case | None:
-    """The open case that this person took last and nobody took from them; none that was put aside."""
-    mine = reachable(person).filter(holder=person, state=CaseState.OPEN, aside="")
-    held = mine.order_by("-held_since").first()
-    return get_case(held.id, person) if held else None
+    """The open case that this person took last and nobody took from them, with the columns of `HELD`; none that was put
+    aside."""
+    held = [HELD.instance(row) for row in fetch_all(IN_HAND, [person.id])]
+    return next((case for case in held if reaches(person, case)), None)
 
 
 def claimable(cases: QuerySet[Case], person: User, order: tuple[str, str]) -> QuerySet[Case]:

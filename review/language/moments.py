@@ -9,7 +9,6 @@ from functools import cache
 from django.utils.dateformat import DateFormat, re_escaped, re_formatchars
 from django.utils.dates import MONTHS_3
 from django.utils.formats import get_format
-from django.utils.translation import get_language
 
 Part = Callable[[datetime], str]
 QUICK: dict[str, Part] = {
@@ -25,14 +24,14 @@ QUICK: dict[str, Part] = {
 }
 
 
-def written(at: datetime, form: str) -> str:
-    """The moment in this form of Django's letters, in the language that is spoken."""
-    return "".join([part(at) for part in parts_of(form, get_language())])
+def written(at: datetime, form: str, language: str | None) -> str:
+    """The moment in this form of Django's letters, in `language`, which is the one that is spoken."""
+    return "".join([part(at) for part in parts_of(form, language)])
 
 
 @cache  # of the forms that templates and their translations name
 def parts_of(form: str, language: str | None) -> tuple[Part, ...]:
-    """`language` is the one that is spoken: some forms are names of its own."""
+    """Some forms are names of the language's own."""
     pieces = re_formatchars.split(str(get_format(form)))
     return tuple(letter(piece) if place % 2 else always(piece) for place, piece in enumerate(pieces) if piece)
 

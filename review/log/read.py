@@ -14,7 +14,7 @@ from moderation.audit.models import Entry
 from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
-from moderation.cases.blind import is_sealed, newest_sealed, sealed_for
+from moderation.cases.blind import count_sealed, is_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -157,7 +157,7 @@ def steps_of(submission_id: UUID) -> list[Line]:
 
 def sealed_count(person: User) -> int:
     """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
-    return len(newest_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED))
+    return count_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED)
 
 
 def in_reach(submission_id: UUID, person: User) -> bool:

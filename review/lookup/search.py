@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from moderation.cases.blind import newest_sealed, sealed_for
 from moderation.cases.docket import terms_for
@@ -20,6 +21,7 @@ from moderation.platforms.models import Platform
 from moderation.rescreening.chosen import id_at
 from moderation.sql import newest
 from review.lookup.form import SEALED, Asked, SearchForm
+from review.ui import short_id
 
 PAGE = 50
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
@@ -37,6 +39,11 @@ class Found:
     def has_thumb(self) -> bool:
         image = self.submission.image
         return bool(image and image.state == "prepared" and not image.locked_at and not image.erased_at)
+
+    @property
+    def choose(self) -> str:
+        """What a reader hears of the tick beside it."""
+        return _("Choose {id}").format(id=short_id(self.submission.id))
 
 
 @dataclass(frozen=True)

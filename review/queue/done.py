@@ -50,22 +50,27 @@ def last_decisions(person: User, count: int, before: datetime | None = None) -> 
     """The newest, or those made before a moment; along the index of a person's decisions."""
     mine = own_decisions(person)
     mine = mine.filter(made_at__lt=before) if before else mine
-    return [done(decision) for decision in with_thumbs(mine)[:count]]
+    return [done(decision) for decision in shown(mine)[:count]]
 
 
 def lately(person: User, count: int) -> tuple[list[Done], int]:
     """The newest, and how many were made today: one query for whoever has made any."""
     today = CountUpTo(made_today(person).values("pk"))
-    decisions = list(with_thumbs(own_decisions(person)).annotate(today=today)[:count])
+    decisions = list(shown(own_decisions(person)).annotate(today=today)[:count])
     return [done(decision) for decision in decisions], (
         vars(decisions[0])["today"] if decisions else decided_today(person)
     )
 
 
+def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With what `done` needs and no more: every case page shows some."""
+    return with_thumbs(decisions).select_related("case").only("case__state", "kind", "made_at")
+
+
 def with_thumbs(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """With all that `done` needs."""
+    """With whether there is a small picture to show."""
     thumb = thumbs().filter(image=OuterRef("submission__image"))
-    return decisions.annotate(has_thumb=Exists(thumb)).select_related("case", "submission")
+    return decisions.annotate(has_thumb=Exists(thumb))
 
 
 def with_all_it_met(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -17,7 +17,7 @@ from bench.large.visit import Visit
 from bench.large.visits import lists
 from moderation.audit.verify import verify
 from moderation.cases.bars import barred_for
-from moderation.cases.blind import newest_sealed, sealed_for
+from moderation.cases.blind import count_sealed, newest_sealed, sealed_for
 from moderation.cases.models import Case
 from moderation.cases.reach import reachable
 from moderation.intake.models import Submission
@@ -163,6 +163,10 @@ def assert_that_the_same_are_sealed(site: Site) -> None:
         assert shown == set(submissions.exclude(id__in=by_rule).values_list("id", flat=True))
         from_cases = newest_sealed(person, platform_ids(person, Permission.LOOK_UP), ROWS)
         assert from_cases == sorted(by_rule, reverse=True)
+        for most in (3, ROWS):
+            assert count_sealed(person, platform_ids(person, Permission.LOOK_UP), most) == min(
+                most, len(by_rule)
+            )
         assert newest_sealed(person, [site.small.id], 7) == [
             s.id for s in submissions.filter(platform=site.small, id__in=by_rule).order_by("-id")[:7]
         ]

@@ -92,3 +92,14 @@ def test_an_address_is_what_url_says() -> None:
         assert ui.address(name, key) == reverse(name, args=[key])
     with pytest.raises(NoReverseMatch):
         ui.address("no page has this name", key)
+
+
+@pytest.mark.parametrize("uploader", ["u-7", "a/b", "a b?c#d%25", "ü\n", "..", "@:~!$&'()*+,;="])
+def test_an_uploaders_address_is_what_url_says(uploader: str) -> None:
+    assert ui.uploader_address("lantern", uploader) == reverse("uploader", args=["lantern", uploader])
+
+
+def test_a_query_string_ends_with_what_is_yet_to_be_written() -> None:
+    text = '{% query_up_to "open" %}7'
+    request = RequestFactory().get("/audit/?open=3&event=a%26b&before=9")
+    assert engines["django"].from_string(text).render({}, request) == "?event=a%26b&amp;before=9&amp;open=7"

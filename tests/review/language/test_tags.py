@@ -61,3 +61,16 @@ def test_it_writes_moments_as_djangos_own_filter_does(form: str) -> None:
                 if isinstance(at, date) and not isinstance(at, datetime) and set(form) & set("HiPes"):
                     continue  # Django refuses a time of a day
                 assert ours.render({"at": at}) == djangos(at, form or None)
+
+
+@pytest.mark.parametrize("form", FORMS[:-1])
+def test_a_moment_is_an_element_with_djangos_own_words(form: str) -> None:
+    ours = engines["django"].from_string(f'{{% moment at _("{form}") %}}')
+    djangos = engines["django"].from_string(
+        f'<time datetime="{{{{ at|date:\'c\' }}}}">{{{{ at|date:_("{form}") }}}}</time>'
+    )
+    for language in ("en", "de", "en"):
+        with override(language):
+            for at in MOMENTS[:2]:
+                assert ours.render({"at": at}) == djangos.render({"at": at})
+            assert ours.render({"at": None}) == ""
