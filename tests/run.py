@@ -127,6 +127,12 @@ def run_suite(env: dict[str, str], *options: str) -> int:
     return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
 
 
+def start_compiling() -> subprocess.Popen[bytes]:
+    """Collect the tests once, for their bytecode: else each process of the first run compiles all of them."""
+    collect = [sys.executable, "-m", "pytest", "-p", "no:xdist", "--collect-only", "-qq"]
+    return subprocess.Popen(collect, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 class Beside:
     """A run of its own in the meantime, whose words come in one piece when it has ended."""
 
@@ -157,7 +163,9 @@ def main() -> int:
     say("Redis", redis, "set TEST_REDIS_URL to one whose databases 0 to 3 may be used")
     say("Chromium", next(filter(shutil.which, CHROMIUM_NAMES), None), "install chromium")
     with tempfile.TemporaryDirectory(prefix="sl-") as scratch:
+        compiling = start_compiling()
         env = {**os.environ, "TMPDIR": scratch, **migrated.make_sqlite(Path(scratch, "migrated"))}
+        compiling.wait()
         failed, large = 0, None
         if postgres:
             with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
