@@ -22,6 +22,7 @@ from moderation.pipeline.lane import Lane
 logger = logging.getLogger(__name__)
 
 TICK = 0.05  # how often an idle engine looks again, while it lingers for something that is due soon
+PAUSE = 0.4  # and how often at a lane that finds nothing again and again: to look at all of them costs as much as a tick
 # On SQLite results that came in together share a commit: there is one writer anyway, and the flush is most of the
 # cost. On PostgreSQL each has its own, so that no worker holds several rows that another one may want.
 TOGETHER = 8
@@ -36,6 +37,14 @@ class Flight:
     lane: Lane[Any, Any]
     job: Any
     since: float
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A lane that had too little is left alone until this monotonic time; each time in a row for twice as long."""
+
+    until: float
+    length: float
 
 
 class Engine:
@@ -58,7 +67,8 @@ class Engine:
             lane.name: ThreadPoolExecutor(max_workers=lane.slots + lane.spare, thread_name_prefix=lane.name)
             for lane in lanes
         }
-        self.rested_at: dict[str, float] = {}
+        self.resting: dict[str, Rest] = {}
+        self.lingers = (False, 0.0)  # whether something is due soon, and until when that is not asked again
 
     def run(self) -> bool:
         """True when it stopped because its time was up and more may be due."""
@@ -73,33 +83,37 @@ class Engine:
         while True:
             in_time = time.monotonic() < self.stop_at
             busy = self.between() > 0
+            if busy:
+                self.resting.clear()
             if in_time:
                 for lane in self.lanes:
                     busy = self.fill(lane) or busy
             busy = self.land() or busy
             if busy:
-                last_work = time.monotonic()
+                last_work, self.lingers = time.monotonic(), (False, 0.0)
             if self.flying:
                 wait(self.flying, timeout=TICK, return_when=FIRST_COMPLETED)
             elif not in_time:
                 return True
             elif not busy:
-                if time.monotonic() - last_work > REST and not self.soon():
+                if time.monotonic() - last_work > REST and not self.has_to_linger():
                     return self.left_over()
                 time.sleep(TICK)
 
     def fill(self, lane: Lane[Any, Any]) -> bool:
-        """Give the lane's free slots due work, and what it claims ahead of them. A lane that had too little is not
-        asked again for a tick, unless something has landed since."""
+        """Give the lane's free slots due work, and what it claims ahead of them. A lane that had too little rests,
+        unless something has landed since."""
         now = time.monotonic()
+        rest = self.resting.get(lane.name)
         free = self.free(lane, now)
-        if free < max(1, lane.ahead) or now - self.rested_at.get(lane.name, -1.0) < TICK:
+        if free < max(1, lane.ahead) or (rest and now < rest.until):
             return False
         if self.closes(lane):
             return False
         jobs = lane.claim(free)
         if len(jobs) < free:
-            self.rested_at[lane.name] = time.monotonic()
+            length = min(2 * rest.length, PAUSE) if rest and not jobs and not lane.watched else TICK
+            self.resting[lane.name] = Rest(time.monotonic() + length, length)
         for job in jobs:
             future = self.threads[lane.name].submit(lane.perform, job)
             self.flying[future] = Flight(lane, job, time.monotonic())
@@ -119,7 +133,7 @@ class Engine:
         for start in range(0, len(landed), together):
             self.commit(landed[start : start + together])
         if landed:
-            self.rested_at.clear()
+            self.resting.clear()
         return bool(landed)
 
     def commit(self, landed: Sequence[Future[Any]]) -> None:
@@ -142,6 +156,14 @@ class Engine:
     def closes(self, lane: Lane[Any, Any]) -> bool:
         """Whether the lane claims no more in this run."""
         return time.monotonic() >= self.stop_at - lane.ends_early
+
+    def has_to_linger(self) -> bool:
+        """Whether something is due soon, asked now and then."""
+        lingers, until = self.lingers
+        if time.monotonic() >= until:
+            lingers = self.soon()
+            self.lingers = (lingers, time.monotonic() + PAUSE)
+        return lingers
 
     def soon(self) -> bool:
         """Whether something becomes due that this run still claims, while it is worth waiting for."""

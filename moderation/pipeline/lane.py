@@ -21,6 +21,7 @@ class Lane(ABC, Generic[Job, Result]):
     patience: float = inf  # seconds after which a job no longer takes a slot,
     spare: int = 0  # as long as no more jobs than this are out beyond the slots
     ends_early: float = 0.0  # seconds before the end of a run from which on it claims no more
+    watched: bool = False  # new rows come from outside, and are claimed at the engine's next tick
 
     @abstractmethod
     def claim(self, limit: int) -> Sequence[Job]:

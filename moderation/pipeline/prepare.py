@@ -49,6 +49,7 @@ class Prepared:
 
 class PrepareLane(Lane[Submission, Prepared]):
     name = "prepare"
+    watched = True
 
     def __init__(self) -> None:
         self.slots = settings.PREPARE_CONCURRENCY
