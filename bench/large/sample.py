@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bench.large.cast import Site
-from moderation.api.submissions import first_id_at
 from moderation.audit.models import Entry
 from moderation.intake.models import Submission
+from moderation.rescreening.chosen import id_at
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def sample_of(site: Site) -> Sample:
     first, last = mine.order_by("id").first(), mine.order_by("-id").first()
     if first is None or last is None:
         raise RuntimeError("the tables are empty")
-    middle = first_id_at(first.received_at + (last.received_at - first.received_at) / 2)
+    middle = id_at(first.received_at + (last.received_at - first.received_at) / 2)
     near = mine.filter(id__lt=middle, image__isnull=False).order_by("-id")[:400]
     chosen = next(s for s in near if s.status == "rejected")
     if chosen.image is None:

@@ -28,6 +28,7 @@ from moderation.api.view import ApiView, actor_of, media_type, platform_of
 from moderation.cases.models import Decision
 from moderation.cases.payload import decisions_of
 from moderation.intake.models import Image, Submission
+from moderation.rescreening.chosen import id_at
 from moderation.vocabulary import Status
 
 RETRY_AFTER_SECONDS = 2
@@ -108,13 +109,7 @@ def between(
 ) -> QuerySet[Submission]:
     """Received strictly after and before. The ids carry the time, so they bound the walk along the index."""
     if after:
-        rows = rows.filter(received_at__gt=after, id__gte=first_id_at(after - CLOCK_SLACK))
+        rows = rows.filter(received_at__gt=after, id__gte=id_at(after, off=-CLOCK_SLACK))
     if before:
-        rows = rows.filter(received_at__lt=before, id__lt=first_id_at(before + CLOCK_SLACK))
+        rows = rows.filter(received_at__lt=before, id__lt=id_at(before, off=CLOCK_SLACK))
     return rows
-
-
-def first_id_at(moment: datetime) -> UUID:
-    """The lowest UUIDv7 of that millisecond."""
-    milliseconds = min(max(0, int(moment.timestamp() * 1000)), 2**48 - 1)
-    return UUID(int=milliseconds << 80)

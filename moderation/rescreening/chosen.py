@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from moderation.intake.models import Stage, Submission
 from moderation.platforms.models import Platform
+
+LATEST = 2**48 - 1  # milliseconds since 1970: an id holds no others
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,13 @@ class Choice:
     most: int | None = None
 
 
-def id_at(moment: datetime) -> UUID:
-    """No UUIDv7 of this moment or later is below it: its first 48 bits are the milliseconds (RFC 9562, 5.7)."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+def id_at(moment: datetime, *, off: timedelta = timedelta(0)) -> UUID:
+    """No UUIDv7 of this moment or later is below it: its first 48 bits are the milliseconds (RFC 9562, 5.7).
+
+    A moment before 1970 is at or below every id. `off` is added to the moment, which may leave what a datetime can say.
+    """
+    milliseconds = int((moment.timestamp() + off.total_seconds()) * 1000)
+    return UUID(int=min(max(milliseconds, 0), LATEST) << 80)
 
 
 def chosen(choice: Choice, *, below: UUID, passing_by: Collection[UUID]) -> QuerySet[Submission]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from moderation.audit.record import record
 from moderation.policy.models import Draft, Policy
 from moderation.policy.publish import DraftConflict, newest_version
 from moderation.policy.rules import Rules
+from moderation.rescreening.chosen import id_at
 from moderation.shadowing.models import Shadow, ShadowState
 from moderation.vocabulary import EventName
 
@@ -41,7 +41,7 @@ def begin(*, policy: Policy, expected_version: int, actor: Actor) -> Shadow:
             against=newest,
             begun_by_id=UUID(actor.id),
             begun_at=now,
-            cursor=first_id_at(now),
+            cursor=id_at(now),
         )
         _record(EventName.SHADOW_BEGUN, shadow, actor, digest=shadow.digest, beside=newest.number)
     return shadow
@@ -59,11 +59,6 @@ def stop(*, shadow: Shadow, actor: Actor) -> bool:
         }
         _record(EventName.SHADOW_STOPPED, shadow, actor, **counts)
     return True
-
-
-def first_id_at(moment: datetime) -> UUID:
-    """Below every id (UUIDv7) that is made from this moment on."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def _record(event: EventName, shadow: Shadow, actor: Actor, **said: object) -> None:

@@ -16,8 +16,8 @@ from moderation.cases.models import Routing
 from moderation.policy.models import PolicyVersion
 from moderation.policy.rules import Rules
 from moderation.policy.stored import screening_from
+from moderation.rescreening.chosen import id_at
 from moderation.screening.models import Screening
-from moderation.shadowing.change import first_id_at
 from moderation.shadowing.compare import outcome_under
 from moderation.shadowing.models import MOST_KEPT, Difference, Shadow, ShadowState
 from moderation.vocabulary import Verdict
@@ -58,7 +58,7 @@ def next_due_shadow() -> datetime | None:
 
 def next_batch(shadow: Shadow, *, now: datetime | None = None) -> Batch | None:
     """The next few routings, if any is old enough."""
-    until = first_id_at((now or timezone.now()) - BEHIND)
+    until = id_at((now or timezone.now()) - BEHIND)
     behind = Routing.objects.filter(id__gt=shadow.cursor, id__lt=until).order_by("id").defer("outcome")
     found = list(behind[:TOGETHER])
     if not found:

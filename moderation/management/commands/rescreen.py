@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from moderation.screening.limits.money import written
 from moderation.vocabulary import Status
 
 SHOWN = 20
+MOST = 2_000_000_000
 CHANGES = {"pause": pause, "resume": resume, "cancel": cancel}
 DONE = {"pause": "Paused", "resume": "Resumed", "cancel": "Cancelled"}
 LEFT = (
@@ -144,12 +145,15 @@ def said(found: Estimate) -> str:
 
 
 def day(text: str) -> datetime:
-    moment = date.fromisoformat(text)
+    try:
+        moment = date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day: write it as 2026-01-31.") from None
     return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
 
 
 def above_zero(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError("not above 0")
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 0 < number <= MOST:
+        raise ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST:,}.")
     return number

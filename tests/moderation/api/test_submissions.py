@@ -226,6 +226,9 @@ def test_it_filters(api: Api) -> None:
     assert found(received_before=between) == ["a"]
     assert found(received_before=between, external_id="b") == []
     assert found(received_after="1969-01-01T00:00:00Z", received_before="9999-01-01T00:00:00Z") == ["b", "a"]
+    first, last = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+    assert found(received_after=first, received_before=last) == ["b", "a"]
+    assert found(received_after=last) == found(received_before=first) == []
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ def test_a_dry_run_says_what_it_would_come_to_and_begins_nothing(backlog: Analys
     assert "2 pictures, 2 of them to be asked about: 2 calls" in words
     assert "no price is set" in words
     assert "0 pictures" in said(*LANTERN, "--since", "2099-01-01", "--dry-run")
+    assert "0 pictures" in said(*LANTERN, "--since", "9999-12-31", "--dry-run")
+    assert "3 pictures" in said(*LANTERN, "--since", "0001-01-01", "--dry-run")
     assert not Rescreen.objects.exists()
     assert backlog.requests == []
 
@@ -79,8 +81,9 @@ def test_a_list_of_none_says_so() -> None:
         (("--provider", "analyses"), "Say whose pictures"),
         (("--platform", "nobody", "--provider", "analyses"), "no platform 'nobody'"),
         (("--platform", "lantern", "--provider", "local"), "not set up"),
-        ((*LANTERN, "--since", "yesterday"), "invalid day value"),
-        ((*LANTERN, "--limit", "0"), "invalid above_zero value"),
+        ((*LANTERN, "--since", "yesterday"), "'yesterday' is no day: write it as 2026-01-31."),
+        ((*LANTERN, "--limit", "0"), "'0' is no whole number from 1 to 2,000,000,000."),
+        ((*LANTERN, "--limit", "-4"), "'-4' is no whole number"),
         (("pause", "0000"), "No backlog begins with 0000"),
     ],
 )

@@ -34,6 +34,7 @@ def test_it_estimates_then_begins_and_shows_what_would_need_a_person(
     cast: Cast, backlog: list[Submission], analysis_api: AnalysisServer
 ) -> None:
     client = signed_in(cast.priya)
+    assert "3 of Lantern" in text(client.get(PAGE, FORM | {"since": "0020-01-01"}))
     html = text(client.get(PAGE, FORM))
     assert "3 of Lantern" in html
     assert "no price is set" in html

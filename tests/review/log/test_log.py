@@ -62,6 +62,8 @@ def test_it_filters_by_event_who_platform_submission_and_time(cast: Cast) -> Non
     tomorrow = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     assert lines(since=tomorrow) == []
     assert len(lines(until=tomorrow)) > 5
+    assert lines(since="0001-01-01T00:00", until="9999-12-31T23:59") == lines()
+    assert lines(until="1969-12-31T00:00") == []
 
 
 def test_it_finds_an_image_by_its_hash_through_the_salt(cast: Cast) -> None:

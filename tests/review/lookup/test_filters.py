@@ -53,6 +53,9 @@ def test_it_finds_by_time(cast: Cast) -> None:
     for who in ("otto", "lena"):
         assert found(cast, who, since=before, until=after) == ids(first, second)
         assert found(cast, who, since=after) == found(cast, who, until=before) == []
+    for long_ago, some_day in (("1969-12-31", "2999-01-01"), ("0001-01-01T00:00", "9999-12-31T23:59")):
+        assert found(cast, since=long_ago, until=some_day) == ids(first, second)
+        assert found(cast, since=some_day) == found(cast, until=long_ago) == []
     opened(cast.lantern, submission=second)
     assert found(cast, "mira", status="sealed", since=before) == ids(second)
     assert found(cast, "mira", status="sealed", since=after) == []
