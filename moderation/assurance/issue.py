@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.assurance.carry import RULES, what_voids
 from moderation.assurance.certify import Certified
 from moderation.assurance.document import reference_document, result_document
 from moderation.assurance.models import Certificate, Watch
@@ -19,7 +20,7 @@ from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Policy
-from moderation.policy.publish import newest_version, save_draft
+from moderation.policy.publish import newest_version, rules_of, save_draft
 from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category, EventName
@@ -49,8 +50,9 @@ def issue(
     expected_version: int,
     actor: Actor,
 ) -> Certificate:
-    """Write the certificate and save its rules as the policy's draft. It comes into force when rules with its digest
-    are published; at once where the newest version has them. Raises NothingProved and `publish.DraftConflict`."""
+    """Write the certificate and save its rules as the policy's draft. It comes into force when rules that carry it
+    are published (`carry`); at once where the newest version has them. Raises NothingProved and
+    `publish.DraftConflict`."""
     if found.approve_below is None and found.reject_from is None:
         raise NothingProved(sentence(found))
     proved = with_cutoffs(rules, found)
@@ -70,7 +72,7 @@ def issue(
             scorers=dict(reading.scorers),
             preparation=PREPARATION,
             reference=reference_document(reading.window),
-            result=result_document(found),
+            result={**result_document(found), RULES: proved.to_json()},
             sentence=sentence(found),
             warnings=[*warnings(found), *left_out(reading), *answered_later(reading)],
             assumptions=list(assumptions(found)),
@@ -94,7 +96,7 @@ def issue(
             },
         )
         version = newest_version(policy)
-        if version is not None and version.digest == proved.digest:
+        if version is not None and not what_voids(proved, rules_of(version)):
             take_up_again(version, certificate)
     return certificate
 

@@ -17,10 +17,10 @@ class CertificateRefusesChange(TypeError):
 class Certificate(models.Model):
     """What a window of labels proved about rules with this digest, and for which scorers and pictures it holds.
 
-    It is in force while the policy's newest version has its digest and it has not ended. `scorers` maps each scorer's
-    name to what it was and which model answered; `reference` holds a histogram of the scores of each pair.
-    `approve_tolerated` and `reject_tolerated` are the shares of spot checks on that side that may be errors; null where
-    nothing was certified. `result` has the curves and figures as they were shown.
+    It is in force while the policy's newest version has rules that carry it (`carry`) and it has not ended. `scorers`
+    maps each scorer's name to what it was and which model answered; `reference` holds a histogram of the scores of each
+    pair. `approve_tolerated` and `reject_tolerated` are the shares of spot checks on that side that may be errors; null
+    where nothing was certified. `result` has the curves and figures as they were shown, and the certified rules.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

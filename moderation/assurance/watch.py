@@ -15,11 +15,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from moderation.assurance.carry import carried_by
 from moderation.assurance.models import Certificate, Watch
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import PolicyVersion
+from moderation.policy.publish import rules_of
 from moderation.sql import fetch_one, json_of, uuid_of
 from moderation.vocabulary import EventName
 
@@ -95,14 +97,15 @@ def is_of_a_scorer(why: str) -> bool:
 
 
 def take_up(version: PolicyVersion) -> bool:
-    """Take note of a newer version: the certificate for its digest comes into force, and with it whatever was suspended
-    is resumed if it was issued since. False when another worker did so."""
+    """Take note of a newer version: the certificate that its rules carry comes into force, and with it whatever was
+    suspended is resumed. False when another worker did so."""
     now = timezone.now()
     with transaction.atomic():
         watch = Watch.objects.select_for_update().filter(policy_id=version.policy_id).first()
         if watch is None or watch.number >= version.number:
             return False
-        _hold(watch, version, _certificate_for(version, watch), now)
+        certificate = carried_by(rules_of(version), version.policy_id)
+        _hold(watch, version, certificate, now)
     return True
 
 
@@ -162,11 +165,14 @@ COUNTS = ("approvals_seen", "approvals_wrong", "rejections_seen", "rejections_wr
 
 
 def _hold(watch: Watch, version: PolicyVersion, certificate: Certificate | None, now: datetime) -> None:
-    """Watch over this version from now on; a certificate lifts what was suspended."""
+    """Watch over this version from now on; a certificate lifts what was suspended. The counts of one that holds on stay:
+    an edit that it does not rest on must not make the watch forget."""
+    stays = certificate is not None and certificate.id == watch.certificate_id
     resumes = certificate is not None and bool(watch.approvals_suspended or watch.rejections_suspended)
-    changes: dict[str, Any] = {"number": version.number, "certificate": certificate, "since": now}
-    changes |= dict.fromkeys(COUNTS, 0)
-    if certificate is not None:
+    changes: dict[str, Any] = {"number": version.number, "certificate": certificate}
+    if not stays:
+        changes |= {"since": now, **dict.fromkeys(COUNTS, 0)}
+    if certificate is not None and not stays:
         changes |= {
             "approvals_suspended": "",
             "rejections_suspended": "",
@@ -180,15 +186,6 @@ def _hold(watch: Watch, version: PolicyVersion, certificate: Certificate | None,
         )
     if resumes:
         _record(EventName.AUTOMATION_RESUMED, watch, certificate, Actor.system(), {"why": "certified"})
-
-
-def _certificate_for(version: PolicyVersion, watch: Watch) -> Certificate | None:
-    """The newest for these rules that has not ended, and after a suspension only one issued since: an older one knows
-    nothing of why."""
-    found = Certificate.objects.filter(policy_id=version.policy_id, digest=version.digest, ended_at=None)
-    if watch.suspended_at is not None:
-        found = found.filter(made_at__gt=watch.suspended_at)
-    return found.order_by("-made_at").first()
 
 
 def _change(watch: Watch, **changes: Any) -> None:

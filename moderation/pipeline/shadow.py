@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from moderation.pipeline.lane import Lane
+from moderation.shadowing.change import end_if_older
 from moderation.shadowing.follow import Batch, Compared, compare, keep, next_batch, next_due_shadow, running
 
 LOOK_EVERY = 1.0  # seconds between two looks when nothing waits, which is nearly always
@@ -29,6 +30,8 @@ class ShadowLane(Lane[Batch, Compared]):
         if now < self.look_at:
             return []
         for shadow in running():
+            if end_if_older(shadow):
+                continue
             if batch := next_batch(shadow):
                 return [batch]
         self.look_at = now + LOOK_EVERY

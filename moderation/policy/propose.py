@@ -15,9 +15,11 @@ from moderation.policy.proposal import Proposal, ProposalState
 from moderation.policy.publish import (
     DraftConflict,
     PublishRefused,
+    Say,
     checked_reason,
     follow_untouched,
     newest_version,
+    nothing_more,
     rules_of,
     take_draft,
     write_version,
@@ -65,7 +67,7 @@ def propose(
     return proposal
 
 
-def approve(*, proposal: Proposal, actor: Actor) -> PolicyVersion:
+def approve(*, proposal: Proposal, actor: Actor, say: Say = nothing_more) -> PolicyVersion:
     """Publish what was asked for. The version is by who asked; the line in the log by who approved.
 
     Raises ProposalGone, DraftConflict when the draft has moved on since, and PublishRefused for one's own proposal.
@@ -85,7 +87,7 @@ def approve(*, proposal: Proposal, actor: Actor) -> PolicyVersion:
             proposal.reason,
             actor,
             published_by=proposal.asked_by_id,
-            said={"proposal": str(proposal.id), "again": proposal.again},
+            said={**say(proposal.policy, rules), "proposal": str(proposal.id), "again": proposal.again},
         )
         _answer(proposal, ProposalState.APPROVED, actor, version=version)
     return version

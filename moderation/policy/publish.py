@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,12 @@ from moderation.vocabulary import EventName
 logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 1000
+Say = Callable[[Policy, Rules], Mapping[str, Any]]
+"""What else the log's line says of rules that are published, from what this package does not know."""
+
+
+def nothing_more(policy: Policy, rules: Rules) -> Mapping[str, Any]:
+    return {}
 
 
 class DraftConflict(Exception):
@@ -84,7 +91,9 @@ def save_draft(*, policy: Policy, rules: Rules, expected_version: int, actor: Ac
         return Draft.objects.get(policy=policy)
 
 
-def publish(*, policy: Policy, reason: str, expected_version: int, actor: Actor) -> PolicyVersion:
+def publish(
+    *, policy: Policy, reason: str, expected_version: int, actor: Actor, say: Say = nothing_more
+) -> PolicyVersion:
     """Make the draft the next version. Raises DraftConflict, and PublishRefused for an empty or overlong
     reason, a draft that changes nothing, or where a second admin has to approve (`propose`)."""
     refuse_alone(actor)
@@ -93,7 +102,9 @@ def publish(*, policy: Policy, reason: str, expected_version: int, actor: Actor)
         # The draft's guard comes first: whoever holds it is the only publisher of this policy.
         take_draft(policy, expected_version)
         draft = Draft.objects.get(policy=policy)
-        return write_version(policy, newest_version(policy), Rules.from_json(draft.rules), reason, actor)
+        rules = Rules.from_json(draft.rules)
+        said = say(policy, rules)
+        return write_version(policy, newest_version(policy), rules, reason, actor, said=said)
 
 
 def refuse_alone(actor: Actor) -> None:
@@ -110,6 +121,7 @@ def republish(
     expected_version: int,
     actor: Actor,
     again: int | None = None,
+    say: Say = nothing_more,
 ) -> PolicyVersion:
     """Publish these rules past the draft. A draft that nobody has touched follows; one that somebody is
     working on keeps its content. `again` is the number of the older version that they are, for the log.
@@ -119,7 +131,8 @@ def republish(
         take_draft(policy, expected_version)
         before = newest_version(policy)
         follow_untouched(policy, before, rules)
-        return write_version(policy, before, rules, reason, actor, said={"again": again} if again else {})
+        said = {**say(policy, rules), **({"again": again} if again else {})}
+        return write_version(policy, before, rules, reason, actor, said=said)
 
 
 def assign(*, platform: Platform, policy: Policy, actor: Actor) -> Assignment:
@@ -202,7 +215,7 @@ def write_version(
     actor: Actor,
     *,
     published_by: UUID | None = None,
-    said: dict[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> PolicyVersion:
     """Write the next version and its line, inside the transaction that holds the draft. `said` goes into the line too.
 

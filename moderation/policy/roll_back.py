@@ -5,11 +5,17 @@ from __future__ import annotations
 from moderation.audit.actor import Actor
 from moderation.policy.amiss import why_amiss
 from moderation.policy.models import Policy, PolicyVersion
-from moderation.policy.publish import PublishRefused, refuse_alone, republish, rules_of
+from moderation.policy.publish import PublishRefused, Say, nothing_more, refuse_alone, republish, rules_of
 
 
 def roll_back(
-    *, policy: Policy, number: int, reason: str, expected_version: int, actor: Actor
+    *,
+    policy: Policy,
+    number: int,
+    reason: str,
+    expected_version: int,
+    actor: Actor,
+    say: Say = nothing_more,
 ) -> PolicyVersion:
     """Publish the version of that number anew. The draft keeps what somebody is working on.
 
@@ -25,6 +31,7 @@ def roll_back(
         expected_version=expected_version,
         actor=actor,
         again=number,
+        say=say,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
-from moderation.policy.models import Draft, Policy
+from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import DraftConflict, newest_version
 from moderation.policy.rules import Rules
 from moderation.rescreening.chosen import id_at
@@ -47,8 +47,23 @@ def begin(*, policy: Policy, expected_version: int, actor: Actor) -> Shadow:
     return shadow
 
 
-def stop(*, shadow: Shadow, actor: Actor) -> bool:
-    """Follow no more; what was found stays. False when it has stopped already."""
+def end_beside_older(version: PolicyVersion, *, actor: Actor) -> bool:
+    """End the run beside a version before this one, which holds no more: its own draft may hold by now. Call it
+    inside the transaction that publishes. False where none runs."""
+    running = Shadow.objects.filter(policy_id=version.policy_id, state=ShadowState.RUNNING)
+    shadow = running.filter(against__number__lt=version.number).first()
+    return shadow is not None and stop(shadow=shadow, actor=actor, published=version.number)
+
+
+def end_if_older(shadow: Shadow) -> bool:
+    """End the run if its version holds no more: the system publishes the seeded policies past it."""
+    newest = newest_version(shadow.policy)
+    return newest is not None and end_beside_older(newest, actor=Actor.system())
+
+
+def stop(*, shadow: Shadow, actor: Actor, published: int | None = None) -> bool:
+    """Follow no more; what was found stays. `published` is the number of the version that ended it, for the log. False
+    when it has stopped already."""
     with transaction.atomic():
         running = Shadow.objects.filter(id=shadow.id, state=ShadowState.RUNNING)
         if not running.update(state=ShadowState.STOPPED, stopped_at=timezone.now()):
@@ -57,7 +72,7 @@ def stop(*, shadow: Shadow, actor: Actor) -> bool:
         counts = {
             name: getattr(shadow, name) for name in ("seen", "unknown", "approving", "rejecting", "reviewing")
         }
-        _record(EventName.SHADOW_STOPPED, shadow, actor, **counts)
+        _record(EventName.SHADOW_STOPPED, shadow, actor, published=published, **counts)
     return True
 
 

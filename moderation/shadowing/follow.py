@@ -13,11 +13,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from moderation.cases.models import Routing
-from moderation.policy.models import PolicyVersion
+from moderation.policy.evaluate import evaluate
+from moderation.policy.outcome import Circumstances
+from moderation.policy.publish import rules_of
 from moderation.policy.rules import Rules
 from moderation.policy.stored import screening_from
 from moderation.rescreening.chosen import id_at
 from moderation.screening.models import Screening
+from moderation.screening.result import ScreeningResult
 from moderation.shadowing.compare import outcome_under
 from moderation.shadowing.models import MOST_KEPT, Difference, Shadow, ShadowState
 from moderation.vocabulary import Verdict
@@ -25,17 +28,20 @@ from moderation.vocabulary import Verdict
 TOGETHER = 100
 # An id is made before its transaction commits, on clocks that differ: what is younger than this may still get company.
 BEHIND = timedelta(seconds=10)
+SUSPENDED = ("approvals_suspended", "rejections_suspended")
 COUNTERS = {Verdict.APPROVE: "approving", Verdict.REJECT: "rejecting", Verdict.REVIEW: "reviewing"}
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The next routings behind the cursor; of its own policy those in `routings`, with the answers that they saw."""
+    """The next routings behind the cursor; those under the version that it is beside in `routings`, with the answers that
+    they saw."""
 
     shadow: Shadow
     last: UUID
     routings: Sequence[Routing]
     answers: Mapping[UUID, Screening]
+    beside: Rules
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,9 @@ class Compared:
 
 
 def running() -> list[Shadow]:
-    return list(Shadow.objects.filter(state=ShadowState.RUNNING).order_by("id"))
+    return list(
+        Shadow.objects.filter(state=ShadowState.RUNNING).select_related("policy", "against").order_by("id")
+    )
 
 
 def next_due_shadow() -> datetime | None:
@@ -63,39 +71,45 @@ def next_batch(shadow: Shadow, *, now: datetime | None = None) -> Batch | None:
     found = list(behind[:TOGETHER])
     if not found:
         return None
-    versions = PolicyVersion.objects.filter(policy_id=shadow.policy_id).values_list("id", flat=True)
-    own = set(versions)
-    routings = [routing for routing in found if routing.policy_version_id in own]
+    routings = [routing for routing in found if routing.policy_version_id == shadow.against_id]
     ids = {UUID(key) for routing in routings for key in routing.screenings}
-    return Batch(shadow, found[-1].id, routings, Screening.objects.only("result").in_bulk(ids))
+    answers = Screening.objects.only("result").in_bulk(ids)
+    return Batch(shadow, found[-1].id, routings, answers, rules_of(shadow.against))
 
 
 def compare(batch: Batch) -> Compared:
-    """Without the database."""
+    """Without the database. What went to a person because automation was suspended counts as what its rules say."""
     rules = Rules.from_json(batch.shadow.rules)
     unknown = 0
     differences = []
     for routing in batch.routings:
         rows = [batch.answers.get(UUID(key)) for key in routing.screenings]
-        outcome = outcome_under(
-            rules,
-            [screening_from(row.result) for row in rows if row is not None],
-            budget_spent=bool(routing.circumstances.get("budget_spent")),
-        )
+        answers = [screening_from(row.result) for row in rows if row is not None]
+        spent = bool(routing.circumstances.get("budget_spent"))
+        was = _by_the_rules(batch, routing, answers, spent)
+        outcome = outcome_under(rules, answers, budget_spent=spent)
         if outcome is None:
             unknown += 1
-        elif outcome.verdict != routing.verdict:
+        elif outcome.verdict != was:
             differences.append(
                 Difference(
                     shadow=batch.shadow,
                     routing=routing,
                     submission_id=routing.submission_id,
-                    was=routing.verdict,
+                    was=was,
                     would=outcome.verdict,
                     words=outcome.reasons[0].words,
                 )
             )
     return Compared(len(batch.routings), unknown, differences)
+
+
+def _by_the_rules(batch: Batch, routing: Routing, answers: Sequence[ScreeningResult], spent: bool) -> str:
+    """The routing's verdict, or what it would have been had nothing been suspended."""
+    if any(routing.circumstances.get(side) for side in SUSPENDED):
+        outcome = evaluate(answers, batch.beside, Circumstances(budget_spent=spent))
+        return outcome.verdict.value
+    return routing.verdict
 
 
 def keep(batch: Batch, compared: Compared) -> bool:

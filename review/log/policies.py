@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from moderation.vocabulary import EventName
 from review.language.figures import thousands
 from review.language.told import told
+from review.ui import short_id
 
 type_data = dict[str, Any]
 
@@ -20,8 +21,18 @@ def published(said: type_data) -> str:
     words = (
         f"{said['policy']} v{said['number']}{again}: {' '.join(told(change) for change in said['changes'])}"
     )
+    words += with_certificate(said)
     reason = _("Reason: {reason}")
     return f"{words} {reason.format(reason=said['reason'])}" if said.get("reason") else words
+
+
+def with_certificate(said: type_data) -> str:
+    """Lines from before they said it, and those of the system's own policies, say nothing of it."""
+    if "certificate" not in said:
+        return ""
+    if said["certificate"] is None:
+        return " " + _("Without a certificate.")
+    return " " + _("With certificate {id}.").format(id=short_id(said["certificate"]))
 
 
 def assigned(said: type_data) -> str:
@@ -58,8 +69,17 @@ def shadow_begun(said: type_data) -> str:
 
 def shadow_stopped(said: type_data) -> str:
     differing = said["approving"] + said["rejecting"] + said["reviewing"]
-    return _("Stopped following with the draft of {policy}: {some} of {all} would differ").format(
-        policy=said["policy"], some=thousands(differing), all=thousands(said["seen"])
+    words = _("Stopped following with the draft of {policy}: {some} of {all} would differ")
+    if said.get("published"):
+        words = _(
+            "Stopped following with the draft of {policy}, as version {number} was published: "
+            "{some} of {all} would differ"
+        )
+    return words.format(
+        policy=said["policy"],
+        number=said.get("published"),
+        some=thousands(differing),
+        all=thousands(said["seen"]),
     )
 
 

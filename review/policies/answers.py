@@ -11,15 +11,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from moderation.assurance.publish import publish_anew, publish_approved, publish_draft
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
-from moderation.policy.models import Policy, PolicyVersion, Proposal
-from moderation.policy.propose import ProposalGone, approve, decline, open_proposal, propose
-from moderation.policy.publish import DraftConflict, PublishRefused, publish, rules_of
-from moderation.policy.roll_back import roll_back
+from moderation.policy.models import Policy, Proposal
+from moderation.policy.propose import ProposalGone, decline, open_proposal, propose
+from moderation.policy.publish import DraftConflict, PublishRefused, rules_of
 from moderation.policy.rules import Rules
 from review.language.words import why_not
-from review.policies import listing
+from review.policies import certified, listing
 from review.policies.edit import Desk
 from review.policies.forms import PublishForm
 from review.policies.in_words import sentences
@@ -31,8 +31,8 @@ GONE = gettext_noop("Somebody else has answered meanwhile.")
 
 def publish_or_propose(
     request: HttpRequest, policy: Policy, form: PublishForm, *, again: int | None = None
-) -> str:
-    """Publish the draft, or the version `again`; or ask for it where that takes two. What was done, in words.
+) -> None:
+    """Publish the draft, or the version `again`; or ask for it where that takes two; and say what was done.
 
     Raises DraftConflict and PublishRefused.
     """
@@ -40,23 +40,22 @@ def publish_or_propose(
     actor = actor_of(request)
     if settings.POLICY_APPROVAL:
         propose(policy=policy, reason=reason, expected_version=expected, actor=actor, again=again)
-        return _("A second admin is asked. Nothing holds until they approve.")
+        messages.success(request, _("A second admin is asked. Nothing holds until they approve."))
+        return
     if again is None:
-        version = publish(policy=policy, reason=reason, expected_version=expected, actor=actor)
+        made = publish_draft(policy=policy, reason=reason, expected_version=expected, actor=actor)
     else:
-        version = roll_back(
+        made = publish_anew(
             policy=policy, number=again, reason=reason, expected_version=expected, actor=actor
         )
-    return published_words(version)
+    certified.tell_published(request, made)
 
 
-def published_words(version: PolicyVersion) -> str:
-    return _("Version {number} is published and holds from now on.").format(number=version.number)
-
-
-def publish_context(request: HttpRequest, desk: Desk, form: PublishForm | None) -> dict[str, object]:
-    """What every page that publishes shows. `form` keeps the reason that was typed; the draft's version is always that
-    of the changes shown."""
+def publish_context(
+    request: HttpRequest, desk: Desk, rules: Rules, form: PublishForm | None
+) -> dict[str, object]:
+    """What every page that publishes these rules shows. `form` keeps the reason that was typed; the draft's version is
+    always that of the changes shown."""
     reason = form.data.get("reason", "") if form else ""
     return {
         "policy": desk.policy,
@@ -70,6 +69,7 @@ def publish_context(request: HttpRequest, desk: Desk, form: PublishForm | None) 
         "next_number": desk.in_force.number + 1,
         "takes_two": settings.POLICY_APPROVAL,
         "proposal": proposal_of(request, desk),
+        **certified.certificate_context(rules, desk.in_force),
     }
 
 
@@ -78,9 +78,11 @@ def proposal_of(request: HttpRequest, desk: Desk) -> dict[str, object] | None:
     proposal = open_proposal(desk.policy)
     if proposal is None:
         return None
+    rules = Rules.from_json(proposal.rules)
     return {
         "row": proposal,
-        "changes": sentences(describe_changes(rules_of(desk.in_force), Rules.from_json(proposal.rules))),
+        "changes": sentences(describe_changes(rules_of(desk.in_force), rules)),
+        **certified.certificate_context(rules, desk.in_force),
         "stale": proposal.draft_version != desk.draft.version,
         "own": proposal.asked_by_id == person_of(request).id,
     }
@@ -96,8 +98,8 @@ def answer(request: HttpRequest, slug: str, proposal_id: UUID) -> HttpResponse:
         raise Http404
     try:
         if request.POST.get("answer") == "approve":
-            version = approve(proposal=proposal, actor=actor_of(request))
-            messages.success(request, published_words(version))
+            made = publish_approved(proposal=proposal, actor=actor_of(request))
+            certified.tell_published(request, made)
             return redirect("policy", slug=slug)
         decline(proposal=proposal, words=request.POST.get("reason", ""), actor=actor_of(request))
         messages.success(request, _("It is not published. The draft stays as it is."))

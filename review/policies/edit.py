@@ -17,7 +17,7 @@ from moderation.policy.describe import describe_changes
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import DraftConflict, newest_version, rules_of, save_draft
 from moderation.policy.rules import Rules
-from review.policies import listing, names, samples, typed
+from review.policies import certified, listing, names, samples, typed
 from review.policies.fill import fill
 from review.policies.in_words import sentences
 from review.policies.read import FormInvalid, read
@@ -81,10 +81,12 @@ def version_sent(request: HttpRequest) -> int:
 
 
 def into_draft(request: HttpRequest, desk: Desk, rules: Rules) -> None:
-    """Put these rules in the draft's place. Raises DraftConflict when it is not the one that the page showed."""
+    """Put these rules in the draft's place. Raises DraftConflict when it is not the one that the page showed.
+    Says so where a certificate is lost by it."""
     save_draft(
         policy=desk.policy, rules=rules, expected_version=version_sent(request), actor=actor_of(request)
     )
+    certified.warn_of_loss(request, desk.rules, rules, desk.in_force)
 
 
 def page(

@@ -38,13 +38,12 @@ def publish_draft(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, open_desk(policy), form, status=422)
     try:
-        words = answers.publish_or_propose(request, policy, form)
+        answers.publish_or_propose(request, policy, form)
     except DraftConflict:
         return moved_on(request, policy, form)
     except PublishRefused as refused:
         messages.error(request, why_not(refused))
         return page(request, open_desk(policy), form, status=422)
-    messages.success(request, words)
     return redirect("policy", slug=slug)
 
 
@@ -56,7 +55,7 @@ def moved_on(request: HttpRequest, policy: Policy, form: PublishForm) -> HttpRes
 
 def page(request: HttpRequest, desk: Desk, form: PublishForm | None, status: int = 200) -> HttpResponse:
     context = {
-        **answers.publish_context(request, desk, form),
+        **answers.publish_context(request, desk, desk.rules, form),
         "changes": sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         "left_out": standing.left_out(desk.rules),
         "out_of_reach": standing.out_of_reach(desk.rules),

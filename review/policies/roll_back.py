@@ -38,14 +38,13 @@ def roll_back_to(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, desk, old, form, status=422)
     try:
-        words = answers.publish_or_propose(request, desk.policy, form, again=number)
+        answers.publish_or_propose(request, desk.policy, form, again=number)
     except DraftConflict:
         messages.error(request, _(MOVED_ON))
         return page(request, open_desk(desk.policy), old, form, status=409)
     except PublishRefused as refused:
         messages.error(request, why_not(refused))
         return page(request, desk, old, form, status=422)
-    messages.success(request, words)
     return redirect("policy", slug=slug)
 
 
@@ -54,7 +53,7 @@ def page(
 ) -> HttpResponse:
     rules = rules_of(old)
     context = {
-        **answers.publish_context(request, desk, form),
+        **answers.publish_context(request, desk, rules, form),
         "old": old,
         "changes": sentences(describe_changes(rules_of(desk.in_force), rules)),
         "left_out": standing.left_out(rules),

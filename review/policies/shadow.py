@@ -19,7 +19,7 @@ from moderation.cases.blind import sealed_for
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
-from moderation.policy.models import Policy
+from moderation.policy.models import Policy, PolicyVersion
 from moderation.policy.publish import DraftConflict, rules_of
 from moderation.policy.rules import Rules
 from moderation.shadowing.change import ShadowRefused, begin, stop
@@ -57,6 +57,14 @@ class Line:
     would: str
 
 
+@dataclass(frozen=True)
+class Past:
+    """The version that was published while the run went on; `same`: it is the draft that was followed."""
+
+    number: int
+    same: bool
+
+
 @allowed(Permission.EDIT_POLICY, everywhere=True)
 @require_safe
 def shadow(request: HttpRequest, slug: str) -> HttpResponse:
@@ -70,6 +78,7 @@ def shadow(request: HttpRequest, slug: str) -> HttpResponse:
         "pending": listing.pending(desk.draft, desk.in_force),
         "editor": True,
         "shadow": run,
+        "past": published_past(run) if run else None,
         "moved_on": bool(run and run.digest != desk.rules.digest),
         "changes": sentences(describe_changes(rules_of(desk.in_force), desk.rules)),
         **(found(request, run) if run else {}),
@@ -112,6 +121,17 @@ def newest(policy: Policy) -> Shadow | None:
     return runs.order_by("-id").first()
 
 
+def published_past(run: Shadow) -> Past | None:
+    """What ended the run, where it was not a person: the next version."""
+    if run.stopped_at is None:
+        return None
+    after = PolicyVersion.objects.filter(policy_id=run.policy_id, number__gt=run.against.number)
+    version = after.order_by("number").first()
+    if version is None or run.stopped_at < version.published_at:
+        return None
+    return Past(version.number, version.digest == run.digest)
+
+
 def found(request: HttpRequest, run: Shadow) -> dict[str, object]:
     """The differences, and where the list goes on."""
     chosen = request.GET.get("would", "")
@@ -124,13 +144,20 @@ def found(request: HttpRequest, run: Shadow) -> dict[str, object]:
     older = {**narrowed, "before": str(shown[LINES - 1].routing_id)} if len(shown) > LINES else None
     return {
         "changed": sentences(describe_changes(rules_of(run.against), Rules.from_json(run.rules))),
-        "lines": [Line(one, _(WAS[Verdict(one.was)]), _(WOULD[Verdict(one.would)])) for one in shown[:LINES]],
+        "lines": [Line(one, was_of(one), _(WOULD[Verdict(one.would)])) for one in shown[:LINES]],
         "chosen": chosen if chosen in WOULD else "",
         "choices": [("", _("All"))] + [(verdict.value, _(words)) for verdict, words in CHOICES.items()],
         "older": f"{here}?{urlencode(older)}#differences" if older else "",
         "newer": f"{here}?{urlencode(narrowed)}#differences" if before else "",
         "most_kept": MOST_KEPT if run.differing >= MOST_KEPT else 0,
     }
+
+
+def was_of(difference: Difference) -> str:
+    """What became of the picture; of one that a suspension sent to a person, what its rules made of it."""
+    if difference.was == difference.routing.verdict:
+        return _(WAS[Verdict(difference.was)])
+    return _("{what} by the rules; automation was suspended").format(what=_(WAS[Verdict(difference.was)]))
 
 
 def lines_of(run: Shadow, person: User, would: str) -> QuerySet[Difference]:

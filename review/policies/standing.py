@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from moderation.assurance.models import Certificate
 from moderation.pipeline.plan import configured
 from moderation.policy import blind_spots
 from moderation.policy.amiss import whys_amiss
@@ -20,7 +21,7 @@ from moderation.policy.rules import Rules, Thresholds
 from moderation.policy.validate import ANY
 from moderation.vocabulary import CATEGORY_WORDS, Category, Severity
 from review.language.figures import decimal
-from review.policies import names
+from review.policies import certified, names
 from review.policies.in_words import Change, sentences
 
 VERSIONS_A_PAGE = 20
@@ -46,12 +47,13 @@ class CategoryLine:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """`amiss` completes “it …” where the version is not what was published."""
+    """`amiss` completes “it …” where the version is not what was published; `certificate` was in force with it last."""
 
     version: PolicyVersion
     changes: tuple[Change, ...]
     amiss: str
     approved_by: str
+    certificate: Certificate | None
 
 
 DUE_WORDS = {
@@ -144,12 +146,14 @@ def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[Versi
     amiss = whys_amiss(policy, on_page)
     approved = Proposal.objects.filter(version__in=on_page).values_list("version_id", "answered_by__name")
     approvers = dict(approved)
+    in_force = certified.were_in_force(policy, [version.number for version in on_page])
     return shown, [
         VersionLine(
             version,
             _changes(version, before.get(version.number - 1)),
             amiss[version.id],
             approvers.get(version.id, ""),
+            in_force.get(version.number),
         )
         for version in on_page
     ]

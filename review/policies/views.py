@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from moderation.assurance.carry import in_force
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
 from moderation.policy.amiss import why_amiss
@@ -17,7 +18,7 @@ from moderation.policy.models import Draft
 from moderation.policy.propose import open_proposal
 from moderation.policy.publish import SlugTaken, create_policy, newest_version, rules_of
 from review.errors import KeptByOthers
-from review.policies import listing, names, standing
+from review.policies import certified, listing, names, standing
 from review.policies.automation import automation_of
 from review.policies.forms import NewPolicyForm
 from review.policies.in_words import paragraph
@@ -99,6 +100,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "used_by": listing.used_by(person, policy),
         "automation": automation_of(policy, version),
+        "certificate": in_force(version),
+        "reads_certificates": certified.may_read(person),
         "editor": may_everywhere(person, Permission.EDIT_POLICY),
         "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),
     }

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from moderation.assurance.carry import in_force
 from moderation.assurance.models import Certificate
 from moderation.assurance.walk import Point
 from moderation.assurance.watch import is_of_a_scorer
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
-from moderation.policy.models import Policy, PolicyVersion
+from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version
 from moderation.vocabulary import CATEGORY_WORDS, Category
 from review.language.figures import decimal, thousands
@@ -31,7 +32,9 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """The policy's certificates, newest first."""
     policy = listing.find(person_of(request), slug)
     found = Certificate.objects.filter(policy=policy).select_related("made_by").order_by("-made_at")[:100]
-    return render(request, "review/tuning/certificates.html", _frame(policy) | {"certificates": found})
+    return render(
+        request, "review/tuning/certificates.html", _frame(request, policy) | {"certificates": found}
+    )
 
 
 @allowed(Permission.READ_INSIGHTS, everywhere=True)
@@ -46,7 +49,7 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
     version = PolicyVersion.objects.filter(policy=policy, digest=found.digest).order_by("-number").first()
     points = [Point(*point) for point in found.result["approve"]["points"]]
     certified = found.result["approve_below"]
-    context = _frame(policy) | {
+    context = _frame(request, policy) | {
         "certificate": found,
         "published_as": version,
         "again": is_of_a_scorer(found.ended_why) and may_everywhere(person, Permission.EDIT_POLICY),
@@ -58,8 +61,17 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
     return render(request, "review/tuning/certificate.html", context)
 
 
-def _frame(policy: Policy) -> dict[str, object]:
-    return {"policy": policy, "version": newest_version(policy), "editor": True}
+def _frame(request: HttpRequest, policy: Policy) -> dict[str, object]:
+    """What stands around both pages; `holds` is the certificate in force."""
+    version = newest_version(policy)
+    return {
+        "policy": policy,
+        "version": version,
+        "holds": in_force(version) if version else None,
+        "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),
+        "editor": may_everywhere(person_of(request), Permission.EDIT_POLICY),
+        "reads_certificates": True,
+    }
 
 
 def facts(found: Certificate) -> list[tuple[str, str]]:

@@ -91,9 +91,9 @@ def test_from_shadow_to_automation_and_back(cast: Cast) -> None:
     assert Rule.SUSPENDED in [reason["rule"] for reason in held.outcome["reasons"]]
 
     # An edit alone lifts nothing; what was proved before the alarm does not come back.
-    published(policy, sample_rate=0.5)
+    published(policy, reviews_required=2)
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
-    published(policy, sample_rate=1.0)
+    published(policy, reviews_required=1)
     assert traffic.arrive(score=0.001).verdict == Verdict.REVIEW
 
     since = timezone.now()

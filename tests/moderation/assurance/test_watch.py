@@ -150,20 +150,20 @@ def test_an_older_version_that_is_still_on_its_way_has_no_certificate(
 def test_a_version_without_a_certificate_has_none_and_one_with_it_gets_it_back(
     certificate: Certificate, policy: Policy, traffic: Traffic
 ) -> None:
-    published(policy, sample_rate=0.25)
+    published(policy, reviews_required=2)
     assert traffic.arrive(score=0.001).certificate is None
-    published(policy, sample_rate=1.0)
+    published(policy, reviews_required=1)
     assert traffic.arrive(score=0.001).certificate == certificate.id
 
 
 def test_what_was_proved_before_a_suspension_lifts_it_for_no_version(
     certificate: Certificate, policy: Policy, traffic: Traffic
 ) -> None:
-    other, _ = certified(policy, terms=WIDEST, sample_rate=0.5)
+    other, _ = certified(policy, terms=WIDEST, reviews_required=2)
     published(policy)
     assert traffic.arrive(score=0.001).certificate == other.id
     assert end_certificate(other.id, "Because.", data={})
-    published(policy, sample_rate=1.0)  # the rules of the first certificate, which has not ended
+    published(policy, reviews_required=1)  # the rules of the first certificate, which has not ended
     assert Certificate.objects.get(id=certificate.id).ended_at is None
     held = traffic.arrive(score=0.001)
     assert (held.verdict, held.certificate) == (Verdict.REVIEW, None)
@@ -202,15 +202,18 @@ def test_a_spot_check_is_counted_once_and_an_old_ones_not_at_all(
     assert SpotCheck.objects.count() == 1
 
 
-def test_the_counts_begin_anew_with_every_version(
+def test_the_counts_stay_while_the_certificate_does_and_begin_anew_after_a_version_without_one(
     cast: Cast, certificate: Certificate, policy: Policy, traffic: Traffic
 ) -> None:
     reject_in_turn([case_of(traffic.arrive(score=0.001))], cast.mira, cast.jonas)
-    assert watch_over(policy).approvals_wrong == 1
+    since = watch_over(policy).since
     published(policy, sample_rate=0.5)
-    published(policy, sample_rate=1.0)
     traffic.arrive(score=0.001)
-    assert watch_over(policy).approvals_wrong == 0
+    assert (watch_over(policy).approvals_wrong, watch_over(policy).since) == (1, since)
+    for reviews in (2, 1):
+        published(policy, reviews_required=reviews)
+        traffic.arrive(score=0.001)
+    assert (watch_over(policy).approvals_wrong, watch_over(policy).certificate) == (0, certificate)
 
 
 def test_it_ends_after_ninety_days(certificate: Certificate, policy: Policy) -> None:

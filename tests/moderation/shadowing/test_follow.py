@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from moderation.assurance.publish import publish_draft
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.models import Case, Decision, Routing
@@ -19,7 +20,7 @@ from moderation.pipeline import work
 from moderation.pipeline.sweep import sweep
 from moderation.platforms.models import Platform
 from moderation.policy.models import Draft, Policy
-from moderation.policy.publish import DraftConflict, rules_of, save_draft
+from moderation.policy.publish import DraftConflict, republish, rules_of, save_draft
 from moderation.policy.publish import current_version as version_of
 from moderation.policy.rules import CategoryRule, Rules, Step, Thresholds
 from moderation.shadowing import follow
@@ -166,6 +167,52 @@ def test_the_worker_does_it_behind_live_traffic(
     shadow.refresh_from_db()
     assert (shadow.seen, shadow.reviewing) == (1, 1)
     assert next_due_shadow() is None
+
+
+def test_it_ends_with_the_version_that_it_is_beside(cast: Cast, analysis_api: AnalysisServer) -> None:
+    """Its draft published: the very pictures that this draft judges would be counted as others than its own."""
+    policy = drafted(cast, min_confidence=0.99)
+    shadow = begun(policy, cast)
+    routed(cast.lantern, 1)
+    expected = Draft.objects.get(policy=policy).version
+    priya = Actor.person(cast.priya.id)
+    publish_draft(policy=policy, reason="It holds.", expected_version=expected, actor=priya)
+    shadow.refresh_from_db()
+    assert not shadow.runs
+    line = Entry.objects.filter(event=EventName.SHADOW_STOPPED).get()
+    assert json.loads(line.body)["data"]["published"] == shadow.against.number + 1
+    assert line.actor_id == str(cast.priya.id)
+
+
+def test_what_is_published_past_it_ends_it_with_the_next_look(
+    cast: Cast, analysis_api: AnalysisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system republishes a seeded policy where no package knows of shadow runs; its pictures do not count."""
+    policy = drafted(cast, min_confidence=0.99)
+    shadow = begun(policy, cast)
+    expected = Draft.objects.get(policy=policy).version
+    rules = replace(rules_of(version_of(cast.lantern)), min_confidence=0.98)
+    republish(policy=policy, rules=rules, reason="Anew.", expected_version=expected, actor=Actor.system())
+    routed(cast.lantern, 1)
+    batch = next_batch(shadow, now=timezone.now() + EVENTUALLY)
+    assert batch is not None
+    assert compare(batch).seen == 0
+    monkeypatch.setattr(follow, "BEHIND", timedelta(0))
+    work()
+    shadow.refresh_from_db()
+    assert (shadow.runs, shadow.seen) == (False, 0)
+
+
+def test_what_a_suspension_sent_to_people_counts_as_its_rules_made_of_it(
+    cast: Cast, analysis_api: AnalysisServer
+) -> None:
+    """Else a draft would seem to approve what no rule holds back."""
+    shadow = begun(drafted(cast, sample_rate=0.5), cast)
+    routing = Routing.objects.get(submission=routed(cast.lantern, 1))
+    held = routing.circumstances | {"approvals_suspended": "Too many spot checks were wrong."}
+    Routing.objects.filter(id=routing.id).update(verdict=Verdict.REVIEW, circumstances=held)
+    shadow = let_it_catch_up(shadow)
+    assert (shadow.seen, shadow.alike, shadow.differing) == (1, 1, 0)
 
 
 def test_of_two_workers_one_counts(cast: Cast, analysis_api: AnalysisServer) -> None:

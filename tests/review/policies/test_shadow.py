@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from moderation.audit.models import Entry
 from moderation.policy.models import Draft
 from moderation.shadowing.models import Difference, Shadow
 from moderation.vocabulary import CaseKind, Status
+from review.log.sentences import sentence
 from review.policies import shadow as pages
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting, routed
@@ -56,6 +58,23 @@ def test_an_admin_begins_and_stops(admin: Client, cast: Cast) -> None:
     assert "The draft follows no more." in page
     assert "hx-trigger" not in page
     assert "Begin" in page
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_it_ends_when_a_version_is_published_and_says_which(admin: Client, cast: Cast, changed: bool) -> None:
+    change(cast, sample_rate=0.5)
+    admin.post(f"{PAGE}start/", form_of(admin, PAGE))
+    if changed:
+        change(cast, sample_rate=0.4)
+    publish = PAGE.replace("shadow", "publish")
+    admin.post(publish, form_of(admin, publish) | {"reason": "It holds."})
+    page = admin.get(PAGE).content.decode()
+    words = "Version 2 was published" if changed else "The draft was published as version 2, and holds"
+    assert words in page
+    assert "hx-trigger" not in page
+    assert ">Stop<" not in page
+    line = Entry.objects.filter(event="shadow.stopped").get()
+    assert "as version 2 was published: 0 of 0 would differ" in sentence(line)
 
 
 @pytest.mark.parametrize("version", ["", "1", "x"])
