@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from moderation.assurance.carry import carried_by
+from moderation.assurance.cause import Cause, cause_of
 from moderation.assurance.models import Certificate, Watch
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
@@ -26,7 +27,6 @@ from moderation.sql import fetch_one, json_of, uuid_of
 from moderation.vocabulary import EventName
 
 LONGEST_REASON = 1000
-OF_A_SCORER = "The scorer "
 OTHER_PICTURE = "This picture was prepared in another way than the certificate holds for."
 # Asked at every routing.
 STANDING = """
@@ -87,13 +87,13 @@ def change_of(held_for: Mapping[str, str], preparation: str, scorers: Mapping[st
         return f"Pictures are prepared as {PREPARATION} now; the certificate holds for {preparation}."
     for name, now in scorers.items():
         if (then := held_for.get(name)) != now:
-            return f"{OF_A_SCORER}{name} is {now} now; the certificate holds for {then or 'none'}."
+            return f"{Cause.SCORER}{name} is {now} now; the certificate holds for {then or 'none'}."
     return ""
 
 
 def is_of_a_scorer(why: str) -> bool:
     """Whether these are the words of `change_of` for a scorer: it can be asked again about stored pictures."""
-    return why.startswith(OF_A_SCORER)
+    return cause_of(why) is Cause.SCORER
 
 
 def take_up(version: PolicyVersion) -> bool:

@@ -81,7 +81,13 @@ def create_policy(*, slug: str, name: str, rules: Rules, reason: str, actor: Act
 def save_draft(*, policy: Policy, rules: Rules, expected_version: int, actor: Actor) -> Draft:
     """Replace the draft's rules if nobody else did since `expected_version`. Raises DraftConflict."""
     with transaction.atomic():
-        take_draft(policy, expected_version, rules=rules.to_json(), updated_by_id=person_of(actor))
+        take_draft(
+            policy,
+            expected_version,
+            rules=rules.to_json(),
+            updated_by_id=person_of(actor),
+            updated_at=timezone.now(),
+        )
         record(
             EventName.POLICY_DRAFTED,
             actor=actor,
@@ -195,7 +201,7 @@ def _parsed(version_id: UUID, text: str) -> Rules:
 def take_draft(policy: Policy, expected_version: int, **changes: object) -> None:
     """The guard of everything that changes a policy: whoever takes the draft's version is alone. Raises DraftConflict."""
     taken = Draft.objects.filter(policy=policy, version=expected_version).update(
-        version=expected_version + 1, updated_at=timezone.now(), **changes
+        version=expected_version + 1, **changes
     )
     if not taken:
         raise DraftConflict(policy.slug)

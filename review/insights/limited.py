@@ -5,20 +5,22 @@ It is not on the page of a case: what came to people since a scorer is paused wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from moderation.assurance.cause import Cause, cause_of
 from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import granted, may
+from moderation.platforms.access import granted, may, may_everywhere
 from moderation.screening.models import Budget, Line, LineState, Period
 from review.insights.kept import Kept
 from review.insights.names import scorers
@@ -34,17 +36,29 @@ PEOPLE_LOOK = gettext_noop(
 )
 PEOPLE_DECIDE = gettext_noop("What no machine may decide goes to people.")
 SUSPENDED = "suspended"
+# For those who decide: nothing of any picture, of what a machine says, or of figures to meet.
+WHY = {
+    Cause.SPOT_CHECKS: gettext_noop("Spot checks found too many errors in what was decided automatically."),
+    Cause.DRIFT: gettext_noop("Uploads look different from those that automation was tested on."),
+    Cause.SCORER: gettext_noop("A scorer has changed, and automation has to be tested anew."),
+    Cause.PREPARATION: gettext_noop(
+        "Pictures are prepared in another way, and automation has to be tested anew."
+    ),
+    Cause.AGE: gettext_noop("The last test of automation is too long ago."),
+}
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A line out of use, a budget that has said no, or a policy (its name is `provider`) whose automation is suspended.
-    `platform` is None where it holds for all."""
+    """A line out of use, a budget that has said no, or a policy (its name is `provider`) whose automation is suspended:
+    then `why`, and `slug` is its address. `platform` is None where it holds for all."""
 
     provider: str
     state: str = ""
     period: str = ""
     platform: UUID | None = None
+    slug: str = ""
+    why: str = ""
 
     @property
     def suspended(self) -> bool:
@@ -64,10 +78,12 @@ class Limit:
 
 @dataclass(frozen=True)
 class Banner:
+    """`policies` are the suspended ones that the person may read, each with its address and name."""
+
     fact: str
     words: str
     links: bool = False
-    policies: bool = False
+    policies: tuple[tuple[str, str], ...] = ()
 
 
 def limited_for(person: User, path: str) -> Banner | None:
@@ -84,9 +100,17 @@ def limited_for(person: User, path: str) -> Banner | None:
     if reads:
         facts = " ".join(dict.fromkeys(limit.words for limit in limits))
         then = [_(words) for words, so in ((PEOPLE_LOOK, scoring), (PEOPLE_DECIDE, suspended)) if so]
-        return Banner(facts, " ".join(then), links=scoring, policies=suspended)
+        return Banner(facts, " ".join(then), links=scoring, policies=policies_of(person, limits))
     fact = _("Scoring is limited today.") if scoring else _("Automatic decisions are suspended.")
-    return Banner(fact, _("More pictures than usual come to people."))
+    why = dict.fromkeys(_(WHY[cause]) for limit in limits if (cause := cause_of(limit.why)))
+    return Banner(fact, " ".join([*why, _("More pictures than usual come to people.")]))
+
+
+def policies_of(person: User, limits: Sequence[Limit]) -> tuple[tuple[str, str], ...]:
+    """Where no platform uses a policy as its first, only who reads all of them may open it."""
+    everywhere = may_everywhere(person, Permission.READ_POLICY)
+    known = (limit for limit in limits if limit.slug and (everywhere or limit.platform))
+    return tuple(dict.fromkeys((limit.slug, limit.provider) for limit in known))
 
 
 def concerns(person: User, limit: Limit) -> bool:
@@ -105,23 +129,30 @@ def read_limits() -> list[Limit]:
     )
     nothing = Value("", output_field=CharField())
     budgets = Budget.objects.filter(in_its_period).values_list(
-        Value("", output_field=CharField()), F("provider"), F("period"), Cast("platform_id", CharField())
+        Value("", output_field=CharField()),
+        F("provider"),
+        F("period"),
+        Cast("platform_id", CharField()),
+        nothing,
+        nothing,
     )
     lines = (
         Line.objects.exclude(state=LineState.CLOSED)
         .filter(provider__in=scorers())
-        .values_list(F("state"), F("provider"), nothing, Cast(nothing, CharField()))
+        .values_list(F("state"), F("provider"), nothing, Cast(nothing, CharField()), nothing, nothing)
     )
     suspended = Watch.objects.exclude(suspended_at=None).values_list(
         Value(SUSPENDED, output_field=CharField()),
         F("policy__name"),
         nothing,
         Cast("policy__assignments__platform_id", CharField()),
+        F("policy__slug"),
+        Coalesce(NullIf("approvals_suspended", Value("", output_field=TextField())), "rejections_suspended"),
     )
     return sorted(
         (
-            Limit(provider, state, period, UUID(platform) if platform else None)
-            for state, provider, period, platform in lines.union(budgets, suspended, all=True)
+            Limit(provider, state, period, UUID(platform) if platform else None, slug, why)
+            for state, provider, period, platform, slug, why in lines.union(budgets, suspended, all=True)
         ),
         key=lambda limit: (not limit.state, limit.provider, limit.period),
     )

@@ -144,7 +144,7 @@ def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
 
 
 class RollOutForm(forms.Form):
-    """A second policy for a share of the submissions; none chosen ends it."""
+    """A second policy for a share of the submissions."""
 
-    second = forms.ModelChoiceField(Policy.objects.all(), to_field_name="slug", required=False)
-    percent = forms.IntegerField(min_value=0, max_value=MOST_PERCENT, required=False)
+    second = forms.ModelChoiceField(Policy.objects.all(), to_field_name="slug")
+    percent = forms.IntegerField(min_value=1, max_value=MOST_PERCENT)

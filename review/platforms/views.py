@@ -19,8 +19,9 @@ from moderation.platforms.access import may_everywhere
 from moderation.platforms.guidance import set_guidance
 from moderation.platforms.hook_secret import rotate_hook_secret
 from moderation.platforms.keys import TooManyKeys, create_key, revoke_key
-from moderation.platforms.models import ApiKey
+from moderation.platforms.models import ApiKey, Platform
 from moderation.platforms.shares import set_shares
+from moderation.policy.models import Assignment, Policy
 from moderation.policy.publish import NothingAssigned, assign
 from moderation.policy.roll_out import RollOutRefused, roll_out
 from moderation.webhooks.endpoints import DeliveryBusy, EndpointGone, redeliver
@@ -171,6 +172,9 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("Choose a policy that exists."))
         return show(request, kept, status=422)
     policy = form.cleaned_data["policy"]
+    if Assignment.objects.filter(platform=kept, policy=policy).exists():
+        messages.info(request, _("Nothing changed: it is so already."))
+        return redirect("platform", slug)
     assign(platform=kept, policy=policy, actor=actor_of(request))
     messages.success(
         request,
@@ -184,27 +188,36 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
 @posted("platform", "slug")
 @keepers
 def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let a share of its submissions go by a second policy, or end that."""
+    """Let a share of its submissions go by a second policy; POST end=1 ends that."""
     kept, form = platform_for(person_of(request), slug), RollOutForm(request.POST)
-    if not form.is_valid():
+    ends = "end" in request.POST
+    if not ends and not form.is_valid():
         messages.error(request, _("Choose a policy and a share of 1 to 99 percent."))
         return show(request, kept, status=422)
-    second, percent = form.cleaned_data["second"], form.cleaned_data["percent"] or 0
+    second, percent = (None, 0) if ends else (form.cleaned_data["second"], form.cleaned_data["percent"])
+    held = Assignment.objects.filter(platform=kept, second=second, second_percent=percent).exists()
     try:
         roll_out(platform=kept, policy=second, percent=percent, actor=actor_of(request))
     except (RollOutRefused, NothingAssigned) as refused:
         words = _("{name} has no policy yet.").format(name=kept.name)
         messages.error(request, why_not(refused) if isinstance(refused, RollOutRefused) else words)
         return show(request, kept, status=422)
-    words = _(
-        "All submissions of {name} go by its policy from now on. What is routed already stays as it is."
-    ).format(name=kept.name)
-    if second:
-        words = _(
-            "{percent} % of the submissions go by {policy} from now on. What is routed already stays as it is."
-        ).format(percent=percent, policy=second.name)
-    messages.success(request, words)
+    if held:
+        messages.info(request, _("Nothing changed: it is so already."))
+    else:
+        messages.success(request, rolled_out_words(kept, second, percent))
     return redirect("platform", slug)
+
+
+def rolled_out_words(platform: Platform, second: Policy | None, percent: int) -> str:
+    if second is None:
+        words = _(
+            "All submissions of {name} go by its policy from now on. What is routed already stays as it is."
+        )
+        return words.format(name=platform.name)
+    return _(
+        "{percent} % of the submissions go by {policy} from now on. What is routed already stays as it is."
+    ).format(percent=percent, policy=second.name)
 
 
 @posted("platform", "slug")

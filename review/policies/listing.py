@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere, scope
@@ -17,12 +18,14 @@ from moderation.policy.models import Assignment, Draft, Policy, PolicyVersion
 
 @dataclass(frozen=True)
 class Line:
-    """One policy in the list; `version` is what holds, `platforms` those that use it and the person may see."""
+    """One policy in the list; `version` is what holds, `platforms` those that use it and the person may see; `suspended`:
+    automation is, for all of it or one side."""
 
     policy: Policy
     version: PolicyVersion | None
     platforms: tuple[str, ...]
     draft: Draft | None
+    suspended: bool
 
 
 def readable(person: User) -> QuerySet[Policy]:
@@ -53,27 +56,37 @@ def used_by(person: User, policy: Policy) -> list[Assignment]:
 
 
 def lines(person: User) -> list[Line]:
-    """Every policy that the person may read, in four queries however many there are."""
+    """Every policy that the person may read, in five queries however many there are."""
     policies = list(readable(person))
     versions = {version.policy_id: version for version in _in_force(policies)}
     drafts = {draft.policy_id: draft for draft in Draft.objects.filter(policy__in=policies)}
+    suspended = set(
+        Watch.objects.filter(policy__in=policies)
+        .exclude(suspended_at=None)
+        .values_list("policy_id", flat=True)
+    )
     users: dict[UUID, list[str]] = {}
     for assignment in assignments(person).select_related("platform").order_by("platform__name"):
-        users.setdefault(assignment.policy_id, []).append(assignment.platform.name)
+        name, percent = assignment.platform.name, assignment.second_percent
         if assignment.second_id:
-            share = _("{percent} % of {platform}").format(
-                percent=assignment.second_percent, platform=assignment.platform.name
-            )
-            users.setdefault(assignment.second_id, []).append(share)
+            users.setdefault(assignment.policy_id, []).append(_share(name, 100 - percent))
+            users.setdefault(assignment.second_id, []).append(_share(name, percent))
+        else:
+            users.setdefault(assignment.policy_id, []).append(name)
     return [
         Line(
             policy,
             versions.get(policy.id),
             tuple(users.get(policy.id, ())),
             pending(drafts.get(policy.id), versions.get(policy.id)),
+            policy.id in suspended,
         )
         for policy in policies
     ]
+
+
+def _share(platform: str, percent: int) -> str:
+    return _("{percent} % of {platform}").format(percent=percent, platform=platform)
 
 
 def pending(draft: Draft | None, version: PolicyVersion | None) -> Draft | None:

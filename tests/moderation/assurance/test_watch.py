@@ -8,22 +8,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from moderation.assurance.cause import Cause, cause_of
 from moderation.assurance.certify import certify
 from moderation.assurance.drift import FEWEST
 from moderation.assurance.issue import NothingProved, issue
-from moderation.assurance.look import keep_watch
+from moderation.assurance.look import drift_words, keep_watch
 from moderation.assurance.models import Certificate, CertificateRefusesChange, SpotCheck, Watch
-from moderation.assurance.observe import observe
+from moderation.assurance.observe import alarm_words, observe
 from moderation.assurance.read import read_window
 from moderation.assurance.terms import Terms
-from moderation.assurance.watch import ResumeRefused, end_certificate, resume, standing_of, take_up
+from moderation.assurance.watch import ResumeRefused, change_of, end_certificate, resume, standing_of, take_up
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.models import Routing
 from moderation.intake.preparation import PREPARATION
 from moderation.policy.models import Draft, Policy
 from moderation.policy.publish import DraftConflict, current_version
-from moderation.vocabulary import EventName, Verdict
+from moderation.vocabulary import Category, EventName, Verdict
 from tests.cast import Cast
 from tests.moderation.assurance.traffic import (
     SYSTEM,
@@ -216,10 +217,20 @@ def test_the_counts_stay_while_the_certificate_does_and_begin_anew_after_a_versi
     assert (watch_over(policy).approvals_wrong, watch_over(policy).certificate) == (0, certificate)
 
 
+def test_every_kind_of_words_is_known_again() -> None:
+    pairs = [("local", Category.GORE.value)]
+    assert cause_of(alarm_words(60, 4, 0.008, rejected=False)) is Cause.SPOT_CHECKS
+    assert cause_of(drift_words(pairs)) is Cause.DRIFT
+    assert cause_of(change_of({"local": "v1"}, PREPARATION, {"local": "v2"})) is Cause.SCORER
+    assert cause_of(change_of({}, "otherwise", {})) is Cause.PREPARATION
+    assert cause_of("Because.") is None
+
+
 def test_it_ends_after_ninety_days(certificate: Certificate, policy: Policy) -> None:
     assert keep_watch(timezone.now() + timedelta(days=89)) == 0
     assert keep_watch(timezone.now() + timedelta(days=91)) == 1
-    assert watch_over(policy).approvals_suspended == "The certificate is older than 90 days."
+    why = watch_over(policy).approvals_suspended
+    assert (why, cause_of(why)) == ("The certificate is older than 90 days.", Cause.AGE)
 
 
 def test_scores_that_look_different_end_it(

@@ -170,9 +170,10 @@ def test_it_may_go_back_to_earlier_content(policy: Policy) -> None:
 
 
 def test_it_republishes_past_a_draft_that_somebody_works_on(policy: Policy) -> None:
-    save_draft(policy=policy, rules=STRICTER, expected_version=1, actor=Actor.system())
+    saved = save_draft(policy=policy, rules=STRICTER, expected_version=1, actor=Actor.system())
     republish(policy=policy, rules=STRICTEST, reason="Now.", expected_version=2, actor=Actor.system())
-    assert Draft.objects.get(policy=policy).rules == STRICTER.to_json()
+    kept = Draft.objects.get(policy=policy)
+    assert (kept.rules, kept.updated_at) == (STRICTER.to_json(), saved.updated_at)
     assert rules_of(PolicyVersion.objects.get(policy=policy, number=2)) == STRICTEST
 
 

@@ -54,6 +54,9 @@ def test_it_estimates_then_begins_and_shows_what_would_need_a_person(
     assert f"/submissions/{backlog[0].id}/" in html
     assert "hx-get" not in html
     assert ">2</td>" in text(client.get(PAGE))
+    stored = text(client.get(PAGE, FORM | {"most": "2"}))
+    assert "Nobody would be asked." in stored
+    assert "Begin with analyses" not in stored
 
 
 def test_it_pauses_resumes_and_cancels_with_lines_in_the_log(cast: Cast, backlog: list[Submission]) -> None:
@@ -129,6 +132,7 @@ def test_what_is_sealed_for_a_person_is_neither_listed_nor_counted(
     html = text(signed_in(cast.priya).get(f"{PAGE}{batch.id}/"))  # an admin, who reviews too
     assert "for a person" not in html
     assert "<dt>Would need a person now</dt><dd><b>–</b></dd>" in html
+    assert "No count: of fewer than 20 answered pictures" in html
     assert "for a person" in text(signed_in(cast.otto).get(f"{PAGE}{batch.id}/"))
 
 

@@ -22,20 +22,27 @@ def test_an_admin_tries_another_policy_on_a_share_and_ends_it(admin: Client, cas
     page = admin.post(SHARE, sent, follow=True).content.decode()
     assert "10 % of the submissions go by Everything to people from now on." in page
     assert "<b>Everything to people</b> for 10 % of the submissions" in page
-    assert "10 % of Lantern" in admin.get("/policies/").content.decode()
+    listed = admin.get("/policies/").content.decode()
+    assert "90 % of Lantern" in listed
+    assert "10 % of Lantern" in listed
     assert "all but 10 %" in admin.get("/policies/starter/").content.decode()
 
-    page = admin.post(SHARE, {"second": "", "percent": "10"}, follow=True).content.decode()
+    assert "Nothing changed" in admin.post(SHARE, sent, follow=True).content.decode()
+    page = admin.post(SHARE, {"end": "1"}, follow=True).content.decode()
     assert "All submissions of Lantern go by its policy from now on." in page
     assert Assignment.objects.get(platform=cast.lantern).second is None
+    assert "Nothing changed" in admin.post(SHARE, {"end": "1"}, follow=True).content.decode()
+    same = admin.post("/platforms/lantern/policy/", {"policy": "starter"}, follow=True).content.decode()
+    assert "Nothing changed" in same
 
 
 @pytest.mark.parametrize(
     ("second", "percent", "words"),
     [
         ("starter", "10", "Starter is what the platform uses already."),
-        ("everything-to-people", "0", "The share is 1 to 99 percent"),
-        ("everything-to-people", "", "The share is 1 to 99 percent"),
+        ("everything-to-people", "0", "Choose a policy and a share of 1 to 99 percent."),
+        ("everything-to-people", "", "Choose a policy and a share of 1 to 99 percent."),
+        ("", "10", "Choose a policy and a share of 1 to 99 percent."),
         ("everything-to-people", "100", "Choose a policy and a share of 1 to 99 percent."),
         ("nothing", "10", "Choose a policy and a share of 1 to 99 percent."),
     ],
@@ -56,4 +63,4 @@ def test_who_goes_by_it_in_part_may_read_it(client: Client, cast: Cast, admin: C
     client.post(SHARE, {"second": "everything-to-people", "percent": "1"})
     client.force_login(cast.lena)
     assert client.get("/policies/everything-to-people/").status_code == 200
-    assert client.post(SHARE, {"second": ""}).status_code == 403
+    assert client.post(SHARE, {"end": "1"}).status_code == 403

@@ -85,7 +85,12 @@ def test_it_says_why_it_is_suspended_and_goes_on_for_a_reason(
     assert client.post(f"/policies/{policy.slug}/resume/", {"reason": "I may not"}).status_code == 403
 
     client.force_login(cast.priya)
-    assert "Automatic decisions under “Everything to people” are suspended." in page(client, policy)
+    shown = page(client, policy)
+    assert "Automatic decisions under “Everything to people” are suspended." in shown
+    assert shown.count("What no machine may decide goes to people.") == 2
+    listed = client.get("/policies/").content.decode()
+    assert listed.count(f"/policies/{policy.slug}/#automation") == 2  # of the banner and of its line
+    assert listed.count("automation suspended") == 1
     version = Watch.objects.get().version
     for fields, said in (
         ({"reason": " ", "version": version}, "Say why automation may go on"),
@@ -108,7 +113,11 @@ def test_reviewers_are_told_above_their_queues_and_on_no_case(
 ) -> None:
     end_certificate(Certificate.objects.get().id, WHY, data={})
     client.force_login(cast.mira)
-    assert "Automatic decisions are suspended." in client.get("/review/").content.decode()
+    page = client.get("/review/").content.decode()
+    assert "Automatic decisions are suspended." in page
+    assert "Spot checks found too many errors in what was decided automatically." in page
+    assert "More pictures than usual come to people." in page
+    assert "8 of 1,000" not in page
     assert "suspended" not in client.get("/submissions/").content.decode()
 
 
