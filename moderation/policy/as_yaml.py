@@ -9,15 +9,13 @@ from typing import Any
 import yaml
 
 from moderation.policy.errors import PolicyError, PolicyInvalid
+from moderation.policy.no_yaml import NO_ALIAS, TWICE, UNPRINTABLE, why_no_yaml
 from moderation.policy.rules import Rules
 
 LARGEST = 200_000  # characters; a full policy has about 12,000
 LONGEST_TEXT = 4_000
 
 TOO_LARGE = f"A policy has at most {LARGEST:,} characters."
-NO_ALIAS = "A policy has no anchors and aliases (& and *): write it out."
-TWICE = "This key stands twice."
-UNPRINTABLE = "This holds a character that cannot be printed."
 
 
 def to_yaml(rules: Rules, *, title: str) -> str:
@@ -32,11 +30,8 @@ def from_yaml(text: str) -> Rules:
         raise PolicyInvalid([PolicyError("too_large", "", TOO_LARGE)])
     try:
         document = yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a SafeLoader, and stricter
-    except yaml.MarkedYAMLError as problem:
-        raise PolicyInvalid([PolicyError("invalid_yaml", "", _where(problem))]) from problem
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        detail = f"This cannot be read as YAML: {type(problem).__name__}."
-        raise PolicyInvalid([PolicyError("invalid_yaml", "", detail)]) from problem
+        raise PolicyInvalid([PolicyError("invalid_yaml", "", why_no_yaml(problem))]) from problem
     faults = list(_texts(document, ""))
     try:
         rules = Rules.from_document(document)
@@ -59,14 +54,19 @@ class StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         found = super().construct_mapping(node, deep=deep)
         if len(found) != len(node.value):
-            raise yaml.constructor.ConstructorError(None, None, TWICE, node.start_mark)
+            key, mark = self._second(node)
+            raise yaml.constructor.ConstructorError(None, None, TWICE.format(key=key), mark)
         return found
 
-
-def _where(problem: yaml.MarkedYAMLError) -> str:
-    mark = problem.problem_mark or problem.context_mark
-    place = f"Line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return f"{place}{problem.problem or problem.context}"
+    def _second(self, node: yaml.MappingNode) -> tuple[Any, yaml.Mark | None]:
+        """The first key that came before, and where it stands again."""
+        seen = set()
+        for place, _ in node.value:
+            key = self.construct_object(place, deep=True)  # type: ignore[no-untyped-call]  # untyped in PyYAML's stubs
+            if key in seen:
+                return key, place.start_mark
+            seen.add(key)
+        return "<<", node.start_mark  # only a merge takes keys in that stand nowhere
 
 
 def _texts(value: Any, field: str) -> Iterator[PolicyError]:

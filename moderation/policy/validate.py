@@ -12,6 +12,7 @@ from moderation.policy.second_approval import rejected_by_nobody
 from moderation.vocabulary import ContextPart, Severity, When
 
 ANY = "*"
+NO_FIELDS = "A policy has fields, each a name, a colon and a value, as the draft saved as YAML shows."
 LONGEST_DUE_MINUTES = 30 * 24 * 60
 MOST_REVIEWS = 2
 
@@ -30,7 +31,7 @@ _MAY_BE_LEFT_OUT = frozenset({"context", "approval_actions", "risk"})
 def find_errors(document: object) -> list[PolicyError]:
     """All faults of the document, in the order of its fields; empty when it can be a policy."""
     if not isinstance(document, dict):
-        return [PolicyError("wrong_type", "", "A policy is a JSON object.")]
+        return [PolicyError("wrong_type", "", NO_FIELDS)]
     errors = list(check_keys(document, frozenset(_CHECKS), "", may=_MAY_BE_LEFT_OUT))
     for name, check in _CHECKS.items():
         if name in document:
