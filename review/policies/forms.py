@@ -28,6 +28,8 @@ class NewPolicyForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, policies: Iterable[Policy]) -> None:
         super().__init__(data)
+        for name in ("name", "slug"):  # a browser would cut off what is too long, and say nothing
+            self.fields[name].widget.attrs.pop("maxlength", None)
         source = self.fields["source"]
         assert isinstance(source, forms.ChoiceField)
         source.choices = [(policy.slug, policy.name) for policy in policies]

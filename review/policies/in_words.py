@@ -27,7 +27,8 @@ class Change:
 
 
 def paragraph(rules: Rules) -> SafeString:
-    return sentence(" ".join(told(text) for text in described(rules)))
+    """Which categories are meant where several are alike stands in the table of thresholds."""
+    return mark_safe(" ".join(change.words for change in sentences(list(described(rules)))))  # noqa: S308 - escaped
 
 
 def sentence(text: str) -> SafeString:

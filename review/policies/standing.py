@@ -113,7 +113,8 @@ def numbers(rules: Rules) -> list[tuple[str, str]]:
 
 
 def texts(rules: Rules) -> list[dict[str, object]]:
-    """The written rules under their categories' names."""
+    """The written rules under their categories' names, in the order of the form."""
+    own = {text.category: text for text in rules.texts}
     return [
         {
             "words": _(CATEGORY_WORDS[text.category]),
@@ -121,7 +122,7 @@ def texts(rules: Rules) -> list[dict[str, object]]:
             "allow": text.allow,
             "reject": text.reject,
         }
-        for text in rules.texts
+        for text in (own[category] for category in Category if category in own)
     ]
 
 

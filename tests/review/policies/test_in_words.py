@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import override
+
 from moderation.policy.describe import describe_changes
 from moderation.policy.hand_over import HANDED_OVER, hand_over
-from review.policies.in_words import sentences
+from review.policies.in_words import paragraph, sentences
 from tests.moderation.policy.make import rule, simple_rules
 
 EVERYTHING = simple_rules(category_rules=(rule("*", "*", 0.4),))
@@ -26,6 +28,15 @@ def test_a_hand_over_is_one_sentence_with_each_category_below() -> None:
     )
     assert len(changes) == len(texts) - many + 1, "whatever else changes stands by itself"
     assert not any(change.each for change in changes[1:])
+
+
+def test_what_holds_sums_up_what_is_alike_in_each_language() -> None:
+    rules = hand_over(EVERYTHING)
+    summed = f"Each of {len(HANDED_OVER)} categories from <code>local</code> is neither flagged nor rejected."
+    assert summed in paragraph(rules)
+    assert paragraph(rules).count("is neither flagged nor rejected.") == 1
+    with override("de"):
+        assert "neither" not in paragraph(rules)
 
 
 def test_what_must_no_longer_be_judged_is_summed_up_as_well() -> None:
