@@ -62,7 +62,7 @@ class StrictLoader(yaml.SafeLoader):
         """The first key that came before, and where it stands again."""
         seen = set()
         for place, _ in node.value:
-            key = self.construct_object(place, deep=True)  # type: ignore[no-untyped-call]  # untyped in PyYAML's stubs
+            key = self.construct_object(place, deep=True)
             if key in seen:
                 return key, place.start_mark
             seen.add(key)
