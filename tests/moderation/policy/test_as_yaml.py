@@ -70,6 +70,7 @@ def test_words_that_yaml_takes_for_something_else_stay_words(word: str) -> None:
         ("a: 'b", "invalid_yaml", "Line 1, column 6: The text ends before a quotation mark is closed."),
         ("a: b: c", "invalid_yaml", "Line 1, column 5: A colon is not allowed here"),
         ("a:\n\tb: c", "invalid_yaml", "Line 2, column 1: A line begins with a tab: use spaces."),
+        ("? [a]\n: b", "invalid_yaml", "Line 1, column 3: A field's name is one word, no list."),
         ("a: %b", "invalid_yaml", "Line 1, column 4: This is no YAML: found character '%'"),
         ("", "wrong_type", "A policy has fields, each a name, a colon and a value"),
         ("just words", "wrong_type", "A policy has fields"),
