@@ -51,6 +51,11 @@ class Certified:
         return (approved.share if approved else 0.0) + (rejected.share if rejected else 0.0)
 
     @property
+    def delta(self) -> float:
+        """The chance of error that the limits of the approving side use; the rest of it bounds the reviewers'."""
+        return self.terms.delta * (1 - FOR_SENSITIVITY if self.seeds.given else 1)
+
+    @property
     def rejects(self) -> Point | None:
         """The reject side at `reject_from`."""
         points = self.reject.points if self.reject else ()

@@ -25,13 +25,14 @@ class Projection:
 
 def labels_needed(tolerance: float, errors: int, delta: float) -> int | None:
     """The fewest labels of one stratum, `errors` of them errors, whose upper limit is within the tolerance (a share).
-    None where no number of labels is enough: a tolerance of 0."""
+    None where no number up to MOST is enough: a tolerance of 0, or next to it."""
     if tolerance <= 0:
         return None
     if tolerance >= 1:
         return errors
     if errors == 0:
-        return math.ceil(math.log(delta) / math.log1p(-tolerance))
+        least = math.log(delta) / math.log1p(-tolerance)
+        return math.ceil(least) if least <= MOST else None
     low, high = errors, errors + 1
     while scipy.special.betaincinv(errors + 1, high - errors, 1 - delta) > tolerance:
         low, high = high, high * 2

@@ -6,8 +6,8 @@ if the bound at the first bad cut-off lies below the true rate there, which has 
 
 The rate is that of uploads to come, and that none of the window's lay below a cut-off does not say that none ever will:
 a cut-off at which nothing is acted on is never certified. Where a machine acts on some strata, the others count as 0: all
-of their uploads bear witness to it and not the labels alone. That errors in a share e of all N hide there has a probability
-of at most exp(−N e), as much as labels of that many uploads without an error leave to chance.
+of their uploads bear witness to it and not the labels alone. That errors in a share e of all N hide there has a
+probability of at most exp(−N e), as much as N labels without an error leave to chance.
 """
 
 from __future__ import annotations

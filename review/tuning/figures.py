@@ -7,7 +7,7 @@ import math
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.assurance import sentences
+from moderation.assurance import wording
 from moderation.assurance.estimate import Estimate
 from review.language.figures import decimal
 
@@ -19,13 +19,13 @@ ALMOST = (gettext_noop("less than 0.1 %"), gettext_noop("more than 99.9 %"))
 
 def percent(share: float) -> str:
     """As in a certificate's sentence."""
-    written = sentences.percent(share)
+    written = wording.percent(share)
     return _(written) if written in ALMOST else decimal(written)
 
 
 def per_1000(rate: float) -> str:
     """As in a certificate's sentence."""
-    return decimal(sentences.per_thousand(rate))
+    return decimal(wording.per_thousand(rate))
 
 
 def small(value: float) -> str:
