@@ -66,8 +66,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     desk = open_desk(listing.find(person, slug))
     wanted = read(request.GET.dict())
-    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
     text = request.GET.get("after", "")
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not text)
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     context = {
         "policy": desk.policy,

@@ -36,7 +36,7 @@ def tune(request: HttpRequest, slug: str) -> HttpResponse:
     parts = isinstance(htmx, HtmxDetails) and bool(htmx)
     if not parts:
         advance(pages=AT_ONCE)
-    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not parts)
     template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
     status = 422 if wanted.faults else 200
     return render(request, template, context(desk, wanted, found, parts=parts), status=status)

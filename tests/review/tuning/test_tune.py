@@ -143,6 +143,29 @@ def test_labels_that_came_since_the_page_was_opened_do_not_keep_a_certificate_ba
     assert draft().risk.approve_below == Certificate.objects.get().result["approve_below"]
 
 
+def test_what_people_have_still_time_for_ends_the_window_and_what_is_overdue_is_missing(
+    admin: Client, cast: Cast
+) -> None:
+    """Five that were posted a moment ago, one of them decided already, beside a history without an error."""
+    history(cast, 1_500, violations=0.0)
+    hand_over(admin)
+    before = certified_words(admin)
+    waiting = [routed(cast.lantern, 0.3) for _ in range(5)]
+    said(case_of(waiting[3]), cast.mira, REJECTED)
+    advance(now=later())
+    page = text_of(admin.get(TUNE).content.decode())
+    assert certified_words(admin) == before
+    ends = Routing.objects.get(submission=waiting[0]).created_at
+    assert f"Uploads since {ends:%-d %b, %H:%M} are left out until their cases are decided or due." in page
+    admin.post(f"{TUNE}certify/", save_form(admin))
+    assert Certificate.objects.get().until == ends
+
+    Case.objects.filter(submission__in=waiting).update(due_at=timezone.now())
+    page = text_of(admin.get(TUNE).content.decode())
+    assert "are left out" not in page
+    assert re.search(r"[1-4] labels? of those that were to be given (are|is) missing", page)
+
+
 def certified_words(admin: Client) -> str:
     """What the page says is proved."""
     found = re.search(
@@ -367,6 +390,7 @@ def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
 def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) -> None:
     rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
     said(case_of(rejected), cast.mira, REJECTED)
+    Case.objects.filter(submission=waiting).update(due_at=timezone.now())  # else the window ended before it
     advance(now=later())
     assert "changes nothing about the uploads" in admin.get(f"{TUNE}changes/").content.decode()
     unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
