@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
+from moderation.assurance.held_at import held_at
 from moderation.assurance.read import Reading
 from moderation.assurance.reading import reading_of
 from moderation.assurance.whatif import Question, WhatIf, ask, with_risk
@@ -85,13 +86,10 @@ class Study:
         held = (("below", self.below), ("start", self.start))
         return urlencode([*wanted.kept, *((name, repr(value)) for name, value in held if value is not None)])
 
-    @property
-    def proved(self) -> bool:
-        """Whether both cut-offs are within what is certified."""
-        below, start = self.found.approve_below, self.found.reject_from
-        approves = self.below is not None and below is not None and self.below <= below
-        rejects = self.start is None or (start is not None and self.start >= start)
-        return approves and rejects
+    @cached_property
+    def held(self) -> Certified:
+        """The proof at the cut-offs as they are held."""
+        return held_at(self.found, self.below, self.start)
 
 
 def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted, *, anew: bool = True) -> Study:
@@ -109,6 +107,8 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted, *, anew
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
     moved = without_unmoved(wanted, proof.found.approve_below, proof.found.reject_from)
     proved = proof.found.approve_below
+    if proved is None and proof.found.reject_from is not None:
+        proved = 0.0  # rejections alone: nothing is approved
     below = next((one for one in (moved.below, proved, draft.risk.approve_below) if one is not None), None)
     start = moved.start if moved.start is not None else proof.found.reject_from
     if wanted.terms.wrongly_rejected is None:

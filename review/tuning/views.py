@@ -22,7 +22,9 @@ from review.tuning.boxes import boxes, words_of
 from review.tuning.charts import charts_of
 from review.tuning.compare import before_after, by_category, by_group, missed, to_people
 from review.tuning.figures import risk
+from review.tuning.standing import standing_of
 from review.tuning.study import Study, study
+from review.tuning.usual import usual_of
 from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
 
 
@@ -31,7 +33,7 @@ from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
 def tune(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole page; to htmx only what a moved cut-off changes."""
     desk = open_desk(listing.find(person_of(request), slug))
-    wanted = read(request.GET.dict())
+    wanted = read(request.GET.dict(), usual_of(desk.policy, desk.rules))
     htmx = getattr(request, "htmx", None)
     parts = isinstance(htmx, HtmxDetails) and bool(htmx)
     if not parts:
@@ -53,7 +55,7 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "editor": True,
         "wanted": wanted,
         "study": found,
-        "proved": found.proved,
+        "standing": standing_of(found),
         "says": sentence(found.found),
         "compared": before_after(found),
         "needs": to_people(found.becomes),
@@ -62,7 +64,6 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "oob": parts,
         "below_words": risk(found.below),
         "start_words": risk(found.start),
-        "certified_words": risk(found.found.approve_below),
         "changes_query": found.query(wanted),
         "draft": desk.draft,
     }

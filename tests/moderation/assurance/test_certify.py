@@ -138,6 +138,16 @@ def test_reviewers_who_overlook_much_prove_less() -> None:
     assert certify(world(9000), TERMS, Seeds(3, 0)).approve.certified is None
 
 
+def test_more_labels_buy_rejections_too() -> None:
+    """Where rejecting is borne what is projected for as many labels as there are is what is proved."""
+    one = world(20_000, share=0.2)
+    for terms in (TERMS, Terms(0, 2), Terms(5, 1000), Terms(40, 500)):
+        found = certify(one, terms)
+        least, most = (max(step.share for step in found.more if step.labels <= of) for of in (10_000, 20_000))
+        assert least <= found.automatic <= most <= 1
+        assert found.more[-1].share >= found.automatic > 0
+
+
 def test_where_rejections_alone_are_proved_the_rules_approve_nothing(cast: Cast) -> None:
     rules = rules_of(current_version(cast.lantern))
     found = certify(world(9_000), Terms(0, 2))

@@ -185,6 +185,68 @@ def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> N
     assert not Certificate.objects.exists()
 
 
+CERTIFY = "Certify and save to the draft"
+
+
+def test_where_nothing_lies_below_the_cutoff_the_page_says_so_and_the_handle_stays(
+    admin: Client, cast: Cast
+) -> None:
+    history(cast)
+    hand_over(admin)
+    page = admin.get(f"{TUNE}?below_place=-920").content.decode()
+    said = "Nothing lies below 0.00010, so that nothing is approved unseen. Proved is up to"
+    assert said in text_of(page)
+    assert CERTIFY not in page
+    response = admin.post(f"{TUNE}certify/", form_to(f"{TUNE}save/", page))
+    assert "below=0.000101" in response.headers["Location"]
+    assert said in text_of(admin.get(response.headers["Location"]).content.decode())
+    assert not Certificate.objects.exists()
+
+
+def test_each_cutoff_is_named_that_nothing_proves(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = text_of(admin.get(f"{TUNE}?rejected=3&start=0.6").content.decode())
+    assert re.search(r"The cut-off is at 0.\d+, within what is proved\.", page)
+    assert re.search(
+        r"Rejecting begins at 0.60 ?, which nothing proves\. +Proved is from 0\.\d+ on\.", page
+    ), page
+    assert CERTIFY not in page
+
+
+def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = admin.get(f"{TUNE}?missed=0&rejected=3").content.decode()
+    assert "Nothing is approved unseen: no number of labels can prove that there is never an error" in page
+    assert "so that nothing is approved unseen. Rejecting begins at 0." in text_of(page)
+    assert CERTIFY in page
+    admin.post(f"{TUNE}certify/", form_to(f"{TUNE}save/", page))
+    certificate = Certificate.objects.get()
+    assert (certificate.approve_tolerated, draft().risk.approve_below) == (None, 0.0)
+    assert draft().risk.reject_from == certificate.result["reject_from"] is not None
+
+    page = admin.get(TUNE).content.decode()
+    assert form_to(f"{TUNE}save/", page) | {"missed": "0", "rejected": "3"} == form_to(f"{TUNE}save/", page)
+    assert form_to(f"{TUNE}save/", admin.get(f"{TUNE}?missed=5&rejected=").content.decode())["rejected"] == ""
+
+
+def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
+    history(cast, violations=0.02)
+    page = admin.get(TUNE).content.decode()
+    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in page
+
+
+def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
+    history(cast, 1_500, violations=1.0)
+    hand_over(admin)
+    page = admin.get(TUNE).content.decode()
+    assert "Nothing is proved: all labels are violations, so nothing can be approved." in text_of(page)
+    assert CERTIFY not in page
+    admin.post(f"{TUNE}certify/", save_form(admin) | {"below": "0.02"})
+    assert not Certificate.objects.exists()
+
+
 def test_a_moved_cutoff_changes_the_figures_alone(admin: Client, cast: Cast) -> None:
     history(cast)
     hand_over(admin)
@@ -266,6 +328,9 @@ def test_handing_over_leaves_severe_categories_alone(admin: Client, cast: Cast) 
         ("days=4", "Choose one of"),
         ("below=2", "A cut-off is a risk from 0 to 1."),
         ("missed=999", "publishing everything would pass as well"),
+        ("missed=1,000", "You bear 1000 missed violations per 1,000 uploads"),
+        ("rejected=1000", "rejecting everything would pass as well"),
+        ("missed=1,0000,0", "“1,0000,0” is not a number."),
     ],
 )
 def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: str, words: str) -> None:
@@ -446,7 +511,7 @@ def test_the_page_asks_few_questions(
 ) -> None:
     history(cast, 400)
     admin.get(TUNE)
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(23):  # type: ignore[operator]
         admin.get(TUNE)
 
 
