@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, pgettext
 from moderation.assurance.walk import Point
 from moderation.assurance.wording import plain
 from review.language.figures import decimal
-from review.tuning.figures import per_1000, percent, risk
+from review.tuning.figures import in_column, per_1000, percent, risk
 from review.tuning.plot import Chart, Drawing, Shape, across, logit, path, risk_ticks, ticks, upward
 
 SHOWN = 30
@@ -108,7 +108,7 @@ def sentence(points: Sequence[Point], tolerance: float, certified: float | None)
 def lines(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
     step = max(1, len(points) // SHOWN)
     return tuple(
-        (risk(p.cutoff), percent(p.share), per_1000(p.estimate), per_1000(p.upper)) for p in points[::step]
+        (risk(p.cutoff), percent(p.share), in_column(p.estimate), in_column(p.upper)) for p in points[::step]
     )
 
 

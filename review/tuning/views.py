@@ -10,10 +10,12 @@ from django_htmx.middleware import HtmxDetails
 
 from moderation.assurance.issue import answered_later, left_out
 from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.assurance.wording import count
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.hand_over import HANDED_OVER, KEPT
 from moderation.policy.publish import rules_of
+from review.language.told import told
 from review.policies import listing
 from review.policies.edit import Desk, open_desk
 from review.session.gate import allowed, person_of
@@ -57,6 +59,7 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "study": found,
         "standing": standing_of(found),
         "says": sentence(found.found),
+        "based": based(found),
         "compared": before_after(found),
         "needs": to_people(found.becomes),
         "missed": missed(found.becomes),
@@ -86,4 +89,16 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "platforms": by_group(found, "platform"),
         "languages": by_group(found, "language"),
         "categories": by_category(found),
+    }
+
+
+def based(study: Study) -> dict[str, str]:
+    """How many labels and uploads the proof rests on, and how many were set aside for the maps, with their nouns."""
+    found, window = study.found, study.proof.reading.window
+    aside = int(window.tuning.sum())
+    return {
+        "labels": told(count(found.labels, "label")),
+        "uploads": told(count(found.uploads, "upload")),
+        "aside": told(count(aside, "upload")) if aside else "",
+        "more": told(count(found.tuned_on, "label")),
     }

@@ -68,6 +68,10 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     hand_over(admin)
     page = admin.get(TUNE).content.decode()
     assert re.search(r"\d+(\.\d)? % of uploads need no person, at 95 % confidence", text_of(page))
+    assert re.search(
+        r"From [\d,]+ labels and [\d,]+ uploads, .{13,16}\. Set aside for the maps: [\d,]+ uploads, [\d,]+ labels\.",
+        text_of(page),
+    )
     assert page.count('<svg class="plot"') == 5, (
         "no spot check was made in shadow mode, so five of six are drawn"
     )
@@ -383,7 +387,7 @@ def test_thin_histories_are_sentences(
     assert response.status_code == 200
     assert words in page
     assert not NO_NUMBER.search(page)
-    assert "0.0 to 0.0" not in page
+    assert "0.00 to 0.00" not in page
 
 
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
@@ -403,6 +407,7 @@ def test_labels_under_an_earlier_scorer_are_told_of_and_it_is_offered_to_ask_aga
 ) -> None:
     history(cast, 400)
     routed(cast.lantern, 0.1, model="nsfw-2")
+    Case.objects.update(due_at=timezone.now())  # if the coin chose it, the window would end before it
     advance(now=later())
     page = admin.get(TUNE).content.decode()
     assert "uploads of the window were screened by an earlier version of a scorer and are left out." in page
@@ -430,6 +435,7 @@ def test_it_says_how_many_count_with_answers_given_later(admin: Client, cast: Ca
     for submission in before:
         routing = Routing.objects.get(submission=submission)
         answered_again(backlog, routing, answer_of(0.03, model="nsfw-2"))
+    Case.objects.update(due_at=timezone.now())
     advance(now=later())
     page = text_of(admin.get(TUNE).content.decode())
     assert "3 uploads of the window count with answers that the present scorers gave later." in page
