@@ -13,10 +13,11 @@ from moderation.assurance.derived import Derived, derive
 from moderation.assurance.grid import cutoffs
 from moderation.assurance.needed import Projection, more_labels
 from moderation.assurance.platt import PlattMap
+from moderation.assurance.side import Side
 from moderation.assurance.sides import approve_side, reject_side
 from moderation.assurance.strata import Numbers, count_approved, count_rejected
 from moderation.assurance.terms import FOR_SENSITIVITY, NO_SEEDS, Seeds, Terms
-from moderation.assurance.walk import Point, Walk, walk
+from moderation.assurance.walk import Point, Walk
 from moderation.assurance.window import Label, Pair, Window
 
 
@@ -51,6 +52,11 @@ class Certified:
         return (approved.share if approved else 0.0) + (rejected.share if rejected else 0.0)
 
     @property
+    def delta(self) -> float:
+        """The chance of error that the limits of the approving side use; the rest of it bounds the reviewers'."""
+        return self.terms.delta * (1 - FOR_SENSITIVITY if self.seeds.given else 1)
+
+    @property
     def rejects(self) -> Point | None:
         """The reject side at `reject_from`."""
         points = self.reject.points if self.reject else ()
@@ -75,9 +81,9 @@ def certify_with(
     if seeds.given:
         sensitivity = float(lower_limit(seeds.found, seeds.given, terms.delta * FOR_SENSITIVITY))
         delta = terms.delta * (1 - FOR_SENSITIVITY)
-    low = count_approved(approve_side(window, risk), grid)
-    approve = walk(low, grid, tolerance=terms.missed_share, delta=delta, sensitivity=sensitivity)
-    reject = None if terms.wrongly_rejected is None else _reject(window, risk, grid, terms)
+    low = Side(count_approved(approve_side(window, risk), grid), grid, terms.missed_share, delta, sensitivity)
+    high = None if terms.wrongly_rejected is None else _rejecting(window, risk, grid, terms)
+    approve, reject = low.walk(), high.walk() if high else None
     below, start = _apart(approve, reject)
     return Certified(
         terms=terms,
@@ -93,14 +99,14 @@ def certify_with(
         tuned_on=tuned_on,
         sensitivity=sensitivity,
         derived=derive(window, approve, reject),
-        more=more_labels(low, tolerance=terms.missed_share, delta=delta, sensitivity=sensitivity),
+        more=more_labels(low, high),
     )
 
 
-def _reject(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Walk:
+def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Side:
     falling = grid[::-1]
     counts = count_rejected(reject_side(window, risk), falling)
-    return walk(counts, falling, tolerance=terms.wrongly_rejected_share, delta=terms.delta)
+    return Side(counts, falling, terms.wrongly_rejected_share, terms.delta)
 
 
 def _apart(approve: Walk, reject: Walk | None) -> tuple[float | None, float | None]:

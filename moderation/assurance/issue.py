@@ -31,12 +31,14 @@ class NothingProved(ValueError):
 
 
 def with_cutoffs(rules: Rules, found: Certified) -> Rules:
-    """The rules with the maps and cut-offs that were proved."""
+    """The rules with the maps and cut-offs that were proved; where no approval is, they approve nothing."""
     maps = tuple(
         RiskMap(scorer, Category(category), one.slope, one.intercept)
         for (scorer, category), one in found.maps.items()
     )
-    return replace(rules, risk=Risk(maps, found.approve_below, found.reject_from))
+    # Without a cut-off every upload would be approved that no threshold holds back.
+    below = 0.0 if found.approve_below is None else found.approve_below
+    return replace(rules, risk=Risk(maps, below, found.reject_from))
 
 
 def issue(

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import scipy  # `special` is loaded when it is used, which most processes never do
 
-from moderation.assurance.strata import Counts
-from moderation.assurance.walk import furthest
+from moderation.assurance.side import Side
 
 STEPS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 MOST = 100_000_000
@@ -25,13 +23,14 @@ class Projection:
 
 def labels_needed(tolerance: float, errors: int, delta: float) -> int | None:
     """The fewest labels of one stratum, `errors` of them errors, whose upper limit is within the tolerance (a share).
-    None where no number of labels is enough: a tolerance of 0."""
+    None where no number up to MOST is enough: a tolerance of 0, or next to it."""
     if tolerance <= 0:
         return None
     if tolerance >= 1:
         return errors
     if errors == 0:
-        return math.ceil(math.log(delta) / math.log1p(-tolerance))
+        least = math.log(delta) / math.log1p(-tolerance)
+        return math.ceil(least) if least <= MOST else None
     low, high = errors, errors + 1
     while scipy.special.betaincinv(errors + 1, high - errors, 1 - delta) > tolerance:
         low, high = high, high * 2
@@ -46,18 +45,20 @@ def labels_needed(tolerance: float, errors: int, delta: float) -> int | None:
     return high
 
 
-def more_labels(
-    counts: Counts, *, tolerance: float, delta: float, sensitivity: float = 1.0
-) -> tuple[Projection, ...]:
-    """The share at each of STEPS if as many were labelled in the same way, with errors in the same proportion as now.
-    Nothing where nobody has labelled anything."""
-    labels = float(counts.labels.sum())
-    if not labels:
+def more_labels(approve: Side, reject: Side | None = None) -> tuple[Projection, ...]:
+    """The share left to the machine at each of STEPS if as many were labelled in the same way, with errors in the same
+    proportion as now. Nothing where nobody has labelled anything."""
+    if not approve.labels:
         return ()
-    shares = np.append(0.0, counts.acted.sum(axis=0) / max(float(counts.uploads.sum()), 1.0))
-    found = []
-    for step in STEPS:
-        as_if = counts.times(step / labels)
-        reached = furthest(as_if, tolerance=tolerance, delta=delta, sensitivity=sensitivity)
-        found.append(Projection(step, float(shares[int(reached)])))
-    return tuple(found)
+    return tuple(Projection(step, _left(approve, reject, step / approve.labels)) for step in STEPS)
+
+
+def _left(approve: Side, reject: Side | None, factor: float) -> float:
+    below = approve.times(factor).reached()
+    share = approve.share(below)
+    if reject is None:
+        return share
+    start = reject.times(factor).reached()
+    if below:  # they may cross: then rejecting starts where approving ends
+        start = min(start, int((reject.grid >= approve.grid[below - 1]).sum()))
+    return share + reject.share(start)

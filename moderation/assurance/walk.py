@@ -3,6 +3,11 @@
 Risk-controlling prediction sets (Bates et al. 2021) with a Clopper–Pearson bound in each stratum. The rate of errors
 never falls along the grid, and the grid is fixed without looking at labels; so the certified cut-off is a bad one only
 if the bound at the first bad cut-off lies below the true rate there, which has a probability of at most `delta`.
+
+The rate is that of uploads to come, and that none of the window's lay below a cut-off does not say that none ever will:
+a cut-off at which nothing is acted on is never certified. Where a machine acts on some strata, the others count as 0: all
+of their uploads bear witness to it and not the labels alone. That errors in a share e of all N hide there has a
+probability of at most exp(−N e), as much as N labels without an error leave to chance.
 """
 
 from __future__ import annotations
@@ -28,11 +33,16 @@ class Point:
     estimate: float
     upper: float
 
+    @property
+    def tells(self) -> bool:
+        """Whether the limit is less than acting on so many would come to if all of it were wrong."""
+        return self.upper < self.share
+
 
 @dataclass(frozen=True)
 class Walk:
-    """How far one side can be left to a machine; `certified` is the last point that holds, None where none does
-    at which the machine would act on anything."""
+    """How far one side can be left to a machine; `certified` is the last point that holds, None where `furthest` finds
+    none."""
 
     certified: Point | None
     points: tuple[Point, ...]
@@ -53,15 +63,19 @@ def walk(counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensi
         for cutoff, share, estimate, limit in zip(grid, shares, estimates, upper, strict=True)
     )
     reached = int(furthest(counts, tolerance=tolerance, delta=delta, sensitivity=sensitivity))
-    holds = reached > 0 and points[reached - 1].share > 0
-    return Walk(points[reached - 1] if holds else None, points)
+    return Walk(points[reached - 1] if reached else None, points)
 
 
 def furthest(
     counts: Counts, *, tolerance: float, delta: float, sensitivity: ArrayLike = 1.0
 ) -> NDArray[np.intp]:
     """How many leading cut-offs of the grid hold, for each world (…). Found by halving: the limit never falls along
-    the grid, so that this is where a walk from the start would stop."""
+    the grid, so that this is where a walk from the start would stop.
+
+    None where the machine would act on nothing, or on so little that all of it might be wrong (`Point.tells`): that is
+    borne without a label, and nothing is shown by it. None either where there are fewer labels in all than the tolerance
+    takes without a single error.
+    """
     allowed = tolerance * np.asarray(sensitivity)
     worlds = counts.uploads.shape[:-1]
     low = np.zeros(worlds, dtype=np.intp)
@@ -71,7 +85,11 @@ def furthest(
         limit = upper_rates(counts.at(np.maximum(middle - 1, 0)), delta)[..., 0]
         holds = (limit <= allowed) | (middle == 0)
         low, high = np.where(holds, middle, low), np.where(holds, high, middle - 1)
-    return low
+    last = counts.at(np.maximum(low - 1, 0))
+    share = last.acted[..., 0].sum(axis=-1) / np.maximum(counts.uploads.sum(axis=-1), 1.0)
+    tells = upper_rates(last, delta)[..., 0] < share * np.asarray(sensitivity)
+    enough = upper_limit(0, counts.labels.sum(axis=-1), delta) <= allowed
+    return np.where(tells & enough, low, 0)
 
 
 def upper_rates(counts: Counts, delta: float) -> Numbers:

@@ -33,9 +33,21 @@ CERTIFIED = (
         "even at the lowest cut-off the upper limit is {most} missed violations per 1,000 uploads, "
         "and you bear {borne}. {needs}"
     ),
-    gettext_noop("A tolerance of 0 cannot be proved by any number of labels."),
-    gettext_noop("It takes {labels} without a single error, and there are {number}."),
-    gettext_noop("There are enough labels; the errors among them lie where the risk is said to be lowest."),
+    gettext_noop("all labels are violations, so nothing can be approved."),
+    gettext_noop("what keeps within the tolerance is so little that all of it might be violations."),
+    gettext_noop(
+        "it takes {labels} without a single error to prove a tolerance of {borne} per 1,000, and there are {number}."
+    ),
+    gettext_noop("people could never give as many labels as a tolerance of {borne} per 1,000 takes."),
+    gettext_noop("what keeps within the tolerance is so little that all of it might be clean."),
+    gettext_noop(
+        "the policy's other rules hold back every upload, or no score of the window has a map to a risk."
+    ),
+    gettext_noop(
+        "even at the highest cut-off the upper limit is {most} wrong rejections per 1,000 uploads, "
+        "and you bear {borne}. {needs}"
+    ),
+    gettext_noop("There are enough labels; the errors among them lie where the risk is surest."),
     gettext_noop(
         "No error was found there, but each spot check stands for many uploads: it takes more labels, or a larger "
         "share of spot checks."
@@ -44,10 +56,13 @@ CERTIFIED = (
         "You bear {borne} missed violations per 1,000 uploads, and there are no more than {most} violations "
         "per 1,000 at all: publishing everything would pass as well."
     ),
-    gettext_noop("No number of labels can prove a tolerance of 0."),
-    gettext_noop("Too few labels: {labels} without an error are the least for this tolerance."),
+    gettext_noop(
+        "You bear {borne} wrong rejections per 1,000 uploads, and there are no more than {most} clean ones "
+        "per 1,000 at all: rejecting everything would pass as well."
+    ),
+    gettext_noop("Nothing is approved unseen: {why}"),
+    gettext_noop("Nothing is rejected unseen: {why}"),
     gettext_noop("{labels} of those that were to be given are missing, and count as errors."),
-    gettext_noop("All labels are violations, so nothing can be approved."),
     gettext_noop(
         "The scores say nothing about {categories} in this window: too few violations were seen, or all scores "
         "are the same."

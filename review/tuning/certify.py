@@ -20,6 +20,7 @@ from review.policies import listing
 from review.policies.edit import open_desk, version_sent
 from review.session.gate import actor_of, allowed, person_of, posted
 from review.tuning.save import MOVED_ON, back
+from review.tuning.standing import standing_of
 from review.tuning.study import prove, study
 from review.tuning.wanted import read
 
@@ -34,9 +35,11 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = read(request.POST.dict())
     advance()
     seen = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
-    if wanted.faults or not seen.proved:
-        messages.error(request, " ".join(wanted.faults.values()) or _(NOT_PROVED))
-        return back(slug, wanted)
+    standing = standing_of(seen)
+    if wanted.faults or not standing.certifiable:
+        said = list(wanted.faults.values()) or [words for words, _warns in standing.lines]
+        messages.error(request, " ".join([_(NOT_PROVED), *said] if standing.beyond else said))
+        return back(slug, wanted, seen)
     proof = prove(desk.policy, seen.past, seen.window, desk.rules, wanted)
     since, until = seen.window
     try:
@@ -45,7 +48,7 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
             rules=desk.rules,
             reading=proof.reading,
             found=held_at(proof.found, seen.below, seen.start),
-            since=since,
+            since=seen.past.since or since,
             until=until,
             expected_version=version_sent(request),
             actor=actor_of(request),
@@ -70,4 +73,4 @@ def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         )
         return redirect("policy_publish", slug=slug)
-    return back(slug, wanted)
+    return back(slug, wanted, seen)

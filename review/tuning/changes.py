@@ -24,6 +24,7 @@ from review.policies import listing
 from review.policies.edit import open_desk
 from review.session.gate import allowed, person_of
 from review.tuning.study import Study, study
+from review.tuning.usual import usual_of
 from review.tuning.wanted import read
 
 A_PAGE = 50
@@ -65,9 +66,9 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of them; `after` is the place in the list to go on from."""
     person = person_of(request)
     desk = open_desk(listing.find(person, slug))
-    wanted = read(request.GET.dict())
-    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    wanted = read(request.GET.dict(), usual_of(desk.policy, desk.rules))
     text = request.GET.get("after", "")
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not text)
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     context = {
         "policy": desk.policy,

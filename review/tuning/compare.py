@@ -11,13 +11,14 @@ from moderation.assurance.estimate import Estimate
 from moderation.assurance.whatif import Line, WhatIf
 from moderation.vocabulary import CATEGORY_WORDS, Category
 from review.language.figures import thousands
-from review.tuning.figures import hours, interval, of_estimate, percent, volume
+from review.tuning.figures import hours, interval, of_estimate, percent, small, volume
 from review.tuning.study import Study
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure under the version in force and under the draft; `range` is the draft's 95 % interval, or empty."""
+    """One figure under the version in force and under the draft; `range` is the draft's 95 % interval, or empty
+    where it leaves no doubt."""
 
     word: str
     was: str
@@ -44,7 +45,10 @@ def before_after(study: Study) -> list[Compared]:
         word: str, figure: Callable[[WhatIf], str], estimate: Callable[[WhatIf], Estimate] | None = None
     ) -> Compared:
         found = estimate(becomes) if estimate else None
-        return Compared(word, figure(was), figure(becomes), interval(found) if found and found.high else "")
+        narrow = found is None or small(found.low) == small(found.high)
+        return Compared(
+            word, figure(was), figure(becomes), "" if found is None or narrow else interval(found)
+        )
 
     return [
         both(_("Needs a person"), to_people),

@@ -17,7 +17,7 @@ from moderation.history.labels import Label
 from moderation.history.past import Past
 from moderation.vocabulary import Verdict
 from review.language.figures import decimal, thousands
-from review.tuning.figures import per_1000
+from review.tuning.figures import in_column, per_1000
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
 NAME, TITLE = "control", gettext_noop("Spot checks over time")
@@ -95,7 +95,7 @@ def control(past: Past, tolerance: float) -> Chart:
             formats.date_format(one.at, _("d M H:i")),
             thousands(one.seen),
             thousands(one.errors),
-            per_1000(one.limit),
+            in_column(one.limit),
             decimal(f"{one.evidence:.2g}"),
         )
         for one in found

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
 from moderation.assurance.walk import Point
+from moderation.assurance.wording import plain
 from review.language.figures import decimal
-from review.tuning.figures import per_1000, percent, risk
+from review.tuning.figures import in_column, per_1000, percent, risk
 from review.tuning.plot import Chart, Drawing, Shape, across, logit, path, risk_ticks, ticks, upward
 
 SHOWN = 30
@@ -55,7 +56,7 @@ def curve(
     y = upward(0, top, 240)
     draw = Drawing(x, y)
     draw.axes(risk_ticks(LEAST_RISK, MOST_RISK), [(v / 1000, words) for v, words in ticks(top * 1000)])
-    _thin(draw, acting, top)
+    _thin(draw, acting, tolerance / 1000, top)
     draw.area("plot-band", _line(acting, "upper"), _line(acting, "estimate"))
     draw.steps("plot-estimate", _line(acting, "estimate"))
     draw.steps("plot-limit", _line(acting, "upper"))
@@ -64,7 +65,7 @@ def curve(
         "plot-tolerance-words",
         MOST_RISK,
         tolerance / 1000,
-        _("Your tolerance {tolerance}").format(tolerance=decimal(f"{tolerance:g}")),
+        _("Your tolerance {tolerance}").format(tolerance=decimal(plain(tolerance))),
         anchor="end",
         up=5,
     )
@@ -86,9 +87,13 @@ def sentence(points: Sequence[Point], tolerance: float, certified: float | None)
     held = [point for point in points if point.cutoff == certified]
     if not held:
         first = points[0]
+        if first.upper * 1000 <= tolerance:
+            return _(
+                "At the lowest cut-off, {cutoff}, the limit is {limit} per 1,000; nothing is certified."
+            ).format(cutoff=risk(first.cutoff), limit=per_1000(first.upper))
         return _(
             "At the lowest cut-off, {cutoff}, the limit is {limit} per 1,000, above your tolerance of {tolerance}."
-        ).format(cutoff=risk(first.cutoff), limit=per_1000(first.upper), tolerance=decimal(f"{tolerance:g}"))
+        ).format(cutoff=risk(first.cutoff), limit=per_1000(first.upper), tolerance=decimal(plain(tolerance)))
     return _(
         "At the certified cut-off {cutoff} the estimate is {estimate} and the limit {limit} per 1,000; your tolerance "
         "is {tolerance}."
@@ -96,14 +101,14 @@ def sentence(points: Sequence[Point], tolerance: float, certified: float | None)
         cutoff=risk(held[0].cutoff),
         estimate=per_1000(held[0].estimate),
         limit=per_1000(held[0].upper),
-        tolerance=decimal(f"{tolerance:g}"),
+        tolerance=decimal(plain(tolerance)),
     )
 
 
 def lines(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
     step = max(1, len(points) // SHOWN)
     return tuple(
-        (risk(p.cutoff), percent(p.share), per_1000(p.estimate), per_1000(p.upper)) for p in points[::step]
+        (risk(p.cutoff), percent(p.share), in_column(p.estimate), in_column(p.upper)) for p in points[::step]
     )
 
 
@@ -111,20 +116,19 @@ def _line(points: Sequence[Point], name: str) -> list[tuple[float, float]]:
     return [(point.cutoff, getattr(point, name)) for point in points]
 
 
-def _thin(draw: Drawing, points: Sequence[Point], top: float) -> None:
-    """Hatched where the labels are too few to say anything that fits on the chart."""
-    beyond = next((point.cutoff for point in points if point.upper > top), None)
+def _thin(draw: Drawing, points: Sequence[Point], tolerance: float, top: float) -> None:
+    """Hatched where the limit does not fit on the chart, and why: labels are few, or errors many."""
+    beyond = next((point for point in points if point.upper > top), None)
     if beyond is None:
         return
-    left, right = draw.x(beyond), draw.x.end
+    words = _("too many errors") if beyond.estimate > tolerance else _("too few labels")
+    left, right = draw.x(beyond.cutoff), draw.x.end
     high, low = draw.y.end, draw.y.start
     for start in range(int(left), int(right), 8):
         ends = min(start + 8, right)
         draw.shapes.append(Shape("plot-hatch", path([(start, low), (ends, high)])))
     if right - left > 90:
-        draw.shapes.append(
-            Shape("plot-words", x=right - 4, y=low - 6, words=_("too few labels"), anchor="end")
-        )
+        draw.shapes.append(Shape("plot-words", x=right - 4, y=low - 6, words=words, anchor="end"))
 
 
 def _named(draw: Drawing, points: Sequence[Point], top: float) -> None:

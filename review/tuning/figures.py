@@ -7,11 +7,11 @@ import math
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.assurance import sentences
+from moderation.assurance import wording
 from moderation.assurance.estimate import Estimate
 from review.language.figures import decimal
 
-__all__ = ["hours", "interval", "of_estimate", "per_1000", "percent", "risk", "volume"]
+__all__ = ["hours", "in_column", "interval", "of_estimate", "per_1000", "percent", "risk", "volume"]
 
 DASH = "–"
 ALMOST = (gettext_noop("less than 0.1 %"), gettext_noop("more than 99.9 %"))
@@ -19,19 +19,26 @@ ALMOST = (gettext_noop("less than 0.1 %"), gettext_noop("more than 99.9 %"))
 
 def percent(share: float) -> str:
     """As in a certificate's sentence."""
-    written = sentences.percent(share)
+    written = wording.percent(share)
     return _(written) if written in ALMOST else decimal(written)
 
 
 def per_1000(rate: float) -> str:
     """As in a certificate's sentence."""
-    return decimal(sentences.per_thousand(rate))
+    return decimal(wording.per_thousand(rate))
+
+
+def in_column(rate: float) -> str:
+    """The same with both decimals, as a column of a table has it."""
+    return decimal(f"{float(wording.per_thousand(rate)):.2f}")
 
 
 def small(value: float) -> str:
+    """With two decimals, and one where it is ten or more."""
     if not math.isfinite(value):
         return DASH
-    return decimal(f"{value:.1f}" if value >= 1 or value == 0 else f"{value:.2g}")
+    digits = f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return decimal(digits if value == 0 or float(digits) else f"{value:.1g}")
 
 
 def risk(value: float | None) -> str:
@@ -58,7 +65,9 @@ def of_estimate(found: Estimate) -> str:
 
 
 def interval(found: Estimate) -> str:
-    """A dash where nothing could be an error: from 0 to 0 says nothing."""
+    """A dash where nothing could be an error: from 0 to 0 says nothing. One number where chance leaves no doubt that
+    could be written."""
     if not found.high:
         return DASH
-    return _("{low} to {high}").format(low=small(found.low), high=small(found.high))
+    low, high = small(found.low), small(found.high)
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)

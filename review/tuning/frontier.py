@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, pgettext
 from moderation.assurance.certify import Certified
 from moderation.assurance.walk import Point
 from moderation.assurance.whatif import WhatIf
-from review.tuning.figures import per_1000, percent
+from review.tuning.figures import in_column, percent
 from review.tuning.plot import Chart, Drawing, across, ticks, upward
 
 NAME, TITLE, NOTE = (
@@ -36,14 +36,17 @@ def frontier(found: Certified, now: WhatIf) -> Chart:
     draw.steps("plot-limit", _along(points, "upper"))
     load = 1 - now.volumes.automatic
     draw.dot("plot-dot plot-dot--now", load, (now.missed.high or 0) / 1000)
-    draw.words("plot-words", load, min(now.missed.high / 1000, top), _("in force"), anchor="end", up=8)
+    # The curve falls towards the right: over it there is room.
+    over = next((point.upper for point in reversed(points) if 1 - point.share >= load), 0.0)
+    draw.words("plot-words", load, min(max(now.missed.high / 1000, over), top), _("in force"), up=8)
     oracle = [point for point in points if point.estimate <= tolerance]
     if oracle:
         draw.dot("plot-dot plot-dot--oracle", 1 - oracle[-1].share, oracle[-1].estimate)
     if found.approve.certified:
         held = found.approve.certified
         draw.dot("plot-dot", 1 - held.share, held.upper)
-        draw.words("plot-words plot-words--key", 1 - held.share, held.upper, _("certified"), up=8)
+        # The tolerance lies just above it and would strike its word through.
+        draw.words("plot-words plot-words--key", 1 - held.share, tolerance, _("certified"), up=8)
     return Chart(
         NAME,
         _(TITLE),
@@ -75,4 +78,4 @@ def _along(points: Sequence[Point], name: str) -> list[tuple[float, float]]:
 
 def _lines(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
     step = max(1, len(points) // SHOWN)
-    return tuple((percent(1 - p.share), per_1000(p.estimate), per_1000(p.upper)) for p in points[::step])
+    return tuple((percent(1 - p.share), in_column(p.estimate), in_column(p.upper)) for p in points[::step])

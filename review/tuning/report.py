@@ -14,6 +14,7 @@ from moderation.assurance.carry import in_force
 from moderation.assurance.models import Certificate
 from moderation.assurance.walk import Point
 from moderation.assurance.watch import is_of_a_scorer
+from moderation.assurance.wording import plain
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
 from moderation.policy.models import Draft, Policy, PolicyVersion
@@ -80,10 +81,10 @@ def facts(found: Certificate) -> list[tuple[str, str]]:
     borne = _("{number} per 1,000 uploads")
     rejected = found.wrongly_rejected
     return [
-        (_("Violations live unseen, borne"), borne.format(number=decimal(f"{found.missed:g}"))),
+        (_("Violations live unseen, borne"), borne.format(number=decimal(plain(found.missed)))),
         (
             _("Clean ones rejected unseen, borne"),
-            _("off") if rejected is None else borne.format(number=decimal(f"{rejected:g}")),
+            _("off") if rejected is None else borne.format(number=decimal(plain(rejected))),
         ),
         (_("Confidence"), percent(found.confidence)),
         (_("Approves below a risk of"), risk(result["approve_below"])),

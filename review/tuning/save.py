@@ -18,7 +18,7 @@ from review.language.told import told
 from review.policies import listing
 from review.policies.edit import Desk, into_draft, open_desk
 from review.session.gate import allowed, person_of, posted
-from review.tuning.study import study
+from review.tuning.study import Study, study
 from review.tuning.wanted import Wanted, read
 
 MOVED_ON = gettext_noop(
@@ -76,5 +76,7 @@ def keep(
     return redirect("policy_publish", slug=desk.policy.slug) if on else back(desk.policy.slug, wanted)
 
 
-def back(slug: str, wanted: Wanted) -> HttpResponse:
-    return redirect(f"{reverse('tune', args=[slug])}?{wanted.query}")
+def back(slug: str, wanted: Wanted, seen: Study | None = None) -> HttpResponse:
+    """To the page with the same fields, and the cut-offs where they were `seen` to be held."""
+    query = seen.query(wanted) if seen and not wanted.faults else wanted.query
+    return redirect(f"{reverse('tune', args=[slug])}?{query}")

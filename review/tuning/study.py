@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moderation.assurance.certify import Certified, certify
+from moderation.assurance.held_at import held_at
 from moderation.assurance.read import Reading
 from moderation.assurance.reading import reading_of
 from moderation.assurance.whatif import Question, WhatIf, ask, with_risk
@@ -21,6 +22,7 @@ from moderation.policy.models import Assignment, Policy
 from moderation.policy.risk import NO_RISK, Risk, RiskMap
 from moderation.policy.rules import Rules
 from moderation.vocabulary import Category
+from review.tuning.ending import endings
 from review.tuning.kept import Kept
 from review.tuning.wanted import Wanted, without_unmoved
 
@@ -42,10 +44,12 @@ class Proof:
 @dataclass(frozen=True, eq=False)
 class Study:
     """`below` and `start` are where the cut-offs are held: where somebody moved them (`moved`), else where they are
-    certified, else where the draft has them."""
+    certified, else where the draft has them. Uploads from `ends` on are left out: people have still time for the first.
+    """
 
     platforms: list[Platform]
     window: Times
+    ends: datetime | None
     past: Past
     draft: Rules
     proof: Proof
@@ -82,27 +86,29 @@ class Study:
         held = (("below", self.below), ("start", self.start))
         return urlencode([*wanted.kept, *((name, repr(value)) for name, value in held if value is not None)])
 
-    @property
-    def proved(self) -> bool:
-        """Whether both cut-offs are within what is certified."""
-        below, start = self.found.approve_below, self.found.reject_from
-        approves = self.below is not None and below is not None and self.below <= below
-        rejects = self.start is None or (start is not None and self.start >= start)
-        return approves and rejects
+    @cached_property
+    def held(self) -> Certified:
+        """The proof at the cut-offs as they are held."""
+        return held_at(self.found, self.below, self.start)
 
 
-def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Study:
-    """Everything that the page needs, from memory where it was asked before."""
+def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted, *, anew: bool = True) -> Study:
+    """Everything that the page needs, from memory where it was asked before; `anew` looks where its uploads end."""
     using = Assignment.objects.filter(Q(policy=policy) | Q(second=policy)).values("platform")
     platforms = list(Platform.objects.filter(id__in=using).order_by("name"))
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = today - timedelta(days=wanted.days), today + timedelta(days=1)
-    past = asked.past([platform.id for platform in platforms], since, until)
+    ids = [platform.id for platform in platforms]
+    ends = endings.get(ids, since, until, anew=anew)
+    until = ends or until
+    past = asked.past(ids, since, until)
     key = (policy.id, past, draft.digest, wanted.terms)
     proof = proofs.get(key, lambda: prove(policy, past, (since, until), draft, wanted))
     before = questions.get((past, in_force.digest), lambda: ask(past, in_force))
     moved = without_unmoved(wanted, proof.found.approve_below, proof.found.reject_from)
     proved = proof.found.approve_below
+    if proved is None and proof.found.reject_from is not None:
+        proved = 0.0  # rejections alone: nothing is approved
     below = next((one for one in (moved.below, proved, draft.risk.approve_below) if one is not None), None)
     start = moved.start if moved.start is not None else proof.found.reject_from
     if wanted.terms.wrongly_rejected is None:
@@ -111,7 +117,7 @@ def study(policy: Policy, in_force: Rules, draft: Rules, wanted: Wanted) -> Stud
         start = max(below, start)
     if not proof.maps:
         below = start = None
-    return Study(platforms, (since, until), past, draft, proof, before, below, start, moved)
+    return Study(platforms, (since, until), ends, past, draft, proof, before, below, start, moved)
 
 
 def prove(policy: Policy, past: Past, window: Times, draft: Rules, wanted: Wanted) -> Proof:

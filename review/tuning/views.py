@@ -10,10 +10,12 @@ from django_htmx.middleware import HtmxDetails
 
 from moderation.assurance.issue import answered_later, left_out
 from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.assurance.wording import count
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.hand_over import HANDED_OVER, KEPT
 from moderation.policy.publish import rules_of
+from review.language.told import told
 from review.policies import listing
 from review.policies.edit import Desk, open_desk
 from review.session.gate import allowed, person_of
@@ -22,7 +24,9 @@ from review.tuning.boxes import boxes, words_of
 from review.tuning.charts import charts_of
 from review.tuning.compare import before_after, by_category, by_group, missed, to_people
 from review.tuning.figures import risk
+from review.tuning.standing import standing_of
 from review.tuning.study import Study, study
+from review.tuning.usual import usual_of
 from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
 
 
@@ -31,12 +35,12 @@ from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
 def tune(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole page; to htmx only what a moved cut-off changes."""
     desk = open_desk(listing.find(person_of(request), slug))
-    wanted = read(request.GET.dict())
+    wanted = read(request.GET.dict(), usual_of(desk.policy, desk.rules))
     htmx = getattr(request, "htmx", None)
     parts = isinstance(htmx, HtmxDetails) and bool(htmx)
     if not parts:
         advance(pages=AT_ONCE)
-    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted)
+    found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not parts)
     template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
     status = 422 if wanted.faults else 200
     return render(request, template, context(desk, wanted, found, parts=parts), status=status)
@@ -53,8 +57,9 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "editor": True,
         "wanted": wanted,
         "study": found,
-        "proved": found.proved,
+        "standing": standing_of(found),
         "says": sentence(found.found),
+        "based": based(found),
         "compared": before_after(found),
         "needs": to_people(found.becomes),
         "missed": missed(found.becomes),
@@ -62,7 +67,6 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "oob": parts,
         "below_words": risk(found.below),
         "start_words": risk(found.start),
-        "certified_words": risk(found.found.approve_below),
         "changes_query": found.query(wanted),
         "draft": desk.draft,
     }
@@ -85,4 +89,16 @@ def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[st
         "platforms": by_group(found, "platform"),
         "languages": by_group(found, "language"),
         "categories": by_category(found),
+    }
+
+
+def based(study: Study) -> dict[str, str]:
+    """How many labels and uploads the proof rests on, and how many were set aside for the maps, with their nouns."""
+    found, window = study.found, study.proof.reading.window
+    aside = int(window.tuning.sum())
+    return {
+        "labels": told(count(found.labels, "label")),
+        "uploads": told(count(found.uploads, "upload")),
+        "aside": told(count(aside, "upload")) if aside else "",
+        "more": told(count(found.tuned_on, "label")),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.assurance.terms import Terms, TermsInvalid
 from review.language.told import told
+from review.tuning.typed import number_of
 
 WINDOWS = {
     7: gettext_noop("the last 7 days"),
@@ -50,9 +51,12 @@ class Wanted:
         return urlencode(self.kept)
 
 
-def read(values: Mapping[str, str]) -> Wanted:
-    """From the address's query; whatever is wrong is named, nothing raises."""
-    typed = {name: values.get(name, "").strip() or usual for name, usual in DEFAULTS.items()}
+def read(values: Mapping[str, str], usual: Mapping[str, str] = DEFAULTS) -> Wanted:
+    """From the address's query, and where it has no such field from the usual ones; whatever is wrong is named, nothing
+    raises."""
+    typed = {name: values.get(name, "").strip() or usual[name] for name in DEFAULTS}
+    if "rejected" in values:  # empty, it means that nothing is to be rejected
+        typed["rejected"] = values["rejected"].strip()
     faults: dict[str, str] = {}
     missed = _number(typed["missed"], "missed", faults)
     rejected = _number(typed["rejected"], "rejected", faults) if typed["rejected"] else None
@@ -133,7 +137,7 @@ def without_unmoved(wanted: Wanted, below: float | None, start: float | None) ->
 
 def _number(text: str, name: str, faults: dict[str, str]) -> float | None:
     try:
-        value = float(text.replace(",", "."))
+        value = number_of(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -41,7 +41,11 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     expect(page.get_by_text(re.compile(r"of uploads need no person, at 95 % confidence"))).to_be_visible()
     expect(page.locator("svg.plot")).to_have_count(6)
     expect(page.get_by_text("Table")).to_have_count(6)
-    page.get_by_text("Table").first.click()
+    for table in page.get_by_text("Table").all():
+        table.click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1440, "height": 900})
     inspector.check(page, "cut-offs with a proof")
 
     handle = page.get_by_role("slider", name="Approve below")

@@ -36,6 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["worlds"] < 1 or min(options["labels"]) < 1:
             raise CommandError("The numbers of worlds and of labels must be 1 or more.")
+        if options["seed"] < 0:
+            raise CommandError("The seed must be 0 or more.")
         meter = Meter(sys.stderr, "cells")
         cells: list[tuple[World, int, Trial]] = []
         try:

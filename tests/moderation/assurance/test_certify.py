@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from moderation.assurance.certify import Certified, certify
-from moderation.assurance.sentences import assumptions, percent, sentence, warnings
+from moderation.assurance.issue import with_cutoffs
+from moderation.assurance.sentences import assumptions, sentence, warnings
 from moderation.assurance.strata import Flags, Numbers
 from moderation.assurance.terms import Seeds, Terms, TermsInvalid
 from moderation.assurance.window import Label, Pair, Window
+from moderation.assurance.wording import percent
+from moderation.policy.publish import current_version, rules_of
+from tests.cast import Cast
 
 NUDE, GORE = ("local", "sexual.explicit"), ("other", "gore")
 TERMS = Terms(missed=5, wrongly_rejected=2)
@@ -134,6 +138,24 @@ def test_reviewers_who_overlook_much_prove_less() -> None:
     assert certify(world(9000), TERMS, Seeds(3, 0)).approve.certified is None
 
 
+def test_more_labels_buy_rejections_too() -> None:
+    """Where rejecting is borne what is projected for as many labels as there are is what is proved."""
+    one = world(20_000, share=0.2)
+    for terms in (TERMS, Terms(0, 2), Terms(5, 1000), Terms(40, 500)):
+        found = certify(one, terms)
+        least, most = (max(step.share for step in found.more if step.labels <= of) for of in (10_000, 20_000))
+        assert least <= found.automatic <= most <= 1
+        assert found.more[-1].share >= found.automatic > 0
+
+
+def test_where_rejections_alone_are_proved_the_rules_approve_nothing(cast: Cast) -> None:
+    rules = rules_of(current_version(cast.lantern))
+    found = certify(world(9_000), Terms(0, 2))
+    risk = with_cutoffs(rules, found).risk
+    assert (risk.approve_below, risk.reject_from) == (0.0, found.reject_from)
+    assert found.reject_from is not None
+
+
 def test_two_scorers_are_one_risk_and_a_category_that_nobody_judged_has_none() -> None:
     one = world(9000)
     both = window(
@@ -142,6 +164,16 @@ def test_two_scorers_are_one_risk_and_a_category_that_nobody_judged_has_none() -
     found = certify(both, TERMS)
     assert set(found.maps) == {NUDE}
     assert found.approve.points == certify(one, TERMS).approve.points
+
+
+def live_beside_history() -> Window:
+    """3,000 uploads that no coin chose, and 24 with lower risks, six of which were to be labelled and were not."""
+    scores = np.concatenate([np.linspace(0.01, 0.1, 24), np.linspace(0.2, 0.9, 3_000)])
+    one = window(np.zeros(3_024, dtype=bool), scores)
+    label = np.where(np.arange(3_024) < 24, Label.MISSING, Label.NONE).astype(np.int8)
+    label[np.flatnonzero(~one.tuning)[4:]] = Label.NONE
+    label[np.flatnonzero(one.tuning)] = Label.CLEAN  # so that there is a map
+    return replace(one, label=label, label_prob=np.where(np.arange(3_024) < 24, 0.25, 0.002))
 
 
 NOBODY = np.zeros(0)
@@ -163,18 +195,55 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
         TERMS,
         "Nothing is proved: the policy's other rules approve nothing, or no score of the window has a map to a risk.",
     ),
-    "few labels": (world(100), TERMS, "It takes 736 labels without a single error, and there are 75."),
+    "few labels": (
+        world(100),
+        TERMS,
+        "Nothing is proved: it takes 736 labels without a single error to prove a tolerance of 5 per 1,000, and there "
+        "are 75.",
+    ),
+    "few labels, all violations": (
+        window(np.ones(40, dtype=bool), np.linspace(0, 1, 40)),
+        Terms(5),
+        "Nothing is proved: all labels are violations, so nothing can be approved.",
+    ),
+    "few labels, all missing, among uploads that nobody looks at": (
+        live_beside_history(),
+        Terms(10),
+        "Nothing is proved: it takes 299 labels without a single error to prove a tolerance of 10 per 1,000, and there "
+        "are 4.",
+    ),
+    "all that might be approved might be wrong": (
+        world(2_000, share=0.97, apart=0.3),
+        Terms(5),
+        "Nothing is proved: what keeps within the tolerance is so little that all of it might be violations.",
+    ),
+    "all that might be rejected might be clean": (
+        window(np.arange(2000) > 1980, np.linspace(1, 0, 2000)),
+        TERMS,
+        "Nothing is rejected unseen: ",
+    ),
+    "nobody could prove so little": (
+        world(5000),
+        Terms(5, 0.00001),
+        "Nothing is rejected unseen: people could never give as many labels as a tolerance of 0.00001 per 1,000 takes.",
+    ),
+    "hardly anything is borne": (world(5000), Terms(1e-320), "people could never give as many labels"),
+    "few for rejecting": (
+        world(2000),
+        TERMS,
+        "Nothing is rejected unseen: it takes 1,843 labels without a single error to prove a tolerance of 2 per 1,000",
+    ),
     "all violations": (window(np.ones(5000, dtype=bool), np.linspace(0, 1, 5000)), TERMS, "rejecting 100 %"),
     "all violations, no rejecting": (
         window(np.ones(2000, dtype=bool), np.linspace(0, 1, 2000)),
         Terms(5),
-        "All labels are violations, so nothing can be approved.",
+        "Nothing is proved: all labels are violations, so nothing can be approved.",
     ),
     "all clean": (window(np.zeros(2000, dtype=bool), np.linspace(0, 1, 2000)), Terms(5), "approving 100 %"),
     "all scores equal": (
         window(np.arange(2000) % 20 == 0, np.full(2000, 0.3)),
         TERMS,
-        "The scores say nothing about sexual.explicit in this window",
+        "The scores say nothing about explicit sexual content in this window",
     ),
     "a category never evaluated": (
         window(np.arange(2000) % 20 == 0, np.full(2000, np.nan)),
@@ -186,7 +255,21 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
         Terms(0, 0),
         "no number of labels can prove that there is never an error",
     ),
-    "no missed one is borne": (world(5000), Terms(0, 2), "No number of labels can prove a tolerance of 0."),
+    "no missed one is borne": (
+        world(9000),
+        Terms(0, 2),
+        "Nothing is approved unseen: no number of labels can prove that there is never an error",
+    ),
+    "no wrong rejection is borne": (
+        world(5000),
+        Terms(5, 0),
+        "Nothing is rejected unseen: no number of labels can prove that there is never an error",
+    ),
+    "every wrong rejection is borne": (
+        world(5000),
+        Terms(5, 1000),
+        "rejecting everything would pass as well.",
+    ),
     "everything is borne": (world(5000), Terms(1000, 1000), "publishing everything would pass as well."),
     "a vacuous tolerance": (world(5000, share=0.001), Terms(5), "publishing everything would pass as well."),
 }

@@ -68,6 +68,15 @@ def test_three_strata_and_tired_reviewers_cost_power_and_not_all_of_it(
         assert 0.7 * most <= least <= most, WORLDS[place].name
 
 
+@pytest.mark.parametrize("sampling", [SHADOW, SPOT_CHECKS], ids=["shadow", "spot checks"])
+@pytest.mark.parametrize("place", range(len(WORLDS)))
+def test_few_labels_break_no_guarantee(place: int, sampling: Sampling) -> None:
+    """A tolerance of 5 takes hundreds: with fewer nothing is left to the machine, not even what lies below the first
+    upload of a window."""
+    few = [try_out(WORLDS[place], labels, windows=200, sampling=sampling) for labels in (1, 5, 20, 100, 300)]
+    assert [(trial.decided, trial.violated) for trial in few] == [(0.0, 0.0)] * 5
+
+
 def test_ignoring_what_reviewers_overlook_breaks_the_guarantee() -> None:
     """What the seeds are for: without them the same tired reviewers prove too much."""
     blind = Reviewers(sensitivity=0.6, seeds=0)

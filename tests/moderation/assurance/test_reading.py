@@ -140,4 +140,7 @@ def test_a_nearer_cutoff_is_proved_as_well_and_a_further_one_is_not() -> None:
     assert held_at(found, 0.25, None).approve_below == 0.2
     assert held_at(found, 0.9, None).approve_below == 0.3
     assert held_at(found, 0.05, None).approve_below is None
+    thin = (Point(0.05, 0.002, 0.001, 0.003), *points)
+    found = replace(found, approve=Walk(points[2], thin))
+    assert held_at(found, 0.05, None).approve_below is None, "all of so little might be wrong"
     assert held_at(found, None, None).approve.certified is None

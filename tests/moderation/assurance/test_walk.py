@@ -38,6 +38,55 @@ def test_a_cut_off_is_certified_only_where_the_machine_would_act() -> None:
     assert walk(counts, GRID, tolerance=0.005, delta=0.025).certified is None
 
 
+def test_cut_offs_before_the_first_upload_hold_in_no_world_alone() -> None:
+    """A grid that was not made from these uploads: the first two cut-offs lie below all of them."""
+    worlds = [count_approved([shadow([0.25] * many, [True] * many)], GRID) for many in (1, 5, 20, 100)]
+    assert [int(furthest(one, tolerance=0.005, delta=0.025)) for one in worlds] == [0] * 4
+
+
+def test_it_takes_as_many_labels_in_all_as_a_tolerance_takes_without_an_error() -> None:
+    """The unlabelled nine in ten make the limit small, and nobody has to wait for labels of them."""
+    above = stratum([0.9] * 9_000, [], [])
+    for many, holds in ((735, False), (736, True)):
+        found = walk(
+            count_approved([shadow([0.05] * many, [False] * many), above], GRID),
+            GRID,
+            tolerance=0.005,
+            delta=0.025,
+        )
+        assert found.points[0].upper < 0.005
+        assert bool(found.certified) is holds
+
+
+def test_what_would_be_borne_if_all_of_it_were_wrong_is_not_certified() -> None:
+    """One violation in a thousand labels: the limit is 4.7 per 1,000, and only one upload is approved."""
+    few = count_approved([shadow([0.05] + [0.9] * 999, [True] * 1000)], GRID)
+    found = walk(few, GRID, tolerance=0.005, delta=0.05)
+    assert found.points[0].upper < 0.005
+    assert found.certified is None
+
+
+@pytest.mark.parametrize(("uploads", "rate"), [(800, 1.0), (1200, 1.0), (1200, 0.6)])
+@pytest.mark.parametrize("hidden", [0.2, 0.5, 0.95])
+def test_what_hides_where_nothing_is_acted_on_breaks_no_guarantee(
+    uploads: int, rate: float, hidden: float
+) -> None:
+    """A tenth of the uploads is a stratum that nobody labels, with this share of all errors: a few more than are borne,
+    at a single cut-off, in the fewest uploads that can prove anything."""
+    rng, worlds, tolerance, delta = np.random.default_rng(uploads), 4_000, 0.005, 0.05
+    many = np.array([uploads * 0.9, uploads * 0.1])
+    labels = np.array([round(many[0] * rate), 0.0])
+    errors = tolerance * 1.001 * uploads * np.array([1 - hidden, hidden]) / many
+    touched = rng.binomial(int(many[1]), errors[1], worlds)
+    counts = Counts(
+        *(np.broadcast_to(one, (worlds, 2)) for one in (many, labels)),
+        np.stack([np.full(worlds, many[0]), touched], 1)[..., np.newaxis],
+        np.stack([rng.binomial(int(labels[0]), errors[0], worlds), np.zeros(worlds)], 1)[..., np.newaxis],
+    )
+    broken = (furthest(counts, tolerance=tolerance, delta=delta) > 0).mean()
+    assert broken <= delta + 3 * np.sqrt(delta * (1 - delta) / worlds)
+
+
 def test_a_stratum_that_nobody_labelled_counts_in_full_as_soon_as_it_is_touched() -> None:
     seen = shadow([0.05] * 1000, [False] * 1000)
     unseen = stratum([0.25] * 10, [], [])
@@ -89,7 +138,10 @@ def test_halving_stops_where_a_walk_from_the_start_does(
     upper = upper_rates(counts, 0.1)
     assert (np.diff(upper) >= 0).all()
     stops = next((place for place, limit in enumerate(upper) if limit > tolerance), len(GRID))
-    assert furthest(counts, tolerance=tolerance, delta=0.1) == stops
+    enough = upper_limit(0, counts.labels.sum(), 0.1) <= tolerance
+    share = counts.acted[:, stops - 1].sum() / max(counts.uploads.sum(), 1)
+    shown = stops > 0 and enough and upper[stops - 1] < share
+    assert furthest(counts, tolerance=tolerance, delta=0.1) == (stops if shown else 0)
 
 
 def test_many_worlds_walk_as_each_alone() -> None:

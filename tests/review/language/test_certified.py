@@ -12,10 +12,11 @@ from django.utils.translation import override
 from moderation.assurance.certify import Certified, certify
 from moderation.assurance.look import HOLDS_FOR, drift_words
 from moderation.assurance.observe import alarm_words
-from moderation.assurance.sentences import assumptions, percent, sentence, warnings
+from moderation.assurance.sentences import assumptions, sentence, warnings
 from moderation.assurance.terms import Seeds, Terms
 from moderation.assurance.watch import change_of
 from moderation.assurance.window import Label
+from moderation.assurance.wording import percent
 from review.language.told import told
 from tests.moderation.assurance.test_certify import CASES, TERMS, world
 

@@ -68,6 +68,10 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     hand_over(admin)
     page = admin.get(TUNE).content.decode()
     assert re.search(r"\d+(\.\d)? % of uploads need no person, at 95 % confidence", text_of(page))
+    assert re.search(
+        r"From [\d,]+ labels and [\d,]+ uploads, .{13,16}\. Set aside for the maps: [\d,]+ uploads, [\d,]+ labels\.",
+        text_of(page),
+    )
     assert page.count('<svg class="plot"') == 5, (
         "no spot check was made in shadow mode, so five of six are drawn"
     )
@@ -143,6 +147,29 @@ def test_labels_that_came_since_the_page_was_opened_do_not_keep_a_certificate_ba
     assert draft().risk.approve_below == Certificate.objects.get().result["approve_below"]
 
 
+def test_what_people_have_still_time_for_ends_the_window_and_what_is_overdue_is_missing(
+    admin: Client, cast: Cast
+) -> None:
+    """Five that were posted a moment ago, one of them decided already, beside a history without an error."""
+    history(cast, 1_500, violations=0.0)
+    hand_over(admin)
+    before = certified_words(admin)
+    waiting = [routed(cast.lantern, 0.3) for _ in range(5)]
+    said(case_of(waiting[3]), cast.mira, REJECTED)
+    advance(now=later())
+    page = text_of(admin.get(TUNE).content.decode())
+    assert certified_words(admin) == before
+    ends = Routing.objects.get(submission=waiting[0]).created_at
+    assert f"Uploads since {ends:%-d %b, %H:%M} are left out until their cases are decided or due." in page
+    admin.post(f"{TUNE}certify/", save_form(admin))
+    assert Certificate.objects.get().until == ends
+
+    Case.objects.filter(submission__in=waiting).update(due_at=timezone.now())
+    page = text_of(admin.get(TUNE).content.decode())
+    assert "are left out" not in page
+    assert re.search(r"[1-4] labels? of those that were to be given (are|is) missing", page)
+
+
 def certified_words(admin: Client) -> str:
     """What the page says is proved."""
     found = re.search(
@@ -159,6 +186,68 @@ def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> N
     assert (
         "Nothing proves these cut-offs" in admin.post(f"{TUNE}certify/", sent, follow=True).content.decode()
     )
+    assert not Certificate.objects.exists()
+
+
+CERTIFY = "Certify and save to the draft"
+
+
+def test_where_nothing_lies_below_the_cutoff_the_page_says_so_and_the_handle_stays(
+    admin: Client, cast: Cast
+) -> None:
+    history(cast)
+    hand_over(admin)
+    page = admin.get(f"{TUNE}?below_place=-920").content.decode()
+    said = "Nothing lies below 0.00010, so that nothing is approved unseen. Proved is up to"
+    assert said in text_of(page)
+    assert CERTIFY not in page
+    response = admin.post(f"{TUNE}certify/", form_to(f"{TUNE}save/", page))
+    assert "below=0.000101" in response.headers["Location"]
+    assert said in text_of(admin.get(response.headers["Location"]).content.decode())
+    assert not Certificate.objects.exists()
+
+
+def test_each_cutoff_is_named_that_nothing_proves(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = text_of(admin.get(f"{TUNE}?rejected=3&start=0.6").content.decode())
+    assert re.search(r"The cut-off is at 0.\d+, within what is proved\.", page)
+    assert re.search(
+        r"Rejecting begins at 0.60 ?, which nothing proves\. +Proved is from 0\.\d+ on\.", page
+    ), page
+    assert CERTIFY not in page
+
+
+def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin: Client, cast: Cast) -> None:
+    history(cast)
+    hand_over(admin)
+    page = admin.get(f"{TUNE}?missed=0&rejected=3").content.decode()
+    assert "Nothing is approved unseen: no number of labels can prove that there is never an error" in page
+    assert "so that nothing is approved unseen. Rejecting begins at 0." in text_of(page)
+    assert CERTIFY in page
+    admin.post(f"{TUNE}certify/", form_to(f"{TUNE}save/", page))
+    certificate = Certificate.objects.get()
+    assert (certificate.approve_tolerated, draft().risk.approve_below) == (None, 0.0)
+    assert draft().risk.reject_from == certificate.result["reject_from"] is not None
+
+    page = admin.get(TUNE).content.decode()
+    assert form_to(f"{TUNE}save/", page) | {"missed": "0", "rejected": "3"} == form_to(f"{TUNE}save/", page)
+    assert form_to(f"{TUNE}save/", admin.get(f"{TUNE}?missed=5&rejected=").content.decode())["rejected"] == ""
+
+
+def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
+    history(cast, violations=0.02)
+    page = admin.get(TUNE).content.decode()
+    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in page
+
+
+def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
+    history(cast, 1_500, violations=1.0)
+    hand_over(admin)
+    page = admin.get(TUNE).content.decode()
+    assert "Nothing is proved: all labels are violations, so nothing can be approved." in text_of(page)
+    assert CERTIFY not in page
+    admin.post(f"{TUNE}certify/", save_form(admin) | {"below": "0.02"})
     assert not Certificate.objects.exists()
 
 
@@ -243,6 +332,9 @@ def test_handing_over_leaves_severe_categories_alone(admin: Client, cast: Cast) 
         ("days=4", "Choose one of"),
         ("below=2", "A cut-off is a risk from 0 to 1."),
         ("missed=999", "publishing everything would pass as well"),
+        ("missed=1,000", "You bear 1000 missed violations per 1,000 uploads"),
+        ("rejected=1000", "rejecting everything would pass as well"),
+        ("missed=1,0000,0", "“1,0000,0” is not a number."),
     ],
 )
 def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: str, words: str) -> None:
@@ -295,7 +387,7 @@ def test_thin_histories_are_sentences(
     assert response.status_code == 200
     assert words in page
     assert not NO_NUMBER.search(page)
-    assert "0.0 to 0.0" not in page
+    assert "0.00 to 0.00" not in page
 
 
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
@@ -315,6 +407,7 @@ def test_labels_under_an_earlier_scorer_are_told_of_and_it_is_offered_to_ask_aga
 ) -> None:
     history(cast, 400)
     routed(cast.lantern, 0.1, model="nsfw-2")
+    Case.objects.update(due_at=timezone.now())  # if the coin chose it, the window would end before it
     advance(now=later())
     page = admin.get(TUNE).content.decode()
     assert "uploads of the window were screened by an earlier version of a scorer and are left out." in page
@@ -342,6 +435,7 @@ def test_it_says_how_many_count_with_answers_given_later(admin: Client, cast: Ca
     for submission in before:
         routing = Routing.objects.get(submission=submission)
         answered_again(backlog, routing, answer_of(0.03, model="nsfw-2"))
+    Case.objects.update(due_at=timezone.now())
     advance(now=later())
     page = text_of(admin.get(TUNE).content.decode())
     assert "3 uploads of the window count with answers that the present scorers gave later." in page
@@ -367,6 +461,7 @@ def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
 def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) -> None:
     rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
     said(case_of(rejected), cast.mira, REJECTED)
+    Case.objects.filter(submission=waiting).update(due_at=timezone.now())  # else the window ended before it
     advance(now=later())
     assert "changes nothing about the uploads" in admin.get(f"{TUNE}changes/").content.decode()
     unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
@@ -422,7 +517,7 @@ def test_the_page_asks_few_questions(
 ) -> None:
     history(cast, 400)
     admin.get(TUNE)
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(23):  # type: ignore[operator]
         admin.get(TUNE)
 
 
