@@ -109,11 +109,11 @@ def oldest(branches: Sequence[QuerySet[Any]], count: int, *, column: str = "id")
 
 def count_together(parts: Sequence[QuerySet[Any, Any]], most: int) -> int:
     """How many different values these queries of one column have together, counted up to `most`."""
-    together, values = _put_together(parts)
-    if not together:
+    selects, values = _selects(parts)
+    if not selects:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({together} LIMIT {most:d}) AS found", values)  # noqa: S608 - the ORM wrote it
+        cursor.execute(f"SELECT COUNT(*) FROM ({_together(selects)} LIMIT {most:d}) AS found", values)  # noqa: S608 - the ORM wrote it
         (count,) = cursor.fetchone()
         return int(count)
 
@@ -136,26 +136,31 @@ def _merged(
 
 
 def _union(branches: Sequence[QuerySet[Any, Any]], count: int, direction: str) -> list[Any]:
-    together, values = _put_together(branches)
-    if not together:
+    selects, values = _selects(branches)
+    if not selects:
         return []
+    together = f"{_together(selects)} ORDER BY 1 {direction} LIMIT {count:d}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{together} ORDER BY 1 {direction} LIMIT {count:d}", values)
+        cursor.execute(selects[0] if len(selects) == 1 else together, values)  # one is in order already
         return [key for (key,) in cursor.fetchall()]
 
 
-def _put_together(branches: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
-    """The branches' UNION and its values; nothing when none of them can have a row."""
-    parts: list[str] = []
+def _selects(branches: Sequence[QuerySet[Any, Any]]) -> tuple[list[str], list[Any]]:
+    """The statements and all of their values, without the branches that cannot have a row."""
+    selects: list[str] = []
     values: list[Any] = []
     for branch in branches:
         try:
             sql, given = branch.query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts.append(f"SELECT * FROM ({sql}) AS branch")  # noqa: S608 - the ORM wrote it
+        selects.append(sql)
         values += given
-    return " UNION ".join(parts), values
+    return selects, values
+
+
+def _together(selects: Sequence[str]) -> str:
+    return " UNION ".join([f"SELECT * FROM ({sql}) AS branch" for sql in selects])  # noqa: S608 - the ORM wrote it
 
 
 def for_update() -> str:

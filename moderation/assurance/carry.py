@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -63,7 +63,10 @@ def carried_by(rules: Rules, policy_id: UUID) -> Certificate | None:
 
 def in_force(version: PolicyVersion) -> Certificate | None:
     """The certificate of the policy's newest version, also before any picture was routed under it."""
-    watch = _watch(version.policy_id)
+    return _in_force(version, _watch(version.policy_id))
+
+
+def _in_force(version: PolicyVersion, watch: Watch | None) -> Certificate | None:
     if watch is None or watch.number > version.number:
         return None
     if watch.number == version.number:
@@ -79,7 +82,7 @@ def attachment_of(rules: Rules, version: PolicyVersion) -> Attachment:
     suspended = watch.suspended_at is not None
     if carried := carried_by(rules, version.policy_id):
         return Attachment(carried, (), suspended)
-    now = in_force(version)
+    now = _in_force(version, watch)
     since = _alive(version.policy_id).filter(made_at__gt=version.published_at)
     waiting = since.exclude(id=now.id) if now else since
     named = [*waiting[:1], *([now] if now else [])]
@@ -110,8 +113,9 @@ def _with_rules(certificates: Iterable[Certificate]) -> Iterator[tuple[Certifica
         text=KT(f"result__{RULES}")
     )
     texts = dict(stored.values_list("id", "text"))
+    published = _published([one for one in found if not texts[one.id]])
     for one in found:
-        text = texts[one.id] or _published(one)
+        text = texts[one.id] or published.get((one.policy_id, one.digest))
         # Whoever wrote other rules into the row gets no certificate for them.
         yield one, _read(text) if text and digest_of(text) == one.digest else None
 
@@ -123,6 +127,13 @@ def _read(text: str) -> Rules | None:
         return None
 
 
-def _published(certificate: Certificate) -> str | None:
-    found = PolicyVersion.objects.filter(policy_id=certificate.policy_id, digest=certificate.digest)
-    return found.values_list("rules", flat=True).first()
+def _published(certificates: Sequence[Certificate]) -> dict[tuple[UUID, str], str]:
+    """The rules of the versions with their digests, by policy and digest; nothing is asked of none."""
+    if not certificates:
+        return {}
+    found = PolicyVersion.objects.filter(
+        policy__in={one.policy_id for one in certificates}, digest__in={one.digest for one in certificates}
+    )
+    return {
+        (policy, digest): text for policy, digest, text in found.values_list("policy_id", "digest", "rules")
+    }

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from moderation.assurance.label import FIRST_LOOKS
@@ -20,6 +22,9 @@ from moderation.cases.models import Case, CaseState, Decision, SecondReview
 from moderation.history.models import Page, Subject
 from moderation.vocabulary import DecidedBy, Purpose
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# Decisions that were made later are not in the history yet.
+WRITTEN_UNTIL = Subquery(Page.objects.filter(subject=Subject.LOOKS).order_by("-number").values("until")[:1])
 # Asked for before anything was found.
 WHATEVER_WAS_FOUND = (Purpose.REQUIRED, Purpose.CONFIRMATION)
 
@@ -34,21 +39,28 @@ def undecided_since(platforms: Sequence[UUID], since: datetime, until: datetime)
     )
     made = Decision.objects.filter(
         decided_by=DecidedBy.MODERATOR,
-        made_at__gt=_written_until(),
+        made_at__gt=Coalesce(WRITTEN_UNTIL, Value(LONG_AGO)),
         case__kind__in=FIRST_LOOKS,
         case__platform__in=platforms,
     )
-    firsts = (
-        # Opened in the transaction of its routing, whose own time would be looked up for every upload of the window.
-        open_still.filter(due_at__gt=now, opened_at__gte=since).aggregate(at=Min("routing__created_at")),
-        looks.filter(first__case__opened_at__gte=since).aggregate(at=Min("first__case__routing__created_at")),
-        made.filter(case__opened_at__gte=since).aggregate(at=Min("case__routing__created_at")),
+    # Opened in the transaction of its routing, whose own time would be looked up for every upload of the window.
+    firsts = union_of(
+        first_of(open_still.filter(due_at__gt=now, opened_at__gte=since), "routing"),
+        first_of(looks.filter(first__case__opened_at__gte=since), "first__case__routing"),
+        first_of(made.filter(case__opened_at__gte=since), "case__routing"),
     )
-    first = min((found["at"] for found in firsts if found["at"] is not None), default=None)
+    first = min(firsts, default=None)
     return first if first is not None and first < until else None
 
 
-def _written_until() -> datetime:
-    """Decisions that were made later are not in the history yet."""
-    last = Page.objects.filter(subject=Subject.LOOKS).order_by("-number").values_list("until", flat=True)
-    return last.first() or datetime.min.replace(tzinfo=UTC)
+def first_of(rows: QuerySet[Any], routing: str) -> QuerySet[Any, Any]:
+    """When the first of these was routed, for each version that routed any: an aggregate alone is no part of a union."""
+    versions = rows.order_by().values(f"{routing}__policy_version")
+    found: QuerySet[Any, Any] = versions.annotate(at=Min(f"{routing}__created_at"))
+    return found
+
+
+def union_of(*parts: QuerySet[Any, Any]) -> list[datetime]:
+    """What one query finds in any of them."""
+    first, *others = [part.values_list("at", flat=True) for part in parts]
+    return [at for at in first.union(*others) if at is not None]
