@@ -150,7 +150,7 @@ def test_a_backlog(product: Product, browser: Browser, inspector: Looker) -> Non
     page.get_by_label("Platform").select_option("lantern")
     page.get_by_role("button", name="Estimate").click()
     page.get_by_label("Why").fill("to see whether it still says the same")
-    page.get_by_role("button", name="Begin with local").click()
+    page.get_by_role("button", name="Begin").click()
     expect(page.get_by_text("It has begun.")).to_be_visible()
     expect(page.locator("#progress .badge")).to_have_text("done", timeout=60_000)  # by htmx, without a reload
     inspector.check(page, "a backlog")
