@@ -24,9 +24,9 @@ def spoken(context: Context) -> str | None:
     """The language of a page, asked for once: it stays the same while the page is written."""
     language: str | None
     try:
-        language = context.spoken  # type: ignore[attr-defined]  # set below
+        language = context.spoken  # type: ignore[attr-defined]  # our own attribute, set below
     except AttributeError:
-        language = context.spoken = get_language()  # type: ignore[attr-defined]
+        language = context.spoken = get_language()  # type: ignore[attr-defined]  # our own
     return language
 
 

@@ -14,12 +14,12 @@ from moderation.assurance.publish import publish_anew, publish_draft
 from moderation.assurance.watch import end_certificate, resume
 from moderation.audit.models import Entry
 from moderation.policy.models import Draft, Policy
-from moderation.policy.publish import current_version, rules_of, save_draft
+from moderation.policy.publish import rules_of, save_draft
 from moderation.policy.risk import Risk, RiskMap
 from moderation.policy.rules import ApprovalAction, DueMinutes, Rules, RuleText, Waiver
 from moderation.vocabulary import Category, EventName
 from tests.cast import Cast
-from tests.moderation.assurance.traffic import SYSTEM, WIDEST, Traffic, certified, published
+from tests.moderation.assurance.traffic import SYSTEM, WIDEST, Traffic, certified, with_certificate
 from tests.moderation.policy.make import simple_rules
 
 HELD = simple_rules(sample_rate=0.02)
@@ -64,12 +64,7 @@ def traffic(cast: Cast) -> Traffic:
 @pytest.fixture
 def policy(cast: Cast, traffic: Traffic) -> Policy:
     """With a certificate in force."""
-    policy = current_version(cast.kleinmarkt).policy
-    traffic.labelled(14)
-    certified(policy, terms=WIDEST)
-    published(policy)
-    traffic.arrive(score=0.001)
-    return policy
+    return with_certificate(traffic)
 
 
 def drafted(policy: Policy, **changes: Any) -> Draft:

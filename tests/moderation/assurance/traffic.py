@@ -193,3 +193,13 @@ def reject_in_turn(cases: Iterable[Case], first: User, second: User) -> None:
             submission_id=case.submission_id, kind=CaseKind.SECOND_REVIEW, state=CaseState.OPEN
         )
         says(again, second, rejected=True)
+
+
+def with_certificate(traffic: Traffic) -> Policy:
+    """The policy of the traffic's platform, whose certificate has come into force."""
+    policy = current_version(traffic.platform).policy
+    traffic.labelled(14)
+    certified(policy, terms=WIDEST)
+    published(policy)
+    traffic.arrive(score=0.001)
+    return policy

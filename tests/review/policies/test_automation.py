@@ -11,11 +11,10 @@ from moderation.assurance.models import Certificate, Watch
 from moderation.assurance.watch import end_certificate
 from moderation.audit.models import Entry
 from moderation.policy.models import Policy
-from moderation.policy.publish import current_version
 from moderation.vocabulary import EventName, Verdict
 from review.log.sentences import sentence
 from tests.cast import Cast
-from tests.moderation.assurance.traffic import WIDEST, Traffic, certified, published
+from tests.moderation.assurance.traffic import Traffic, with_certificate
 
 pytestmark = pytest.mark.django_db
 WHY = "Of 60 spot checks of automatic approvals 4 were violations; the certificate bears 8 of 1,000."
@@ -29,12 +28,7 @@ def traffic(cast: Cast) -> Traffic:
 @pytest.fixture
 def policy(cast: Cast, traffic: Traffic) -> Policy:
     """With a certificate in force."""
-    policy = current_version(cast.kleinmarkt).policy
-    traffic.labelled(14)
-    certified(policy, terms=WIDEST)
-    published(policy)
-    traffic.arrive(score=0.001)
-    return policy
+    return with_certificate(traffic)
 
 
 def page(client: Client, policy: Policy) -> str:

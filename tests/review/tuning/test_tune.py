@@ -517,7 +517,7 @@ def test_the_page_asks_few_questions(
 ) -> None:
     history(cast, 400)
     admin.get(TUNE)
-    with django_assert_max_num_queries(23):  # type: ignore[operator]
+    with django_assert_max_num_queries(23):  # type: ignore[operator]  # a fixture typed as object
         admin.get(TUNE)
 
 
