@@ -25,7 +25,7 @@ from review.log.filters import LogForm
 from review.log.sentences import sentence
 from review.log.who import Who, names_of
 
-PAGE = 50
+PAGE = 40
 STEPS = 100
 SEALED_COUNTED = 1000
 

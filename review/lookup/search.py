@@ -23,7 +23,7 @@ from moderation.sql import newest
 from review.lookup.form import SEALED, Asked, SearchForm
 from review.ui import short_id
 
-PAGE = 50
+PAGE = 40
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 Row = TypeVar("Row", Submission, Docket)
 

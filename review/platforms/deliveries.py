@@ -18,7 +18,7 @@ from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 from review.platforms.forms import OFFERED
 from review.platforms.health import describe
 
-PAGE = 25
+PAGE = 20
 STATES: dict[str, Q] = {
     "waiting": Q(state=DeliveryState.WAITING, attempts=0),
     "retrying": Q(state=DeliveryState.WAITING, attempts__gt=0),

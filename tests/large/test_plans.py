@@ -151,6 +151,8 @@ def plan_as_for_tables_too_large_to_read() -> None:
         with connection.cursor() as cursor:
             for way in ("seqscan", "hashjoin", "mergejoin"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
+            # What is switched off costs ten thousand million, which is worth compiling any statement for.
+            cursor.execute("SET LOCAL jit = off")
 
 
 def assert_that_the_same_are_sealed(site: Site) -> None:
