@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from moderation.environment import BASE_DIR, DATA_DIR, env, secret_from_data_dir
+from moderation.given import Given
+
+given = Given(env)
 
 # DEBUG in the environment means the demo and development: plain http, static files as they lie in the tree. Django's own
 # debugging (technical error pages, every query remembered) is another matter and stays off unless asked for.
-DEVELOPMENT = env.bool("DEBUG", default=False)
-DEBUG = env.bool("DJANGO_DEBUG", default=False)
+DEVELOPMENT = given.flag("DEBUG", default=False)
+DEBUG = given.flag("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_from_data_dir("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -106,10 +110,13 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def database() -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR / "second-look.sqlite3"),
+    }
     if env.str("DATABASE_URL", default=""):
-        config: dict[str, Any] = env.db("DATABASE_URL")
-    else:
-        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "second-look.sqlite3")}
+        schemes = ("postgres", "postgresql", "sqlite")
+        config = given.address("DATABASE_URL", lambda: env.db("DATABASE_URL"), schemes) or config
     config["CONN_MAX_AGE"] = None
     config["ATOMIC_REQUESTS"] = False
     if config["ENGINE"].endswith("sqlite3"):
@@ -120,7 +127,7 @@ def database() -> dict[str, Any]:
         config["CONN_HEALTH_CHECKS"] = True
         # How often a statement of `moderation.sql` comes before it is prepared; the ORM's own never are. A pooler that
         # hands out connections by transaction may lose what was prepared.
-        prepares = env.bool("PREPARED_STATEMENTS", default=True)
+        prepares = given.flag("PREPARED_STATEMENTS", default=True)
         config.setdefault("OPTIONS", {})["prepare_threshold"] = 2 if prepares else None
     return config
 
@@ -129,7 +136,10 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache ---------------------------------------------------------------------------------------------------
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES: dict[str, Any] = {"default": env.cache("", default="locmemcache://")}
+if env.str("CACHE_URL", default=""):
+    schemes = ("redis", "rediss", "locmemcache")
+    CACHES["default"] = given.address("CACHE_URL", lambda: env.cache("CACHE_URL"), schemes)
 
 # --- Files ---------------------------------------------------------------------------------------------------
 MEDIA_ROOT = str(DATA_DIR / "files")
@@ -143,7 +153,7 @@ if STORAGE_URL := env.str("STORAGE_URL", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": STORAGE_URL.removeprefix("s3://").split("/", 1)[0],
+            "bucket_name": given.address("STORAGE_URL", lambda: urlsplit(STORAGE_URL).netloc, ("s3",)),
             "querystring_auth": True,
         },
     }
@@ -173,12 +183,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-HTTPS = env.bool("HTTPS", default=not DEVELOPMENT)
+HTTPS = given.flag("HTTPS", default=not DEVELOPMENT)
 # A browser sends the cookies of a host to all of its ports: two runs side by side would sign each other out.
 _SUFFIX = f"-{env.str('PORT', default='') or 8000}" if DEVELOPMENT else ""
 SESSION_ENGINE = "moderation.people.sessions"
 SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}session{_SUFFIX}"
-SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = 60 * 60 * given.whole("SESSION_HOURS", 12, least=1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -187,10 +197,10 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "review.errors.csrf_failure"
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_SSL_REDIRECT = given.flag("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if given.flag("BEHIND_PROXY", default=False) else None
 )
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -201,7 +211,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # How many proxies of ours stand before us: X-Forwarded-For is believed only that far.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = given.whole("TRUSTED_PROXIES", 0, least=0)
 
 # --- REST --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
@@ -231,7 +241,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 Q_CLUSTER: dict[str, Any] = {
     "name": "second-look",
     "orm": "default",
-    "workers": env.int("WORKERS", default=1),
+    "workers": given.whole("WORKERS", 1, least=1),
     "timeout": 90,
     "retry": 150,
     "max_attempts": 0,
@@ -254,20 +264,20 @@ SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local
 DESCRIBING_PROVIDER = env.str("DESCRIBING_PROVIDER", default="")
 # What reads the text in a picture on this machine, for the same people: rapidocr, an extra; empty: nothing does.
 READING_PROVIDER = env.str("READING_PROVIDER", default="")
-SCREENING_ATTEMPTS = env.int("SCREENING_ATTEMPTS", default=5)
-SCREENING_SECONDS = env.int("SCREENING_SECONDS", default=120)
-SCREENING_CONCURRENCY = env.int("SCREENING_CONCURRENCY", default=32)
-RESCREENING_CONCURRENCY = env.int("RESCREENING_CONCURRENCY", default=4)
-DELIVERY_CONCURRENCY = env.int("DELIVERY_CONCURRENCY", default=16)
-PREPARE_CONCURRENCY = env.int("PREPARE_CONCURRENCY", default=2)
+SCREENING_ATTEMPTS = given.whole("SCREENING_ATTEMPTS", 5, least=1)
+SCREENING_SECONDS = given.whole("SCREENING_SECONDS", 120, least=1)
+SCREENING_CONCURRENCY = given.whole("SCREENING_CONCURRENCY", 32, least=1)
+RESCREENING_CONCURRENCY = given.whole("RESCREENING_CONCURRENCY", 4, least=1)
+DELIVERY_CONCURRENCY = given.whole("DELIVERY_CONCURRENCY", 16, least=1)
+PREPARE_CONCURRENCY = given.whole("PREPARE_CONCURRENCY", 2, least=1)
 # What vendors charge, over the prices that are shipped (screening/limits/prices.toml says how it is written).
 PRICES_FILE = env.str("PRICES_FILE", default="")
-OUTBOUND_ALLOW_LOOPBACK = env.bool("OUTBOUND_ALLOW_LOOPBACK", default=False)
+OUTBOUND_ALLOW_LOOPBACK = given.flag("OUTBOUND_ALLOW_LOOPBACK", default=False)
 # Whether a second admin has to approve every version that a person publishes.
-POLICY_APPROVAL = env.bool("POLICY_APPROVAL", default=False)
+POLICY_APPROVAL = given.flag("POLICY_APPROVAL", default=False)
 # Who scrapes /metrics sends it as a bearer token; without one there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-LEASE_MINUTES = env.int("LEASE_MINUTES", default=10)
+LEASE_MINUTES = given.whole("LEASE_MINUTES", 10, least=1)
 # Who may look at what was locked as suspected child abuse, by user name; nobody unless named.
 ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])
 
@@ -281,12 +291,13 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": given.one_of("LOG_LEVEL", "INFO", LEVELS)},
     "loggers": {
         # Django gives these a console of their own while it debugs: every line would come twice.
         "django": {"handlers": []},
@@ -295,3 +306,5 @@ LOGGING: dict[str, Any] = {
         "urllib3": {"level": "ERROR"},
     },
 }
+
+given.refuse_wrong()

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     FailureKind.UNAVAILABLE: gettext_noop("the service failed, did not answer in time, or is paused"),
     FailureKind.SCHEMA_VIOLATION: gettext_noop("what it sent was not an answer"),
     FailureKind.BUDGET_SPENT: gettext_noop("its budget is spent"),
+    FailureKind.NO_PRICE: gettext_noop("no price of it is known, and a budget holds"),
 }
 
 

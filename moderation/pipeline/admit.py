@@ -15,7 +15,14 @@ from moderation.screening.limits.admit import Admission, Admitted, NotYet, Wante
 from moderation.screening.limits.prices import price_of
 from moderation.screening.providers.base import FailureKind, Provider, ProviderError, Question
 
-FINAL = frozenset({FailureKind.AUTH_FAILED, FailureKind.BUDGET_SPENT, FailureKind.RATE_LIMITED})
+FINAL = frozenset(
+    {
+        FailureKind.AUTH_FAILED,
+        FailureKind.BUDGET_SPENT,
+        FailureKind.NO_PRICE,
+        FailureKind.RATE_LIMITED,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ OF_THE_ACCOUNT = frozenset(
     {
         FailureKind.AUTH_FAILED,
         FailureKind.BUDGET_SPENT,
+        FailureKind.NO_PRICE,
         FailureKind.QUOTA_EXHAUSTED,
         FailureKind.RATE_LIMITED,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
+from moderation.pipeline.unpriced import unpriced
 from moderation.platforms.access import may_everywhere, scope
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.models import Budget, Period
@@ -19,11 +20,13 @@ PERIODS = {Period.DAY: gettext_noop("daily"), Period.MONTH: gettext_noop("monthl
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """A budget in its period; `booked` holds the estimates of running calls too, `refused` that it said no in it."""
+    """A budget in its period; `booked` holds the estimates of running calls too, `refused_at` is when it said no in it.
+    `stops` are the scorers that nobody is sent to while it holds, since their price is not known."""
 
     budget: Budget
     booked: int
     refused_at: datetime | None
+    stops: tuple[str, ...] = ()
 
     @property
     def whose(self) -> str:
@@ -54,4 +57,14 @@ def budgets_of(person: User, now: datetime) -> list[BudgetRow]:
 def row_of(budget: Budget, now: datetime) -> BudgetRow:
     """A period that is over is only noticed by the next call, so it is left out here."""
     current = budget.start >= start_of(budget.period, now.date())
-    return BudgetRow(budget, budget.booked if current else 0, budget.refused_at if current else None)
+    return BudgetRow(
+        budget,
+        budget.booked if current else 0,
+        budget.refused_at if current else None,
+        stopped_by(budget.provider),
+    )
+
+
+def stopped_by(provider: str) -> tuple[str, ...]:
+    """The scorers without a known price among those that a budget for this one (empty: for all) is about."""
+    return tuple(name for name in unpriced() if provider in ("", name))

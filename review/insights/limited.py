@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, TextField, Value
+from django.db.models import Case, CharField, F, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from moderation.assurance.cause import Cause, cause_of
 from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
+from moderation.pipeline.unpriced import unpriced
 from moderation.platforms.access import granted, may, may_everywhere
 from moderation.screening.models import Budget, Line, LineState, Period
 from review.insights.kept import Kept
@@ -36,6 +37,8 @@ PEOPLE_LOOK = gettext_noop(
 )
 PEOPLE_DECIDE = gettext_noop("What no machine may decide goes to people.")
 SUSPENDED = "suspended"
+HELD = "held"  # by a budget that has said nothing yet, of which only the scorers without a price are told
+UNPRICED = "unpriced"
 # For those who decide: nothing of any picture, of what a machine says, or of figures to meet.
 WHY = {
     Cause.SPOT_CHECKS: gettext_noop("Spot checks found too many errors in what was decided automatically."),
@@ -68,6 +71,10 @@ class Limit:
     def words(self) -> str:
         if self.suspended:
             return _("Automatic decisions under “{policy}” are suspended.").format(policy=self.provider)
+        if self.state == UNPRICED:
+            return _("{scorer} is not asked: a budget holds and its price is not known.").format(
+                scorer=self.provider
+            )
         if self.state:
             stopped = self.state == LineState.STOPPED
             return (_("{scorer} is stopped.") if stopped else _("{scorer} is paused.")).format(
@@ -128,8 +135,10 @@ def read_limits() -> list[Limit]:
         period=Period.MONTH, refused_at__gte=today.replace(day=1)
     )
     nothing = Value("", output_field=CharField())
-    budgets = Budget.objects.filter(in_its_period).values_list(
-        Value("", output_field=CharField()),
+    unknown = unpriced()
+    held_off = Q(provider__in=["", *unknown]) if unknown else Q(pk=None)
+    budgets = Budget.objects.filter(in_its_period | held_off).values_list(
+        Case(When(in_its_period, then=Value("")), default=Value(HELD), output_field=CharField()),
         F("provider"),
         F("period"),
         Cast("platform_id", CharField()),
@@ -149,11 +158,19 @@ def read_limits() -> list[Limit]:
         F("policy__slug"),
         Coalesce(NullIf("approvals_suspended", Value("", output_field=TextField())), "rejections_suspended"),
     )
+    found = [
+        Limit(provider, state, period, UUID(platform) if platform else None, slug, why)
+        for state, provider, period, platform, slug, why in lines.union(budgets, suspended, all=True)
+    ]
+    without = [
+        Limit(name, UNPRICED, platform=limit.platform)
+        for limit in found
+        if limit.period
+        for name in unknown
+        if limit.provider in ("", name)
+    ]
     return sorted(
-        (
-            Limit(provider, state, period, UUID(platform) if platform else None, slug, why)
-            for state, provider, period, platform, slug, why in lines.union(budgets, suspended, all=True)
-        ),
+        (*(limit for limit in found if limit.state != HELD), *without),
         key=lambda limit: (not limit.state, limit.provider, limit.period),
     )
 

@@ -102,7 +102,7 @@ def providers_page(person: User, window: Window) -> ProvidersPage:
     budgets = budgets_of(person, window.now)
     return ProvidersPage(
         window=window,
-        sentence=sentence(rows_said(rows), book.accounts.values(), [b for b in budgets if b.refused_at]),
+        sentence=sentence(rows_said(rows), book.accounts.values(), budgets),
         rows=rows,
         reuse=reuse,
         chart=chart_of(book.by_day, window),

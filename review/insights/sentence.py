@@ -30,11 +30,11 @@ NUMBERS = (
 def sentence(
     said: Sequence[tuple[str, int, Standing | None]],
     accounts: Iterable[Account],
-    refusing: Sequence[BudgetRow],
+    budgets: Sequence[BudgetRow],
 ) -> str:
     """“Three scorers answered 1,204 times; $4.12 was spent; nothing is paused.”"""
     answering = [count for _, count, _ in said if count]
-    return f"{answered(answering)}; {spent(list(accounts))}; {limited(said, refusing)}."
+    return f"{answered(answering)}; {spent(list(accounts))}; {limited(said, budgets)}."
 
 
 def answered(counts: Sequence[int]) -> str:
@@ -69,7 +69,7 @@ def called(unpriced: int) -> str:
     return ngettext("one call", "{unpriced} calls", unpriced).format(unpriced=thousands(unpriced))
 
 
-def limited(said: Sequence[tuple[str, int, Standing | None]], refusing: Sequence[BudgetRow]) -> str:
+def limited(said: Sequence[tuple[str, int, Standing | None]], budgets: Sequence[BudgetRow]) -> str:
     """What people have to look at more for."""
     lines = [
         (_("{name} is stopped") if standing.state == LineState.STOPPED else _("{name} is paused")).format(
@@ -80,6 +80,11 @@ def limited(said: Sequence[tuple[str, int, Standing | None]], refusing: Sequence
     ]
     spent_budgets = [
         _("the {period} budget for {whose} is spent").format(period=row.period, whose=row.whose)
-        for row in refusing
+        for row in budgets
+        if row.refused_at
     ]
-    return "; ".join([*lines, *spent_budgets]) or _("nothing is paused")
+    unpriced = [
+        _("{name} is not asked, since its price is not known").format(name=name)
+        for name in dict.fromkeys(name for row in budgets for name in row.stops)
+    ]
+    return "; ".join([*lines, *spent_budgets, *unpriced]) or _("nothing is paused")

@@ -13,7 +13,7 @@ from moderation.people.roles import Permission
 from moderation.screening.limits.budgets import set_budget
 from moderation.screening.models import Budget
 from review.errors import KeptByOthers
-from review.insights.budgets import keeps_budgets
+from review.insights.budgets import keeps_budgets, stopped_by
 from review.insights.forms import BudgetForm, budget_at
 from review.insights.limited import limits_now
 from review.insights.read import providers_page
@@ -45,6 +45,9 @@ def keep_budget(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("The budget is {limit}. It holds from the next call on.").format(limit=money(form.limit))
     )
+    if stopped := stopped_by(form.whose["provider"]):
+        words = _("No price of {names} is known: from now on people look at what would be sent there.")
+        messages.warning(request, words.format(names=", ".join(stopped)))
     return redirect("insights_providers")
 
 

@@ -29,6 +29,7 @@ FAILURES: dict[str, str] = {
     FailureKind.AUTH_FAILED: NOT_NOW,
     FailureKind.QUOTA_EXHAUSTED: NOT_NOW,
     FailureKind.BUDGET_SPENT: NOT_NOW,
+    FailureKind.NO_PRICE: NOT_NOW,
 }
 SAYS = {
     InquiryKind.DESCRIPTION: (gettext_noop("The description is here."), gettext_noop("No description came.")),

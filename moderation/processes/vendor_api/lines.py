@@ -17,7 +17,7 @@ def lines(base: str, fault: Fault | None = None) -> list[str]:
     found = [
         "# Who looks, in order; policies that nobody has changed follow.",
         "SCREENING_PROVIDERS=analyses",
-        "# Else nothing is sent to this machine itself.",
+        "# So that webhooks reach a receiver on this machine as well.",
         "OUTBOUND_ALLOW_LOOPBACK=1",
     ]
     seen: dict[str, str] = {}

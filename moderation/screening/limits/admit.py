@@ -107,7 +107,7 @@ class Gate:
         )
 
     def decide(self, one: Wanted) -> Admission:
-        """The first of these that holds: it runs already, the line says no or not yet, a budget is spent."""
+        """The first of these that holds: it runs already, the line says no or not yet, a budget says no."""
         if (one.platform_id, one.provider, one.digest) in self.running:
             return NotYet(self.now + SAME_AGAIN, same=True)
         line = self.lines[one.provider]
@@ -137,7 +137,7 @@ class Gate:
         mine = budgets.applying(self.budgets, one.provider, one.platform_id)
         if mine and one.estimate is None:
             words = f"no price of {one.provider} is known, so its budget could not be kept"
-            return Refused(FailureKind.BUDGET_SPENT, words)
+            return Refused(FailureKind.NO_PRICE, words)
         full = [budget for budget in mine if not budgets.has_room(budget, one.estimate or 0, self.now)]
         for budget in full:
             budget.refused_at = self.now

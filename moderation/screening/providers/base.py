@@ -24,6 +24,7 @@ class FailureKind(StrEnum):
     UNAVAILABLE = "unavailable"
     SCHEMA_VIOLATION = "schema_violation"
     BUDGET_SPENT = "budget_spent"
+    NO_PRICE = "no_price"
 
 
 class ProviderError(Exception):

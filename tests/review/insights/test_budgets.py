@@ -186,6 +186,26 @@ def test_a_budget_that_said_no_is_told_to_admins_on_every_page(cast: Cast) -> No
     assert "is spent" not in text(client.get("/people/"))
 
 
+def test_a_scorer_without_a_price_is_named_wherever_a_budget_keeps_it_from_being_asked(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_VISION_API_KEY", "any-key")
+    settings.SCREENING_PROVIDERS = ["local", VENDOR, "google_safe_search"]
+    client = signed_in(cast.priya)
+    not_asked = "google_safe_search is not asked: a budget holds and its price is not known."
+    client.post(BUDGETS, FORM | {"provider": VENDOR})
+    assert not_asked not in text(client.get("/people/"))
+    said = text(client.post(BUDGETS, FORM | {"platform": "lantern"}, follow=True))
+    assert "No price of google_safe_search is known: from now on people look" in said
+    assert "Not asked while it holds, since no price is known: google_safe_search." in said
+    assert "google_safe_search is not asked, since its price is not known" in said
+    limits_now.forget()
+    html = text(client.get("/people/"))
+    assert not_asked in html
+    assert "is spent" not in html
+    assert not_asked not in text(signed_in(cast.karl).get("/submissions/"))
+
+
 def test_a_line_out_of_use_is_told_while_its_scorer_is_set_up(cast: Cast, settings: Any) -> None:
     Line.objects.create(provider=VENDOR, state=LineState.OPEN)
     client = signed_in(cast.otto)

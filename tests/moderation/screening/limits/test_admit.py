@@ -176,7 +176,9 @@ def test_without_a_price_a_budget_could_not_be_kept(cast: Cast) -> None:
     budget(100)
     (refused,) = admit([wanted(cast.lantern, estimate=None)])
     assert isinstance(refused, Refused)
+    assert refused.kind == FailureKind.NO_PRICE
     assert "price" in refused.words
+    assert Budget.objects.get().refused_at is None
 
 
 def test_the_actual_cost_takes_the_estimates_place(cast: Cast) -> None:

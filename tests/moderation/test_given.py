@@ -1,0 +1,92 @@
+"""What the environment gives is read strictly, and what is wrong with it is refused in words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from moderation.environment import BASE_DIR
+from moderation.given import Given
+
+
+@pytest.fixture
+def given() -> Given:
+    return Given(environ.FileAwareEnv())
+
+
+@pytest.mark.parametrize(("words", "number"), [(None, 7), ("", 7), (" 3 ", 3), ("2", 2)])
+def test_it_reads_a_whole_number_or_its_default(
+    given: Given, monkeypatch: pytest.MonkeyPatch, words: str | None, number: int
+) -> None:
+    if words is not None:
+        monkeypatch.setenv("HOW_MANY", words)
+    assert given.whole("HOW_MANY", 7, least=2) == number
+    given.refuse_wrong()
+
+
+@pytest.mark.parametrize("words", ["1", "-3", "two", "2.5", "1e3", "²", "inf"])
+def test_it_refuses_what_is_no_such_number(given: Given, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setenv("HOW_MANY", words)
+    given.whole("HOW_MANY", 7, least=2)
+    with pytest.raises(ImproperlyConfigured, match="HOW_MANY has to be a whole number from 2 on"):
+        given.refuse_wrong()
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"), [("1", True), ("True", True), ("ON", True), ("0", False), ("no", False), ("", False)]
+)
+def test_it_reads_a_flag(given: Given, monkeypatch: pytest.MonkeyPatch, words: str, flag: bool) -> None:
+    monkeypatch.setenv("WHETHER", words)
+    assert given.flag("WHETHER", default=not flag) is flag
+    given.refuse_wrong()
+
+
+def test_it_says_everything_at_once_and_no_password(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, words in (("WHETHER", "maybe"), ("LEVEL", "LOUD"), ("WHERE", "mysql://me:secret@host/x")):
+        monkeypatch.setenv(name, words)
+    given.flag("WHETHER", default=True)
+    given.one_of("LEVEL", "INFO", ("INFO", "ERROR"))
+    assert given.address("WHERE", lambda: "there", ("postgres",)) is None
+    with pytest.raises(ImproperlyConfigured) as wrong:
+        given.refuse_wrong()
+    assert str(wrong.value).splitlines() == [
+        "WHETHER has to be 1 or 0. It is “maybe”.",
+        "LEVEL has to be one of INFO, ERROR. It is “LOUD”.",
+        "WHERE has to be an address that begins with postgres://.",
+    ]
+
+
+@pytest.mark.parametrize("fault", [ValueError("no"), KeyError("port")])
+def test_an_address_that_cannot_be_read_is_none(
+    given: Given, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def read() -> str:
+        raise fault
+
+    monkeypatch.setenv("WHERE", "redis://[::1")
+    assert given.address("WHERE", read, ("redis",)) is None
+    assert given.faults
+
+
+def test_nothing_starts_with_settings_that_are_not_what_was_meant() -> None:
+    env = os.environ | {"SCREENING_CONCURRENCY": "-1", "STORAGE_URL": "ftp://x", "WORKERS": "0"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert [line.split(" ", 1)[0] for line in done.stderr.splitlines()] == [
+        "STORAGE_URL",
+        "WORKERS",
+        "SCREENING_CONCURRENCY",
+    ]
