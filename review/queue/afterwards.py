@@ -32,6 +32,7 @@ VERDICTS = {
     Verdict.REJECT: gettext_noop("The machine would have rejected this."),
     Verdict.REVIEW: gettext_noop("The machine sent this to a person."),
 }
+REASONS_AT_ONCE, SCORES_AT_ONCE = 2, 5
 AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.REJECTED}
 
 
@@ -58,7 +59,8 @@ class ScoreBar:
 
 @dataclass(frozen=True)
 class Strip:
-    """The unsealed result of one's own decision."""
+    """The unsealed result of one's own decision. However many scorers there are, it leaves room for the next picture's
+    own words: the rest of the reasons and of the scores is folded away."""
 
     title: str
     glyph: str
@@ -74,6 +76,27 @@ class Strip:
     change_url: str
     words_url: str
     source: str
+
+    @property
+    def reasons_at_once(self) -> tuple[str, ...]:
+        return self.reasons[: at_once(len(self.reasons), REASONS_AT_ONCE)]
+
+    @property
+    def more_reasons(self) -> tuple[str, ...]:
+        return self.reasons[len(self.reasons_at_once) :]
+
+    @property
+    def scores_at_once(self) -> list[ScoreBar]:
+        return self.scores[: at_once(len(self.scores), SCORES_AT_ONCE)]
+
+    @property
+    def more_scores(self) -> list[ScoreBar]:
+        return self.scores[len(self.scores_at_once) :]
+
+
+def at_once(there: int, most: int) -> int:
+    """How many stand there unfolded: one more than `most` needs no more room than the line that would unfold it."""
+    return there if there <= most + 1 else most
 
 
 @dataclass(frozen=True)
@@ -161,7 +184,9 @@ def strip_of(decision: Decision, person: User) -> Strip | None:
             )
             for name, kind in met.silent
         ),
-        scores=[bar(line, several=len(met.scorers) > 1) for line in judged],
+        scores=sorted(
+            (bar(line, several=len(met.scorers) > 1) for line in judged), key=lambda score: not score.over
+        ),
         unjudged=tuple(within(_(line.words)) for line in met.scores if line.score is None),
         change_url=reverse("change", args=[decision.id]) if met.can_change else "",
         words_url=sight_url(decision.case_id)
