@@ -57,6 +57,13 @@ CODES: dict[str, tuple[int, str]] = {
     "delivery_busy": (409, "The delivery is being sent at this very moment"),
     "too_many": (422, "There are too many webhook endpoints"),
     "unknown_event": (422, "There is no such event"),
+    "url_length": (422, "The URL is too long"),
+    "url_syntax": (422, "The URL is not a valid absolute one"),
+    "url_scheme": (422, "The URL's scheme is not allowed"),
+    "url_userinfo": (422, "The URL has a user name or a password"),
+    "url_host": (422, "The URL's host is not valid"),
+    "url_port": (422, "The URL's port is not allowed"),
+    "url_address": (422, "The URL's host is not a public address"),
     # us
     "storage_unavailable": (503, "The image could not be stored"),
     "database_unavailable": (503, "The database cannot take anything now"),

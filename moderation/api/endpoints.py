@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from moderation.webhooks.endpoints import (
     change_endpoint,
     create_endpoint,
     delete_endpoint,
+    problems_of,
     rotate_secret,
     send_test,
     set_enabled,
@@ -123,7 +124,7 @@ def endpoint_json(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def read_fields(value: Any, *, allowed: tuple[str, ...], needed: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a small JSON object, by name and type. Raises Problem with every error."""
+    """The fields of a small JSON object, by name and type. Raises Problem with every error, the content's included."""
     if not isinstance(value, dict):
         raise Problem("type_invalid", "Send a JSON object.", field=BODY)
     errors = [
@@ -135,12 +136,18 @@ def read_fields(value: Any, *, allowed: tuple[str, ...], needed: tuple[str, ...]
         kind, words = TYPES[name]
         if name in value and not isinstance(value[name], kind):
             errors.append(FieldError("type_invalid", words, name))
-    events = value.get("events")
-    if isinstance(events, list) and not all(isinstance(event, str) for event in events):
+    url, events = value.get("url"), value.get("events")
+    texts = [event for event in events if isinstance(event, str)] if isinstance(events, list) else None
+    if texts is not None and texts != events:
         errors.append(FieldError("type_invalid", "Event names are texts.", "events"))
     if errors:
-        raise invalid(errors)
+        content = problems_of(url=url if isinstance(url, str) else None, events=texts)
+        raise invalid([*errors, *as_errors(content)])
     return value
+
+
+def as_errors(problems: Iterable[tuple[str, str, str]]) -> list[FieldError]:
+    return [FieldError(code, detail, field or None) for code, field, detail in problems]
 
 
 @contextmanager
@@ -149,8 +156,6 @@ def worded() -> Iterator[None]:
     try:
         yield
     except EndpointInvalid as error:
-        raise invalid(
-            [FieldError(code, detail, field or None) for code, field, detail in error.errors]
-        ) from None
+        raise invalid(as_errors(error.errors)) from None
     except EndpointGone:
         raise Problem("endpoint_gone", "The endpoint is switched off or deleted.") from None

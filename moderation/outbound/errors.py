@@ -14,7 +14,7 @@ class Failure(StrEnum):
     PROTOCOL = "protocol"
 
 
-_REFUSALS = {
+REFUSALS = {
     "url_length": "The URL is longer than 2048 characters.",
     "url_syntax": "The URL is not a valid absolute URL in ASCII.",
     "url_scheme": "The URL must begin with {allowed}.",
@@ -41,7 +41,7 @@ class OutboundRefused(ValueError):
     """
 
     def __init__(self, code: str, *, allowed: str = "") -> None:
-        super().__init__(_REFUSALS[code].format(allowed=allowed))
+        super().__init__(REFUSALS[code].format(allowed=allowed))
         self.code = code
 
 

@@ -55,9 +55,17 @@ class NewEndpoint:
     secret: str
 
 
+def problems_of(*, url: str | None, events: list[str] | None) -> list[Problem]:
+    """Every (code, field, detail) that is wrong with what is given; no look at the database or at DNS."""
+    return [
+        *([] if url is None else _url_problems(url)),
+        *([] if events is None else _event_problems(events)),
+    ]
+
+
 def create_endpoint(*, platform: Platform, url: str, events: list[str], actor: Actor) -> NewEndpoint:
     """Add an endpoint; no events means all of them. Raises EndpointInvalid."""
-    problems = [*_url_problems(url), *_event_problems(events)]
+    problems = problems_of(url=url, events=events)
     secret = new_secret()
     with transaction.atomic():
         Platform.objects.select_for_update().get(id=platform.id)  # two at once must not make eleven
@@ -74,11 +82,7 @@ def change_endpoint(
     *, endpoint: Endpoint, actor: Actor, url: str | None = None, events: list[str] | None = None
 ) -> Endpoint:
     """Change what is given and leave the rest. Raises EndpointInvalid and EndpointGone."""
-    problems = [
-        *([] if url is None else _url_problems(url)),
-        *([] if events is None else _event_problems(events)),
-    ]
-    if problems:
+    if problems := problems_of(url=url, events=events):
         raise EndpointInvalid(problems)
     changes: dict[str, Any] = {}
     if url is not None:

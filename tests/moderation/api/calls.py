@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from moderation.api.codes import CODES
 from moderation.audit.models import Entry
 from moderation.intake.models import IdempotencyKey, Image, Submission
 from moderation.webhooks.models import Delivery
@@ -74,13 +75,17 @@ def base64_of(data: bytes) -> str:
 
 
 def assert_problem(response: Any, status: int, code: str, field: str | None = None) -> dict[str, Any]:
-    """The problem, after a look at its shape; with `field`, one of its errors has this code and field."""
+    """The problem, after a look at its shape; with `field`, one of its errors has this code and field.
+
+    Every code in it is one that the documentation lists.
+    """
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"] == "application/problem+json"
     problem: dict[str, Any] = response.json()
     assert {"type", "title", "status", "detail", "code", "instance", "request_id"} <= problem.keys()
     assert problem["status"] == status
     assert problem["request_id"] == response.headers["X-Request-ID"]
+    assert {problem["code"], *(error["code"] for error in problem.get("errors", []))} <= CODES.keys()
     if field is None:
         assert problem["code"] == code
     else:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -66,6 +67,27 @@ def test_it_removes(api: Api) -> None:
 def test_it_refuses_what_cannot_be_called(api: Api, value: dict[str, Any], code: str, field: str) -> None:
     assert_problem(api.post_json(value, path=ENDPOINTS), 422, code, field)
     assert not Endpoint.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "named"),
+    [
+        (
+            "POST",
+            {"url": "ftp://x", "events": ["a", "b", 7], "foo": 1, "enabled": "x"},
+            ["unknown_field enabled", "unknown_field foo", "type_invalid events", "url_scheme url"]
+            + ["unknown_event events"] * 2,
+        ),
+        ("POST", {"events": ["a"]}, ["field_missing url", "unknown_event events"]),
+        ("PATCH", {"enabled": "x", "url": "ftp://a"}, ["type_invalid enabled", "url_scheme url"]),
+    ],
+)
+def test_it_names_every_wrong_field_at_once(
+    api: Api, method: str, value: dict[str, Any], named: list[str]
+) -> None:
+    path = ENDPOINTS if method == "POST" else f"{ENDPOINTS}/{create(api)['id']}"
+    problem = assert_problem(api.send(method, path, json.dumps(value).encode()), 422, "invalid")
+    assert [f"{error['code']} {error['field']}" for error in problem["errors"]] == named
 
 
 def test_it_refuses_an_eleventh(api: Api) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +16,13 @@ from moderation.api.codes import CODES
 from moderation.api.openapi import document
 from moderation.api.operations import OPERATIONS
 from moderation.intake.rejection import RejectionCode
+from moderation.outbound.errors import REFUSALS
+from moderation.webhooks.endpoints import problems_of
 from tests import pictures
 from tests.moderation.api.calls import SUBMISSIONS, Api, base64_of
 from tests.moderation.api.test_submissions import approve, submission_of
+
+MAKERS = {"Problem", "FieldError", "invalid_field", "unauthorized", "_Refused"}
 
 
 def fits(name: str, value: Any) -> None:
@@ -91,8 +98,22 @@ def test_the_pages_examples_call_the_address_that_it_is_read_at() -> None:
     assert "127.0.0.1" not in page
 
 
-def test_every_rejection_of_an_image_has_a_status() -> None:
-    assert {code.value for code in RejectionCode} <= set(CODES)
+def test_every_code_that_can_be_raised_is_listed() -> None:
+    """Those that the calls which make an error name, and what is wrong with images, endpoints and their URLs."""
+    named = {code for path in Path(problems.__file__).parent.glob("*.py") for code in codes_in(path)}
+    assert {"field_missing", "idempotency_running", "key_invalid", "json_invalid"} <= named
+    of_endpoints = {code for code, _, _ in problems_of(url="", events=["x"])}
+    of_images = {code.value for code in RejectionCode}
+    assert named | of_endpoints | of_images | REFUSALS.keys() <= CODES.keys()
+
+
+def codes_in(path: Path) -> Iterator[str]:
+    """The texts that stand first in a call of something that makes an error."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in MAKERS:
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value)
 
 
 @pytest.mark.parametrize("code", CODES)
