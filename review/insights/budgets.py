@@ -14,6 +14,7 @@ from moderation.pipeline.unpriced import unpriced
 from moderation.platforms.access import may_everywhere, scope
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.models import Budget, Period
+from review.language.budgets import whose
 
 PERIODS = {Period.DAY: gettext_noop("daily"), Period.MONTH: gettext_noop("monthly")}
 
@@ -31,8 +32,7 @@ class BudgetRow:
     @property
     def whose(self) -> str:
         """“sightengine at Lantern”, “all scorers”."""
-        at = _(" at {name}").format(name=self.budget.platform.name) if self.budget.platform else ""
-        return f"{self.budget.provider or _('all scorers')}{at}"
+        return whose(self.budget.provider, self.budget.platform.name if self.budget.platform else "")
 
     @property
     def period(self) -> str:

@@ -25,6 +25,7 @@ from moderation.platforms.access import granted, may, may_everywhere
 from moderation.screening.models import Budget, Line, LineState, Period
 from review.insights.kept import Kept
 from review.insights.names import scorers
+from review.language.budgets import whose
 
 SPENT = {
     Period.DAY: gettext_noop("A daily budget for {scorers} is spent."),
@@ -54,7 +55,7 @@ WHY = {
 @dataclass(frozen=True)
 class Limit:
     """A line out of use, a budget that has said no, or a policy (its name is `provider`) whose automation is suspended:
-    then `why`, and `slug` is its address. `platform` is None where it holds for all."""
+    then `why`, and `slug` is its address. `platform` is None where it holds for all; a budget's is named in `place`."""
 
     provider: str
     state: str = ""
@@ -62,6 +63,7 @@ class Limit:
     platform: UUID | None = None
     slug: str = ""
     why: str = ""
+    place: str = ""
 
     @property
     def suspended(self) -> bool:
@@ -73,14 +75,14 @@ class Limit:
             return _("Automatic decisions under “{policy}” are suspended.").format(policy=self.provider)
         if self.state == UNPRICED:
             return _("{scorer} is not asked: a budget holds and its price is not known.").format(
-                scorer=self.provider
+                scorer=whose(self.provider, self.place)
             )
         if self.state:
             stopped = self.state == LineState.STOPPED
             return (_("{scorer} is stopped.") if stopped else _("{scorer} is paused.")).format(
                 scorer=self.provider
             )
-        return _(SPENT[Period(self.period)]).format(scorers=self.provider or _("all scorers"))
+        return _(SPENT[Period(self.period)]).format(scorers=whose(self.provider, self.place))
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,12 @@ def read_limits() -> list[Limit]:
         Cast("platform_id", CharField()),
         nothing,
         nothing,
+        Coalesce("platform__name", nothing),
     )
     lines = (
         Line.objects.exclude(state=LineState.CLOSED)
         .filter(provider__in=scorers())
-        .values_list(F("state"), F("provider"), nothing, Cast(nothing, CharField()), nothing, nothing)
+        .values_list(F("state"), F("provider"), nothing, Cast(nothing, CharField()), *[nothing] * 3)
     )
     suspended = Watch.objects.exclude(suspended_at=None).values_list(
         Value(SUSPENDED, output_field=CharField()),
@@ -157,13 +160,14 @@ def read_limits() -> list[Limit]:
         Cast("policy__assignments__platform_id", CharField()),
         F("policy__slug"),
         Coalesce(NullIf("approvals_suspended", Value("", output_field=TextField())), "rejections_suspended"),
+        nothing,
     )
     found = [
-        Limit(provider, state, period, UUID(platform) if platform else None, slug, why)
-        for state, provider, period, platform, slug, why in lines.union(budgets, suspended, all=True)
+        Limit(provider, state, period, UUID(platform) if platform else None, slug, why, place)
+        for state, provider, period, platform, slug, why, place in lines.union(budgets, suspended, all=True)
     ]
     without = [
-        Limit(name, UNPRICED, platform=limit.platform)
+        Limit(name, UNPRICED, platform=limit.platform, place=limit.place)
         for limit in found
         if limit.period
         for name in unknown
@@ -171,7 +175,7 @@ def read_limits() -> list[Limit]:
     ]
     return sorted(
         (*(limit for limit in found if limit.state != HELD), *without),
-        key=lambda limit: (not limit.state, limit.provider, limit.period),
+        key=lambda limit: (not limit.state, limit.provider, limit.period, limit.place),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from moderation.screening.models import Period
 from moderation.vocabulary import EventName
+from review.language.budgets import whose
 from review.language.figures import money, thousands
 from review.language.told import told
 from review.log.parts import type_data, type_sentence
@@ -19,15 +21,24 @@ def resumed(said: type_data) -> str:
 
 
 def budget_changed(said: type_data) -> str:
-    """Amounts are billionths of a dollar, as they are kept."""
-    before, after = (money(said[name]) if said[name] is not None else "" for name in ("before", "after"))
+    """Amounts are billionths of a dollar, as they are kept; the subject is `budget:<scorer or all>:<period>`."""
+    scorer, _colon, period = said["subject"].removeprefix("budget:").rpartition(":")
+    before, after = (a_period(said[name], period) for name in ("before", "after"))
+    words = _("Changed the budget for {whose} from {before} to {after}")
+    if not before:
+        words = _("Set a budget of {after} for {whose}")
     if not after:
-        return _("Removed a budget of {before}").format(before=before)
-    return (
-        _("Changed a budget from {before} to {after}").format(before=before, after=after)
-        if before
-        else _("Set a budget of {after}").format(after=after)
-    )
+        words = _("Removed the budget of {before} for {whose}")
+    scorers = whose("" if scorer == "all" else scorer, said["place"])
+    return words.format(whose=scorers, before=before, after=after)
+
+
+def a_period(amount: int | None, period: str) -> str:
+    """“$5 a day”; nothing where there is no budget."""
+    if amount is None:
+        return ""
+    words = _("{amount} a month") if period == Period.MONTH else _("{amount} a day")
+    return words.format(amount=money(amount))
 
 
 def rescreen_begun(said: type_data) -> str:
@@ -50,7 +61,13 @@ def rescreen(words: str) -> type_sentence:
 
 
 def line_of(words: str) -> type_sentence:
-    return lambda said: f"{_(words)}. {said['why']}" if said.get("why") else _(words)
+    """The subject is `provider:<scorer>`."""
+
+    def with_why(said: type_data) -> str:
+        text = _(words).format(scorer=said["subject"].removeprefix("provider:"))
+        return f"{text}. {said['why']}" if said.get("why") else text
+
+    return with_why
 
 
 MACHINE_SENTENCES: dict[str, str | type_sentence] = {
@@ -66,9 +83,9 @@ MACHINE_SENTENCES: dict[str, str | type_sentence] = {
         why=told(said["words"]),
     ),
     EventName.AUTOMATION_RESUMED: resumed,
-    EventName.PROVIDER_PAUSED: line_of(gettext_noop("Paused a scorer")),
-    EventName.PROVIDER_STOPPED: line_of(gettext_noop("Stopped asking a scorer")),
-    EventName.PROVIDER_RESUMED: line_of(gettext_noop("Asks the scorer again")),
+    EventName.PROVIDER_PAUSED: line_of(gettext_noop("Paused {scorer}")),
+    EventName.PROVIDER_STOPPED: line_of(gettext_noop("Stopped asking {scorer}")),
+    EventName.PROVIDER_RESUMED: line_of(gettext_noop("Asks {scorer} again")),
     EventName.BUDGET_CHANGED: budget_changed,
     EventName.RESCREEN_BEGUN: rescreen_begun,
     EventName.RESCREEN_HELD: rescreen(gettext_noop("Held up the backlog of {scorer} after {count}")),

@@ -23,7 +23,7 @@ from moderation.platforms.models import Platform
 from moderation.sql import newest
 from review.log.filters import LogForm
 from review.log.sentences import sentence
-from review.log.who import Who, names_of
+from review.log.who import Who, names_of, places_of
 
 PAGE = 40
 STEPS = 100
@@ -120,13 +120,13 @@ def visible_to(person: User) -> QuerySet[Entry]:
 
 
 def lines_of(entries: list[Entry]) -> list[Line]:
-    names = names_of(entries)
+    names, places = names_of(entries), places_of(entries)
     stored = in_tree(entries)
     return [
         Line(
             entry,
             names[entry.actor_kind, entry.actor_id],
-            sentence(entry),
+            sentence(entry, places.get(entry.platform_id, "")),
             problem_of(entry) or problem_in_tree(entry, stored.get(entry.id)),
             stored.get(entry.id),
         )

@@ -25,10 +25,10 @@ TABLE: dict[str, str | type_sentence] = {
 }
 
 
-def sentence(entry: Entry) -> str:
-    """One line in words."""
+def sentence(entry: Entry, place: str = "") -> str:
+    """One line in words; `place` is the name of its platform, where the words have it."""
     try:
-        said = json.loads(entry.body)["data"]
+        said = {"subject": entry.subject, "place": place} | json.loads(entry.body)["data"]
         words = TABLE.get(entry.event, "")
         text = _(words) if isinstance(words, str) else words(said)
     except (ValueError, KeyError, TypeError, AttributeError):

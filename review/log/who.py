@@ -1,4 +1,4 @@
-"""The names behind the log's actors, looked up together."""
+"""The names behind the log's actors, and those of budgets' platforms, looked up together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 
 from moderation.audit.models import Entry
 from moderation.people.models import User
-from moderation.platforms.models import ApiKey
+from moderation.platforms.models import ApiKey, Platform
+from moderation.vocabulary import EventName
 
 KINDS = {"system": gettext_noop("the system"), "nobody": gettext_noop("somebody not signed in")}
 AT_MOST = 50
@@ -40,6 +41,16 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], Who]:
             for key in ApiKey.objects.select_related("platform").filter(id__in=keys)
         }
     return {actor: Who(actor[0], found.get(actor) or plain(actor)) for actor in actors}
+
+
+def places_of(entries: Iterable[Entry]) -> dict[UUID | None, str]:
+    """The platforms whose names the sentences have, in one query, or in none where no line is about such a budget."""
+    ids = {
+        entry.platform_id
+        for entry in entries
+        if entry.event == EventName.BUDGET_CHANGED and entry.platform_id
+    }
+    return dict(Platform.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
 
 
 def plain(actor: tuple[str, str]) -> str:

@@ -178,7 +178,7 @@ def test_a_budget_that_said_no_is_told_to_admins_on_every_page(cast: Cast) -> No
     assert "is spent" not in text(client.get("/people/"))
     refused(cast)
     for url in ("/people/", "/platforms/", "/review/"):
-        assert "A daily budget for all scorers is spent." in text(client.get(url))
+        assert "A daily budget for all scorers at Lantern is spent." in text(client.get(url))
     assert "is spent" not in text(signed_in(cast.karl).get("/submissions/"))
 
     Budget.objects.update(refused_at=timezone.now() - timedelta(days=1))
@@ -192,9 +192,9 @@ def test_a_scorer_without_a_price_is_named_wherever_a_budget_keeps_it_from_being
     monkeypatch.setenv("GOOGLE_VISION_API_KEY", "any-key")
     settings.SCREENING_PROVIDERS = ["local", VENDOR, "google_safe_search"]
     client = signed_in(cast.priya)
-    not_asked = "google_safe_search is not asked: a budget holds and its price is not known."
+    not_asked = "google_safe_search at Lantern is not asked: a budget holds and its price is not known."
     client.post(BUDGETS, FORM | {"provider": VENDOR})
-    assert not_asked not in text(client.get("/people/"))
+    assert "is not asked" not in text(client.get("/people/"))
     said = text(client.post(BUDGETS, FORM | {"platform": "lantern"}, follow=True))
     assert "No price of google_safe_search is known: from now on people look" in said
     assert "Not asked while it holds, since no price is known: google_safe_search." in said
@@ -203,7 +203,7 @@ def test_a_scorer_without_a_price_is_named_wherever_a_budget_keeps_it_from_being
     html = text(client.get("/people/"))
     assert not_asked in html
     assert "is spent" not in html
-    assert not_asked not in text(signed_in(cast.karl).get("/submissions/"))
+    assert "is not asked" not in text(signed_in(cast.karl).get("/submissions/"))
 
 
 def test_a_line_out_of_use_is_told_while_its_scorer_is_set_up(cast: Cast, settings: Any) -> None:

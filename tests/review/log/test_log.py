@@ -14,11 +14,15 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import next_case
 from moderation.cases.decide import decide
 from moderation.platforms.keys import revoke_key
+from moderation.screening.limits.budgets import set_budget
+from moderation.screening.models import Period
 from moderation.vocabulary import DecisionKind
 from review.log.read import PAGE
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
+
+BY_SYSTEM = Actor.system()
 
 
 def test_it_says_what_happened_newest_first(cast: Cast) -> None:
@@ -28,6 +32,18 @@ def test_it_says_what_happened_newest_first(cast: Cast) -> None:
     assert "Priya Nair" in page
     assert "Sealed into the tree:" in page
     assert "does not hold" not in page
+
+
+def test_it_names_the_platform_of_a_budget_to_who_may_read_its_lines(cast: Cast) -> None:
+    now = timezone.now()
+    for platform in (cast.lantern, None):
+        set_budget(
+            provider="analyses", platform=platform, period=Period.DAY, limit=10**9, actor=BY_SYSTEM, now=now
+        )
+    page = text(signed_in(cast.otto).get("/audit/"))
+    assert page.count("Set a budget of $1.00 a day for analyses") == 2
+    assert page.count("Set a budget of $1.00 a day for analyses at Lantern") == 1
+    assert "Set a budget" not in text(signed_in(cast.karl).get("/audit/"))
 
 
 def test_it_goes_back_page_by_page_without_gap_or_repeat(cast: Cast) -> None:

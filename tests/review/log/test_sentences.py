@@ -10,8 +10,8 @@ from moderation.vocabulary import EventName
 from review.log.sentences import TABLE, sentence
 
 
-def line(event: str, **data: Any) -> Entry:
-    return Entry(id=1, event=event, body=canonical_json({"data": data}))
+def line(event: str, *, subject: str = "", **data: Any) -> Entry:
+    return Entry(id=1, event=event, subject=subject, body=canonical_json({"data": data}))
 
 
 def test_it_has_a_sentence_for_every_event_but_those_of_later() -> None:
@@ -82,6 +82,15 @@ DECISION = {
             "Added an endpoint at hooks.example: all events",
         ),
         (line("policy.assigned", policy="starter", before=None), "Uses the policy starter from now on"),
+        (
+            line("provider.paused", subject="provider:sightengine", why="10 requests in a row failed."),
+            "Paused sightengine. 10 requests in a row failed.",
+        ),
+        (
+            line("provider.stopped", subject="provider:analyses", why="It refuses the key."),
+            "Stopped asking analyses. It refuses the key.",
+        ),
+        (line("provider.resumed", subject="provider:analyses", why=""), "Asks analyses again"),
         (line("something.new_here"), "Something new here"),
         (line("case.decided"), "Case decided"),
         (Entry(id=1, event="case.decided", body="not json"), "Case decided"),
@@ -89,3 +98,27 @@ DECISION = {
 )
 def test_it_says_what_happened(entry: Entry, words: str) -> None:
     assert sentence(entry) == words
+
+
+CENTS = 25 * 10**7
+
+
+@pytest.mark.parametrize(
+    ("subject", "place", "before", "after", "words"),
+    [
+        ("budget:analyses:day", "", 100, CENTS, "Changed the budget for analyses from {} to $0.25 a day"),
+        (
+            "budget:all:month",
+            "Lantern",
+            None,
+            CENTS,
+            "Set a budget of $0.25 a month for all scorers at Lantern",
+        ),
+        ("budget:all:day", "", CENTS, None, "Removed the budget of $0.25 a day for all scorers"),
+    ],
+)
+def test_it_says_whose_budget_was_changed(
+    subject: str, place: str, before: int | None, after: int | None, words: str
+) -> None:
+    entry = line("budget.changed", subject=subject, before=before, after=after)
+    assert sentence(entry, place) == words.format("$0.0000001 a day")
