@@ -6,14 +6,14 @@ from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from moderation.metrics.gauge import Gauge
 from moderation.pipeline.plan import configured
 from moderation.screening.limits.budgets import start_of
 from moderation.screening.limits.money import dollars
-from moderation.screening.models import Budget, Call, CallState, Line, LineState
+from moderation.screening.models import LOST_UNPAID, UNPRICED, Budget, Call, CallState, Line, LineState
 from moderation.screening.nearest_rank import nearest_rank
 from moderation.screening.providers.base import ProviderMisconfigured
 from moderation.vocabulary import Category
@@ -25,16 +25,25 @@ def call_gauges() -> list[Gauge]:
     """Of the calls that were begun today (UTC)."""
     calls = Gauge("second_look_calls_today", "Calls of vendors begun today, UTC.")
     tokens = Gauge("second_look_tokens_today", "Tokens that vendors counted today, UTC.")
-    cost = Gauge("second_look_cost_dollars_today", "Known cost of the calls begun today, UTC.")
+    cost = Gauge(
+        "second_look_cost_dollars_today",
+        "Known cost of the calls begun today, UTC; no sample where none of them has a price.",
+    )
+    without = Gauge(
+        "second_look_calls_without_price_today",
+        "Calls begun today, UTC, of which nobody knows the cost: no sum of money has them.",
+    )
     open_cost = Gauge(
         "second_look_estimated_dollars_today",
         "Estimates of today's calls that run or whose answer was lost, UTC.",
     )
     time = Gauge("second_look_latency_seconds_sum_today", "Seconds that today's ended calls took, UTC.")
     ended = Gauge("second_look_latency_seconds_count_today", "Today's calls that ended, UTC.")
+    unpriced: Counter[str] = Counter()
     groups = Call.objects.filter(day=timezone.now().date()).values("provider", "state", "failure")
     for group in groups.annotate(
         calls=Count("id"),
+        unpriced=Count("id", filter=UNPRICED),
         known=Sum("cost"),
         estimated=Sum("estimate"),
         input=Sum("input_tokens"),
@@ -45,13 +54,22 @@ def call_gauges() -> list[Gauge]:
         calls.add(group["calls"], **labels)
         tokens.add(group["input"], **labels, direction="input")
         tokens.add(group["output"], **labels, direction="output")
-        cost.add(dollars(int(group["known"] or 0)), **labels)
+        add_money(cost, group["known"], **labels)
+        unpriced[group["provider"]] += group["unpriced"]
         if group["state"] in (CallState.RUNNING, CallState.LOST):
-            open_cost.add(dollars(int(group["estimated"] or 0)), **labels)
+            add_money(open_cost, group["estimated"], **labels)
         if group["state"] in (CallState.ANSWERED, CallState.FAILED):
             time.add(Decimal(group["milliseconds"]) / 1000, **labels)
             ended.add(group["calls"], **labels)
-    return [calls, tokens, cost, open_cost, time, ended]
+    for provider, count in unpriced.items():
+        without.add(count, provider=provider)
+    return [calls, tokens, cost, without, open_cost, time, ended]
+
+
+def add_money(gauge: Gauge, amount: Decimal | int | None, **labels: str) -> None:
+    """A sample in dollars of so many billionths; none where nothing is known, which is not 0."""
+    if amount is not None:
+        gauge.add(dollars(int(amount)), **labels)
 
 
 def latency_gauge() -> Gauge:
@@ -75,13 +93,18 @@ def platform_gauge() -> Gauge:
     """As the providers' page adds it up: what is known, and the estimate where the answer was lost."""
     gauge = Gauge(
         "second_look_platform_cost_dollars_today",
-        "Cost of the calls begun today for a platform, UTC; answers that were lost at their estimate.",
+        "Known cost of the calls begun today for a platform, UTC; answers that were lost at their estimate.",
     )
     groups = Call.objects.filter(day=timezone.now().date()).values("provider", "platform__slug")
-    lost = Sum("estimate", filter=Q(cost=None, state=CallState.LOST))
+    lost = Sum("estimate", filter=LOST_UNPAID)
     for group in groups.annotate(known=Sum("cost"), lost=lost).order_by("provider", "platform__slug"):
-        amount = dollars(int(group["known"] or 0) + int(group["lost"] or 0))
-        gauge.add(amount, provider=group["provider"], platform=group["platform__slug"])
+        amounts = [amount for amount in (group["known"], group["lost"]) if amount is not None]
+        add_money(
+            gauge,
+            sum(amounts) if amounts else None,
+            provider=group["provider"],
+            platform=group["platform__slug"],
+        )
     return gauge
 
 

@@ -117,6 +117,11 @@ class CallState(models.TextChoices):
     LOST = "lost", "its answer was lost"
 
 
+LOST_UNPAID = Q(cost=None, state=CallState.LOST)
+# Of these nobody knows what they cost, and no sum of money has them.
+UNPRICED = Q(cost=None, state__in=[CallState.ANSWERED, CallState.FAILED]) | Q(LOST_UNPAID, estimate=None)
+
+
 class Call(models.Model):
     """One screening or inquiry asked of a vendor: written before it is sent, so that its money is never forgotten.
 

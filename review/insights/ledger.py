@@ -15,14 +15,11 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
 from moderation.platforms.models import Platform
-from moderation.screening.models import Call, CallState
+from moderation.screening.models import UNPRICED, Call, CallState
 from review.insights.window import Window
 
 LOST_SHOWN = 50
 MONEY_SHOWN = 100
-
-LOST = Q(cost=None, state=CallState.LOST)
-UNPRICED = Q(cost=None, state__in=[CallState.ANSWERED, CallState.FAILED]) | Q(LOST, estimate=None)
 
 
 @dataclass

@@ -120,6 +120,27 @@ def test_it_says_what_the_ledger_says(cast: Cast) -> None:
     )
 
 
+def test_it_says_nothing_of_a_cost_that_is_not_known_and_counts_those_calls(cast: Cast) -> None:
+    nothing: dict[str, Any] = {"cost": None, "estimate": None, "day": timezone.now().date()}
+    call(cast.lantern, **nothing)
+    call(cast.lantern, CallState.FAILED, failure="timeout", **nothing)
+    call(cast.lantern, CallState.LOST, failure="unavailable", **nothing)
+    call(cast.lantern, CallState.RUNNING, **nothing)  # it may still say what it cost
+    call(cast.kleinmarkt, provider="sightengine", cost=0, day=nothing["day"])
+    found = scraped()
+    told = {name for name, labels in found if "dollars" in name and ("provider", VENDOR) in labels}
+    assert told == set()
+    assert value(found, "calls_without_price_today", provider=VENDOR) == 3
+    assert value(found, "calls_without_price_today", provider="sightengine") == 0
+    free = {"provider": "sightengine", "platform": "kleinmarkt"}
+    assert value(found, "platform_cost_dollars_today", **free) == 0
+
+    call(cast.lantern, day=nothing["day"])
+    found = scraped()
+    assert value(found, "platform_cost_dollars_today", provider=VENDOR, platform="lantern") == Decimal("0.01")
+    assert value(found, "calls_without_price_today", provider=VENDOR) == 3
+
+
 def test_it_says_who_judges_what(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     found = scraped()
     assert value(found, "category_judged", provider="local", category="sexual.explicit") == 1
