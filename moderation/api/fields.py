@@ -45,10 +45,10 @@ def read_context(fields: Mapping[str, Any], errors: list[FieldError]) -> Context
     return Context(**texts, metadata=metadata, priority=priority_of(given.get(PRIORITY, 0), errors))
 
 
-def unknown(fields: Mapping[str, Any]) -> list[FieldError]:
+def unknown(fields: Mapping[str, Any], *, known: frozenset[str] = KNOWN) -> list[FieldError]:
     return [
         FieldError("unknown_field", f"There is no field “{name[:64]}”.", name[:64])
-        for name in sorted(fields.keys() - KNOWN)[:NAMED_AT_MOST]
+        for name in sorted(fields.keys() - known)[:NAMED_AT_MOST]
     ]
 
 

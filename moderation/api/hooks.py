@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from moderation.api.accept import accept
-from moderation.api.fields import IMAGE
+from moderation.api.fields import IMAGE, unknown
 from moderation.api.parsers import json_limit
-from moderation.api.posted import from_value
-from moderation.api.problems import FieldError, Problem
+from moderation.api.posted import Posted, from_value
+from moderation.api.problems import FieldError, Problem, invalid
 from moderation.api.strict_json import parse_json
 from moderation.api.submissions import accepted
 from moderation.api.view import ApiView
@@ -23,7 +23,8 @@ from moderation.webhooks.sign import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEAD
 
 CHALLENGE = {"WWW-Authenticate": 'StandardWebhooks realm="Second Look"'}
 SIGNED_BY = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)
-ENVELOPE = {"type", "timestamp", "data"}
+DATA = "data"
+ENVELOPE = ("type", "timestamp", DATA)
 
 
 class HookView(ApiView):
@@ -42,7 +43,7 @@ class HookView(ApiView):
         submission = accept(
             platform=platform,
             actor=Actor.hook(slug),
-            posted=from_value(unwrap(parse_json(body))),
+            posted=posted_in(parse_json(body)),
             idempotency_key=request.headers[ID_HEADER],
             key_field=ID_HEADER,
         )
@@ -64,11 +65,20 @@ class HookView(ApiView):
         return body
 
 
-def unwrap(value: Any) -> Any:
-    """The submission in a Standard Webhooks envelope {type, timestamp, data}; anything else as it is."""
-    if isinstance(value, dict) and value.keys() == ENVELOPE:
-        return value["data"]
-    return value
+def posted_in(value: Any) -> Posted:
+    """The submission, bare or as `data` of an envelope. Raises Problem with every error at once, the envelope's first."""
+    if not isinstance(value, dict) or DATA not in value or IMAGE in value:
+        return from_value(value)
+    detail = "An envelope {type, timestamp, data} needs this."
+    errors = [FieldError("field_missing", detail, name) for name in ENVELOPE if name not in value]
+    errors += unknown(value, known=frozenset(ENVELOPE))
+    try:
+        posted = from_value(value[DATA], field=DATA)
+    except Problem as problem:
+        raise invalid([*errors, *problem.errors]) from None
+    if errors:
+        raise invalid(errors)
+    return posted
 
 
 def culprits(why: str, request: Request) -> list[str]:

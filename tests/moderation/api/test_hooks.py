@@ -64,6 +64,25 @@ def test_it_accepts_the_envelope_of_the_standard(hook: Hook) -> None:
     assert hook(envelope).json()["external_id"] == "x-1"
 
 
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({}, ["field_missing timestamp"]),
+        ({"timestamp": "2026-11-22T10:00:00Z", "id": 7}, ["unknown_field id"]),
+        (
+            {"data": {"caption": "x", "zoom": 1}},
+            ["field_missing timestamp", "unknown_field zoom", "image_missing image"],
+        ),
+        ({"timestamp": "2026-11-22T10:00:00Z", "data": [1]}, ["type_invalid data"]),
+        ({"image": "x"}, ["image_base64_invalid image", "unknown_field data", "unknown_field type"]),
+    ],
+)
+def test_it_says_what_an_envelope_lacks(hook: Hook, more: dict[str, Any], named: list[str]) -> None:
+    errors = hook({"type": "image.posted", "data": submission_json()} | more).json()["errors"]
+    assert [f"{error['code']} {error['field']}" for error in errors] == named
+    assert not Submission.objects.exists()
+
+
 def test_it_takes_the_webhook_id_for_the_idempotency_key(hook: Hook) -> None:
     first = hook(submission_json())
     assert hook(submission_json(), age=100).json() == first.json()
