@@ -46,7 +46,16 @@ class Command(BaseCommand):
         try:
             return create_platform(name=name, slug=slug, policy_slug=policy, actor=Actor.system())
         except ValidationError as problem:
-            hint = " Give it with --slug." if "slug" in problem.message_dict else ""
-            raise CommandError(" ".join(problem.messages) + hint) from problem
+            raise CommandError(worded(problem, slug_given=bool(slug))) from problem
         except (OperationalError, ProgrammingError) as problem:
             raise CommandError(f"{MIGRATE} ({problem})") from problem
+
+
+def worded(problem: ValidationError, *, slug_given: bool) -> str:
+    """What is wrong, and how a slug is given: a first one where none could be made of the name, else another one."""
+    words = " ".join(problem.messages)
+    faults = problem.error_dict.get("slug", [])
+    if not faults:
+        return words
+    another = slug_given or any(fault.code == "unique" for fault in faults)
+    return f"{words} {'Give another one' if another else 'Give it'} with --slug."

@@ -44,6 +44,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT:
             raise CommandError("This is the demo and needs DEBUG=1, which `make run` sets.")
+        if not settings.OUTBOUND_ALLOW_LOOPBACK:
+            raise CommandError(
+                "The demo's webhooks go to this machine: set OUTBOUND_ALLOW_LOOPBACK=1, or use `make run`, which does."
+            )
         if options["with_parent"]:
             end_with_parent(os.getppid())
         os.umask(0o077)  # what the demo writes is its owner's alone

@@ -79,7 +79,9 @@ def test_after_a_kill_it_starts_again_at_once_and_nothing_old_lives(demo: Demo, 
 
 
 def test_a_second_one_on_the_same_folder_is_refused(demo: Demo) -> None:
-    env = clean_env(DATA_DIR=str(demo.folder), PORT=str(choose_port(None)), DEBUG="1")
+    env = clean_env(
+        DATA_DIR=str(demo.folder), PORT=str(choose_port(None)), DEBUG="1", OUTBOUND_ALLOW_LOOPBACK="1"
+    )
     second = subprocess.run(COMMAND, env=env, cwd=BASE_DIR, capture_output=True, text=True, check=False)
     assert second.returncode == 1
     assert demo.process is not None
@@ -102,7 +104,7 @@ def test_it_says_which_port_is_taken(tmp_path: Path) -> None:
         other.bind((HOST, 0))
         other.listen()
         port = other.getsockname()[1]
-        env = clean_env(DATA_DIR=str(tmp_path), PORT=str(port), DEBUG="1")
+        env = clean_env(DATA_DIR=str(tmp_path), PORT=str(port), DEBUG="1", OUTBOUND_ALLOW_LOOPBACK="1")
         refused = subprocess.run(COMMAND, env=env, cwd=BASE_DIR, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert f"Port {port}" in refused.stderr
