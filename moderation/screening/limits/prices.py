@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,9 +20,6 @@ SHIPPED = Path(__file__).with_name("prices.toml")
 MILLION = Decimal(1_000_000)
 BYTES_A_TOKEN = 3  # a low guess, so that the estimate is a high one
 PROMPT_TOKENS = 1500  # our own instructions and the schema
-KEYS = frozenset(
-    {"per_request", "tiers", "input_per_million", "output_per_million", "output_most", "image_tokens"}
-)
 
 
 @dataclass(frozen=True)
@@ -107,41 +104,40 @@ def table() -> Mapping[tuple[str, str], Price]:
 
 
 def read(path: Path) -> dict[tuple[str, str], Price]:
-    """The entries of a file by provider and model. Raises ProviderMisconfigured, which says where."""
+    """The entries of a file by provider and model. Raises ProviderMisconfigured with all that is wrong, and where."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, ValueError) as problem:
         raise ProviderMisconfigured(f"PRICES_FILE cannot be read: {problem}") from None
     found: dict[tuple[str, str], Price] = {}
+    faults: list[str] = []
     for provider, entry in document.items():
         if not isinstance(entry, dict):
-            raise ProviderMisconfigured(f"PRICES_FILE: {provider} is not a table.")
-        models = {name: value for name, value in entry.items() if name not in KEYS}
-        if KEYS & entry.keys():
-            found[provider, ""] = price_from(provider, {k: v for k, v in entry.items() if k in KEYS})
-        for model, value in models.items():
-            found[provider, model] = price_from(f"{provider}.{model}", value)
+            faults.append(f"{provider} is not a table")
+            continue
+        own = {name: value for name, value in entry.items() if not isinstance(value, dict) or name in FIELDS}
+        if own:
+            found[provider, ""] = price_from(provider, own, faults)
+        for model in entry.keys() - own.keys():
+            found[provider, model] = price_from(f"{provider}.{model}", entry[model], faults)
+    if faults:
+        raise ProviderMisconfigured(f"PRICES_FILE: {'; '.join(sorted(faults))}.")
     return found
 
 
-def price_from(where: str, entry: Any) -> Price:
-    if not isinstance(entry, dict) or entry.keys() - KEYS:
-        raise ProviderMisconfigured(f"PRICES_FILE: {where} has keys that are no prices.")
-    try:
-        return Price(
-            per_request=amount_of(entry.get("per_request", 0)),
-            tiers=tuple(
-                sorted((int(tier["pixels"]), amount_of(tier["price"])) for tier in entry.get("tiers", []))
-            ),
-            input_per_million=amount_of(entry.get("input_per_million", 0)),
-            output_per_million=amount_of(entry.get("output_per_million", 0)),
-            output_most=int(entry.get("output_most", 0)),
-            image_tokens=tuple(
-                (name, amount_of(value)) for name, value in sorted(entry.get("image_tokens", {}).items())
-            ),
-        )
-    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
-        raise ProviderMisconfigured(f"PRICES_FILE: {where} is not a price.") from None
+def price_from(where: str, entry: Mapping[str, Any], faults: list[str]) -> Price:
+    """The price in a table; what is wrong with it is added to `faults`."""
+    values: dict[str, Any] = {}
+    for name, value in entry.items():
+        if name not in FIELDS:
+            faults.append(f"there is no price “{where}.{name}”, only {', '.join(FIELDS)}")
+            continue
+        parse, words = FIELDS[name]
+        try:
+            values[name] = parse(value)
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+            faults.append(f"{where}.{name} is not {words}")
+    return Price(**values)
 
 
 def amount_of(value: Any) -> Decimal:
@@ -150,3 +146,21 @@ def amount_of(value: Any) -> Decimal:
     if not amount.is_finite() or amount < 0:
         raise ValueError("not an amount")
     return amount
+
+
+def tiers_of(value: Any) -> tuple[tuple[int, Decimal], ...]:
+    return tuple(sorted((int(tier["pixels"]), amount_of(tier["price"])) for tier in value))
+
+
+def image_tokens_of(value: Any) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((name, amount_of(number)) for name, number in sorted(value.items()))
+
+
+FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "per_request": (amount_of, "an amount from 0"),
+    "tiers": (tiers_of, "a list of { pixels, price }"),
+    "input_per_million": (amount_of, "an amount from 0"),
+    "output_per_million": (amount_of, "an amount from 0"),
+    "output_most": (int, "a whole number"),
+    "image_tokens": (image_tokens_of, "a table of numbers from 0"),
+}

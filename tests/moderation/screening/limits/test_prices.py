@@ -83,6 +83,17 @@ def test_what_is_no_price_is_refused(tmp_path: Path, text: str) -> None:
         prices(tmp_path, text)
 
 
+def test_all_that_is_wrong_with_a_file_is_named(tmp_path: Path) -> None:
+    text = 'y = 3\n[x]\nper_request = "much"\nfoo = 1\n[x.gpt]\ntiers = [{ pixels = 3 }]\noutput_most = 5'
+    with pytest.raises(ProviderMisconfigured) as refused:
+        prices(tmp_path, text)
+    assert str(refused.value) == (
+        "PRICES_FILE: there is no price “x.foo”, only per_request, tiers, input_per_million, output_per_million, "
+        "output_most, image_tokens; x.gpt.tiers is not a list of { pixels, price }; "
+        "x.per_request is not an amount from 0; y is not a table."
+    )
+
+
 def test_money_is_written_for_people() -> None:
     assert written(12_345 * UNITS // 1000) == "$12.345"
     assert written(13 * 5 * UNITS // 1000) == "$0.065"
