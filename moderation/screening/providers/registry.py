@@ -16,6 +16,7 @@ from moderation.screening.providers import (
     sightengine,
 )
 from moderation.screening.providers.base import Provider, ProviderMisconfigured
+from moderation.screening.providers.vendor_settings import Gathering
 
 _BUILDERS: dict[str, Callable[[Mapping[str, str]], Provider]] = {
     local.NAME: local.build,
@@ -36,7 +37,7 @@ def names() -> tuple[str, ...]:
 
 
 def build(name: str, env: Mapping[str, str]) -> Provider:
-    """The scorer of that name, set up from the environment; raises ProviderMisconfigured.
+    """The scorer of that name, set up from the environment; raises ProviderMisconfigured with every fault of it.
 
     Sends nothing and loads no model.
     """
@@ -44,4 +45,7 @@ def build(name: str, env: Mapping[str, str]) -> Provider:
         raise ProviderMisconfigured(
             f"SCREENING_PROVIDERS: there is no scorer {name!r}; known are {', '.join(names())}."
         )
-    return _BUILDERS[name](env)
+    gathering = Gathering(env)
+    provider = _BUILDERS[name](gathering)
+    gathering.refuse_faults()
+    return provider

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib3 import encode_multipart_formdata
 
 from moderation.screening.providers import vendor_settings as read
-from moderation.screening.providers.base import DefaultRule, Frame, ProviderMisconfigured, Question
+from moderation.screening.providers.base import DefaultRule, Frame, Question
 from moderation.screening.providers.digest import digest_of, digest_of_frames
 from moderation.screening.providers.sightengine_answer import KEYS, keys_of, read_answer
 from moderation.screening.providers.sightengine_errors import error_of_sightengine
@@ -103,7 +103,6 @@ def _models(env: Mapping[str, str]) -> tuple[str, ...]:
     """The models of SIGHTENGINE_MODELS in our order, so that the same ones are the same request."""
     wanted = {word.strip() for word in env.get("SIGHTENGINE_MODELS", "").split(",") if word.strip()}
     if unknown := sorted(wanted - KEYS.keys()):
-        raise ProviderMisconfigured(
-            f"SIGHTENGINE_MODELS: {', '.join(unknown)} says nothing of our categories; known are {', '.join(KEYS)}."
-        )
+        fault = f"{', '.join(unknown)} says nothing of our categories; known are {', '.join(KEYS)}."
+        return read.refuse(env, f"SIGHTENGINE_MODELS: {fault}", MODELS)
     return tuple(model for model in KEYS if model in wanted) if wanted else MODELS

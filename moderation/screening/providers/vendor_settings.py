@@ -1,14 +1,15 @@
 """Reading a scorer's settings from the environment: each checked once, each error naming its variable.
 
-Every function raises ProviderMisconfigured, whose text shows no secret.
+Every function raises ProviderMisconfigured, whose text shows no secret; from a `Gathering` it reads on instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
+from typing import TypeVar
 
 from moderation.outbound import OutboundRefused, Trust, check_url
 from moderation.screening.providers.base import ProviderMisconfigured
@@ -18,20 +19,54 @@ _MAX_SECONDS = 120.0
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]*")
 _MODEL = re.compile(r"[A-Za-z0-9._:/@+-]{1,100}")
 _SWITCHES = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+T = TypeVar("T")
 ALL_BUT_OTHER = tuple(category for category in Category if category is not Category.OTHER)
+
+
+class Gathering(Mapping[str, str]):
+    """An environment whose faults are noted, with the default in their place, so that all are told at once."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self._faults: list[str] = []
+
+    def __getitem__(self, name: str) -> str:
+        return self._env[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._env)
+
+    def __len__(self) -> int:
+        return len(self._env)
+
+    def note(self, fault: str) -> None:
+        self._faults.append(fault)
+
+    def refuse_faults(self) -> None:
+        """Raises ProviderMisconfigured with every fault that was noted; what was built of them is of no use."""
+        if self._faults:
+            raise ProviderMisconfigured(" ".join(self._faults))
+
+
+def refuse(env: Mapping[str, str], fault: str, instead: T) -> T:
+    """`instead`, where faults are gathered; else raises ProviderMisconfigured."""
+    if not isinstance(env, Gathering):
+        raise ProviderMisconfigured(fault)
+    env.note(fault)
+    return instead
 
 
 def base_url(env: Mapping[str, str], name: str, *, default: str = "", needed_by: str) -> str:
     """The base address without a slash at its end."""
     base = env.get(name, "").strip() or default
     if not base:
-        raise ProviderMisconfigured(f"{name} must be set: the scorer `{needed_by}` has no default address.")
+        return refuse(env, f"{name} must be set: the scorer `{needed_by}` has no default address.", "")
     if "?" in base or "#" in base:
-        raise ProviderMisconfigured(f"{name} is a base address: it has no query and no fragment.")
+        return refuse(env, f"{name} is a base address: it has no query and no fragment.", "")
     try:
         check_url(base, trust=Trust.for_operator())
     except OutboundRefused as refused:
-        raise ProviderMisconfigured(f"{name}: {refused}") from None
+        return refuse(env, f"{name}: {refused}", "")
     return base.rstrip("/")
 
 
@@ -46,20 +81,20 @@ def secret(env: Mapping[str, str], name: str, *, needed_by: str = "") -> str:
         try:
             value = Path(path).read_text(encoding="utf-8")
         except (OSError, ValueError):
-            raise ProviderMisconfigured(f"{name}_FILE cannot be read.") from None
+            return refuse(env, f"{name}_FILE cannot be read.", "")
     if not _HEADER_VALUE.fullmatch(value.strip()):
-        raise ProviderMisconfigured(f"{name} has characters that a header cannot carry.")
+        return refuse(env, f"{name} has characters that a header cannot carry.", "")
     if needed_by and not value.strip():
-        raise ProviderMisconfigured(f"{name} must be set: the scorer `{needed_by}` needs a key.")
+        return refuse(env, f"{name} must be set: the scorer `{needed_by}` needs a key.", "")
     return value.strip()
 
 
 def model_name(env: Mapping[str, str], name: str, *, default: str = "", needed_by: str) -> str:
     value = env.get(name, "").strip() or default
     if not value:
-        raise ProviderMisconfigured(f"{name} must be set: the scorer `{needed_by}` has no default model.")
+        return refuse(env, f"{name} must be set: the scorer `{needed_by}` has no default model.", "")
     if not _MODEL.fullmatch(value):
-        raise ProviderMisconfigured(f"{name} is not the name of a model.")
+        return refuse(env, f"{name} is not the name of a model.", "")
     return value
 
 
@@ -70,14 +105,14 @@ def categories(
     wanted = {word.strip() for word in env.get(name, "").split(",") if word.strip()}
     unknown = sorted(wanted - {category.value for category in Category})
     if unknown:
-        raise ProviderMisconfigured(f"{name}: there is no category {', '.join(unknown)}.")
+        return refuse(env, f"{name}: there is no category {', '.join(unknown)}.", default)
     return tuple(category for category in Category if category.value in wanted) if wanted else default
 
 
 def choice(env: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
     value = env.get(name, "").strip() or default
     if value not in choices:
-        raise ProviderMisconfigured(f"{name} must be one of {', '.join(choices)}.")
+        return refuse(env, f"{name} must be one of {', '.join(choices)}.", default)
     return value
 
 
@@ -86,14 +121,14 @@ def switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     if not value:
         return default
     if value not in _SWITCHES:
-        raise ProviderMisconfigured(f"{name} must be 1 or 0.")
+        return refuse(env, f"{name} must be 1 or 0.", default)
     return _SWITCHES[value]
 
 
 def count(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
     value = env.get(name, "").strip() or str(default)
     if not (value.isascii() and value.isdecimal() and len(value) < 10 and least <= int(value) <= most):
-        raise ProviderMisconfigured(f"{name} must be a whole number from {least} to {most}.")
+        return refuse(env, f"{name} must be a whole number from {least} to {most}.", default)
     return int(value)
 
 
@@ -103,7 +138,7 @@ def seconds(env: Mapping[str, str], name: str, *, default: float = 20.0) -> floa
     except ValueError:
         value = 0.0
     if not (isfinite(value) and 0 < value <= _MAX_SECONDS):
-        raise ProviderMisconfigured(f"{name} must be seconds, more than 0 and at most {_MAX_SECONDS:g}.")
+        return refuse(env, f"{name} must be seconds, more than 0 and at most {_MAX_SECONDS:g}.", default)
     return value
 
 
@@ -111,5 +146,5 @@ def operator_trust(env: Mapping[str, str], name: str) -> Trust:
     """The trust for an address of the operator's own, with the further roots in the file of that variable."""
     path = env.get(name, "")
     if path and not Path(path).is_file():
-        raise ProviderMisconfigured(f"{name} is not a file.")
+        return refuse(env, f"{name} is not a file.", Trust.for_operator())
     return Trust.for_operator(ca_file=path)

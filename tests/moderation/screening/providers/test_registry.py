@@ -2,7 +2,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -44,6 +43,32 @@ def test_it_says_which_name_is_unknown() -> None:
         registry.build("loacl", {})
 
 
+WRONG = {
+    "URL": "ftp://x",
+    "ENDPOINT": "ftp://x",
+    "TIMEOUT": "-1",
+    "CATEGORIES": "cats",
+    "MAX_TOKENS": "7",
+    "MODEL": "two words",
+    "MODELS": "cats",
+    "DETAIL": "huge",
+    "KEY": "ä",
+    "CA_FILE": "/nowhere",
+    "LOGPROBS": "maybe",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in registry.names() if name != "local"])
+def test_it_names_every_fault_of_a_scorer_at_once(name: str) -> None:
+    noting = Noting()
+    registry.build(name, noting)
+    wrong = {one: bad for one in noting.asked for end, bad in WRONG.items() if one.endswith(f"_{end}")}
+    with pytest.raises(ProviderMisconfigured) as refused:
+        registry.build(name, ENV | wrong)
+    assert len(wrong) > 2
+    assert {one for one in wrong if one not in str(refused.value)} == set()
+
+
 class Noting(dict[str, str]):
     """An environment that notes what it is asked for."""
 
@@ -51,9 +76,9 @@ class Noting(dict[str, str]):
         super().__init__(ENV)
         self.asked: set[str] = set()
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def __getitem__(self, key: str) -> str:
         self.asked.add(key)
-        return super().get(key, default)
+        return super().__getitem__(key)
 
 
 @pytest.mark.parametrize("name", registry.names())
