@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from moderation.assurance.certify import Certified
+from moderation.assurance.derived import derived_at
 from moderation.assurance.walk import Walk
 
 
@@ -23,6 +24,7 @@ def held_at(found: Certified, below: float | None, start: float | None) -> Certi
         reject=reject,
         approve_below=approve.certified.cutoff if approve.certified else None,
         reject_from=reject.certified.cutoff if reject and reject.certified else None,
+        derived=derived_at(found.derived, approve.certified, reject.certified if reject else None),
     )
 
 

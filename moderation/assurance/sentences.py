@@ -27,7 +27,7 @@ def sentence(found: Certified) -> str:
 
 def warnings(found: Certified) -> tuple[str, ...]:
     """What does not hold, is thin, or says less than it seems to."""
-    return tuple(text for text in (*_about_sides(found), *_about_terms(found), *_about_labels(found)) if text)
+    return tuple(text for text in (*_about_sides(found), *about_terms(found), *_about_labels(found)) if text)
 
 
 def assumptions(found: Certified) -> tuple[str, ...]:
@@ -61,7 +61,8 @@ def _rejects(found: Certified) -> str:
     )
 
 
-def _about_terms(found: Certified) -> tuple[str, ...]:
+def about_terms(found: Certified) -> tuple[str, ...]:
+    """Tolerances that anything would keep within; empty where they are none."""
     derived, terms = found.derived, found.terms
     clean_high = 1 - derived.violations_low
     passes = (

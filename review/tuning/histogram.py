@@ -18,7 +18,9 @@ from review.tuning.plot import Chart, Drawing, across, log10, logit, risk_ticks,
 BINS = 44
 LOOKS = {APPROVE: "plot-ok", REVIEW: "plot-people", REJECT: "plot-bad"}
 NAME, TITLE = "histogram", gettext_noop("A day’s uploads by risk")
-NOTE = gettext_noop("log scale; blue is approved, grey goes to people, red at the foot is found violations")
+NOTE = gettext_noop(
+    "log scale; blue is approved, grey goes to people, outlined is rejected, solid red at the foot is found violations"
+)
 
 
 def histogram(question: Question, below: float | None, start: float | None) -> Chart:

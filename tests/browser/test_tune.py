@@ -48,6 +48,7 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     page.evaluate("scrollTo(0, 0)")
     inspector.check(page, "cut-offs with a proof")
 
+    expect(page.locator("#tune-glance")).to_contain_text(re.compile(r"missed per 1,000 \(95 %: .* to "))
     handle = page.get_by_role("slider", name="Approve below")
     needs, missed = figure(page, "Needs a person"), figure(page, "Missed per 1,000")
     handle.press("Shift+ArrowRight")

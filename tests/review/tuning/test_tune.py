@@ -77,6 +77,10 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     )
     assert page.count("<desc") == 5
     assert "style=" not in page
+    assert re.search(r"within what is proved\. +The limit there is [\d.]+ per 1,000\.", text_of(page))
+    assert re.search(r"Violations among 1,000 approvals at most [\d.]+, about [\d.]+", text_of(page))
+    assert re.search(r"a day to people, about [\d.]+ missed per 1,000", text_of(page))
+    assert "certified" not in text_of(page), "nothing is, before a certificate is issued"
 
     sent = save_form(admin)
     response = admin.post(f"{TUNE}save/", sent)
@@ -103,6 +107,10 @@ def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
     page = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
     assert certificate.sentence in text_of(page)
     assert "Its rules are not published." in page
+    assert f"<dd>{draft().risk.approve_below}</dd>" in page, "rounded it would be another rule"
+    assert "Violations among 1,000 approvals" in page
+    assert "At the certified cut-off" in page
+    assert "What could be rejected wrongly" not in page
     assert not NO_NUMBER.search(text_of(page))
 
 
@@ -229,6 +237,9 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
     certificate = Certificate.objects.get()
     assert (certificate.approve_tolerated, draft().risk.approve_below) == (None, 0.0)
     assert draft().risk.reject_from == certificate.result["reject_from"] is not None
+    printed = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
+    assert "What could be rejected wrongly" in printed
+    assert "Clean ones among 1,000 rejections" in printed
 
     page = admin.get(TUNE).content.decode()
     assert form_to(f"{TUNE}save/", page) | {"missed": "0", "rejected": "3"} == form_to(f"{TUNE}save/", page)
@@ -238,7 +249,7 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
 def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
     history(cast, violations=0.02)
     page = admin.get(TUNE).content.decode()
-    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in page
+    assert "on a higher cut-off approves nothing more: the draft’s own rules decide there." in page
 
 
 def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
@@ -303,6 +314,11 @@ def test_a_cutoff_that_nothing_proves_says_so(admin: Client, cast: Cast) -> None
     hand_over(admin)
     page = text_of(admin.get(f"{TUNE}?below=0.9").content.decode())
     assert "The cut-off is at 0.90, which nothing proves." in page, page[600:1800]
+    limit = re.search(r"The limit there is ([\d.]+) per 1,000, and you bear 5\.", page)
+    assert limit
+    assert float(limit[1]) > 5
+    assert "Where the handle stands the estimate is" in page
+    assert "Beyond what is proved they guarantee nothing." in page
     assert "Nothing proves this cut-off." in page
 
 
@@ -342,8 +358,14 @@ def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: st
     hand_over(admin)
     response = admin.get(f"{TUNE}?{query}")
     page = text_of(response.content.decode())
-    assert response.status_code in (200, 422)
     assert words in page
+    if response.status_code == 422:
+        assert CERTIFY not in page
+        assert "Your tolerance" not in page
+        assert "per 1,000 uploads" in page, "the fields"
+    else:
+        above, _main = page.split("What could slip through", 1)
+        assert words in above
     assert not NO_NUMBER.search(page.replace("“nan”", ""))
 
 
@@ -388,6 +410,8 @@ def test_thin_histories_are_sentences(
     assert words in page
     assert not NO_NUMBER.search(page)
     assert "0.00 to 0.00" not in page
+    if words.startswith("no person"):
+        assert re.search(r"how many would be missed is not known \(95 %: 0\.00 to [\d.]+\)", page)
 
 
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
