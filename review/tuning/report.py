@@ -17,6 +17,7 @@ from moderation.assurance.watch import is_of_a_scorer
 from moderation.assurance.wording import plain
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
+from moderation.policy.amiss import why_amiss
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version
 from moderation.vocabulary import CATEGORY_WORDS, Category
@@ -68,7 +69,7 @@ def _frame(request: HttpRequest, policy: Policy) -> dict[str, object]:
     return {
         "policy": policy,
         "version": version,
-        "holds": in_force(version) if version else None,
+        "holds": in_force(version) if version and not why_amiss(version) else None,
         "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),
         "editor": may_everywhere(person_of(request), Permission.EDIT_POLICY),
         "reads_certificates": True,
