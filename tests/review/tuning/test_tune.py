@@ -104,6 +104,7 @@ def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
 
     listed = admin.get("/policies/starter/certificates/").content.decode()
     assert f"/policies/starter/certificates/{certificate.id}/" in listed
+    assert listed.count("<h1") == 1
     page = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
     assert certificate.sentence in text_of(page)
     assert "Its rules are not published." in page
@@ -502,6 +503,7 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     assert str(approved.id) not in page, "it comes out as before"
     assert approved.status == Status.APPROVED
     assert "2 were looked at for this page." in page
+    assert page.count("<h1") == 1
     assert "no outcome yet or their case is still open: 1." in page
     assert "are not kept" not in page
 
