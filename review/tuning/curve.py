@@ -198,6 +198,8 @@ def _cutoffs(draw: Drawing, top: float, cutoffs: Cutoffs) -> None:
             draw.upright(look, at)
             if words:
                 draw.words(f"plot-words {look}-words", at, top, words, anchor="middle", up=up)
+    if cutoffs.chosen is not None:
+        draw.upright("plot-grip", cutoffs.chosen)
 
 
 def _nothing(side: Side) -> Chart:

@@ -47,9 +47,10 @@ def histogram(question: Question, below: float | None, start: float | None) -> C
             draw.bar(LOOKS[verdict], edges[place], edges[place + 1], height, top)
             height = max(height, top)
         draw.bar("plot-violations", edges[place], edges[place + 1], low, low + float(found[place]))
-    for look, at in (("plot-chosen", below), ("plot-chosen", start)):
+    for at in (below, start):
         if at is not None:
-            draw.upright(look, at)
+            draw.upright("plot-chosen", at)
+            draw.upright("plot-grip", at)
     return Chart(
         NAME,
         _(TITLE),
