@@ -16,7 +16,8 @@ def among(approved: Point | None, rejected: Point | None, violations: float | No
         found.append((_("Violations among 1,000 approvals"), _limited(approved)))
         if violations:
             missed = percent(min(1.0, approved.estimate / violations))
-            found.append((_("Of all violations, missed"), _("about {share}").format(share=missed)))
+            words = _("about {share}").format(share=missed) if approved.estimate else _("none was seen")
+            found.append((_("Of all violations, missed"), words))
     if rejected and rejected.share:
         found.append((_("Clean ones among 1,000 rejections"), _limited(rejected)))
     return found
@@ -24,4 +25,6 @@ def among(approved: Point | None, rejected: Point | None, violations: float | No
 
 def _limited(point: Point) -> str:
     most, estimate = (per_1000(min(1.0, rate / point.share)) for rate in (point.upper, point.estimate))
+    if not point.estimate:
+        return _("at most {most}, none was seen").format(most=most)
     return _("at most {most}, about {estimate}").format(most=most, estimate=estimate)

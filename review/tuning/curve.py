@@ -78,9 +78,9 @@ def curve(
     draw.steps("plot-estimate", _line(acting, "estimate"))
     draw.steps("plot-limit", _line(acting, "upper"))
     draw.across("plot-tolerance", tolerance / 1000)
+    _cutoffs(draw, top, cutoffs)
     _tolerance(draw, acting, tolerance, top)
     _named(draw, acting, top)
-    _cutoffs(draw, top, cutoffs)
     return Chart(
         side.name,
         _(side.title),
@@ -179,10 +179,8 @@ def _named(draw: Drawing, points: Sequence[Point], top: float) -> None:
     inside = [point for point in points if point.upper <= top]
     if not inside:
         return
-    rises = inside[-1].upper >= inside[0].upper
-    at, anchor = (
-        (inside[-1], "end") if rises else (inside[0], "start")
-    )  # there it is far from what lies under it
+    # Where it leaves the chart upwards, the words of the cut-offs stand.
+    at, anchor = (inside[-1], "end") if inside[-1] is points[-1] else (inside[0], "start")
     draw.words("plot-words plot-words--key", at.cutoff, at.upper, _("limit"), anchor=anchor, up=6)
     draw.words("plot-words", inside[-1].cutoff, inside[-1].estimate, _("estimate"), up=-14)
 

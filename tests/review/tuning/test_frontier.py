@@ -13,6 +13,7 @@ from moderation.assurance.estimate import Estimate
 from moderation.assurance.held_at import held_at
 from moderation.assurance.sentences import sentence as headline
 from moderation.assurance.terms import Terms
+from moderation.assurance.walk import Point
 from moderation.assurance.whatif import Volumes, WhatIf
 from moderation.assurance.window import Window
 from review.tuning.among import among
@@ -91,6 +92,11 @@ def test_errors_among_approvals_are_those_of_where_it_is_held(window: Window) ->
         "Clean ones among 1,000 rejections",
     ]
     assert names(held_at(found, None, None)) == []
+    assert among(Point(0.01, 0.5, 0.0, 0.004), None, 0.05) == [
+        ("Violations among 1,000 approvals", "at most 8, none was seen"),
+        ("Of all violations, missed", "none was seen"),
+    ]
+    assert among(Point(0.01, 0.5, 0.001, 0.004), None, 0.05)[1][1] == "about 2 %"
 
 
 def names(found: Certified) -> list[str]:
