@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
+from moderation.assurance.terms import THOUSAND
 from moderation.assurance.walk import Point, Walk
 from moderation.assurance.wording import plain
 from review.language.figures import decimal
@@ -52,11 +53,9 @@ def standing_of(study: Study) -> Standing:
     if found.reject and held.reject:
         rejecting, rejected = _stand(study.start, found.reject, found.reject_from, held.reject, up=False)
     lines = (
-        *_about_approving(study, approving),
-        *_limit(approved, found.terms.missed, approving),
+        *_about_approving(study, approving, approved),
         *_own_rules(study, approving),
-        *_about_rejecting(study, rejecting),
-        *_limit(rejected, found.terms.wrongly_rejected or 0, rejecting),
+        *_about_rejecting(study, rejecting, rejected),
     )
     return Standing(approving, rejecting, lines, approved, rejected)
 
@@ -82,7 +81,7 @@ def _stand(
 def _limit(point: Point | None, borne: float, stand: Stand) -> Iterator[tuple[str, bool]]:
     if point is None:
         return
-    if stand is Stand.BEYOND:
+    if stand is Stand.BEYOND and point.upper * THOUSAND > borne:
         words = _("The limit there is {limit} per 1,000, and you bear {borne}.")
         yield words.format(limit=per_1000(point.upper), borne=decimal(plain(borne))), True
     else:
@@ -103,7 +102,7 @@ def _own_rules(study: Study, stand: Stand) -> Iterator[tuple[str, bool]]:
         yield words.format(cutoff=risk(full)), False
 
 
-def _about_approving(study: Study, stand: Stand) -> Iterator[tuple[str, bool]]:
+def _about_approving(study: Study, stand: Stand, point: Point | None) -> Iterator[tuple[str, bool]]:
     at, proved = risk(study.below), study.found.approve_below
     if stand is Stand.OFF:
         yield _("No cut-off is held."), False
@@ -115,11 +114,12 @@ def _about_approving(study: Study, stand: Stand) -> Iterator[tuple[str, bool]]:
         yield _("So little lies below {at} that all of it might be violations.").format(at=at), True
     else:
         yield _("Nothing lies below {at}, so that nothing is approved unseen.").format(at=at), False
+    yield from _limit(point, study.found.terms.missed, stand)
     if proved is not None and stand in (Stand.BEYOND, Stand.THIN, Stand.NOTHING):
         yield _("Proved is up to {proved}.").format(proved=risk(proved)), False
 
 
-def _about_rejecting(study: Study, stand: Stand) -> Iterator[tuple[str, bool]]:
+def _about_rejecting(study: Study, stand: Stand, point: Point | None) -> Iterator[tuple[str, bool]]:
     at, proved = risk(study.start), study.found.reject_from
     if stand is Stand.PROVED:
         yield _("Rejecting begins at {at}, within what is proved.").format(at=at), False
@@ -129,5 +129,6 @@ def _about_rejecting(study: Study, stand: Stand) -> Iterator[tuple[str, bool]]:
         yield _("So little lies at {at} or over it that all of it might be clean.").format(at=at), True
     elif stand is Stand.NOTHING:
         yield _("Nothing lies at {at} or over it, so that nothing is rejected unseen.").format(at=at), False
+    yield from _limit(point, study.found.terms.wrongly_rejected or 0, stand)
     if proved is not None and stand in (Stand.BEYOND, Stand.THIN, Stand.NOTHING):
         yield _("Proved is from {proved} on.").format(proved=risk(proved)), False

@@ -222,7 +222,9 @@ def test_each_cutoff_is_named_that_nothing_proves(admin: Client, cast: Cast) -> 
     page = text_of(admin.get(f"{TUNE}?rejected=3&start=0.6").content.decode())
     assert re.search(r"The cut-off is at 0.\d+, within what is proved\.", page)
     assert re.search(
-        r"Rejecting begins at 0.60 ?, which nothing proves\. +Proved is from 0\.\d+ on\.", page
+        r"Rejecting begins at 0.60 ?, which nothing proves\. +The limit there is [\d.]+ per 1,000, and you bear 3\. "
+        r"+Proved is from 0\.\d+ on\.",
+        page,
     ), page
     assert CERTIFY not in page
 
@@ -249,8 +251,11 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
 
 def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
     history(cast, violations=0.02)
-    page = admin.get(TUNE).content.decode()
-    assert "on a higher cut-off approves nothing more: the draft’s own rules decide there." in page
+    for query in ("", "?below=0.97"):  # further on, but the very same uploads
+        page = text_of(admin.get(TUNE + query).content.decode())
+        assert "on a higher cut-off approves nothing more: the draft’s own rules decide there." in page
+        assert "within what is proved" in page
+        assert "which nothing proves" not in page
 
 
 def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
