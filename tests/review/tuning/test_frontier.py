@@ -63,6 +63,10 @@ def test_how_far_the_estimate_would_go_is_said_to_be_that(window: Window) -> Non
         found, 1
     )
     held = replace(window, approvable=np.arange(len(window)) % 2 == 0)
+    both = certify(held, Terms(missed=500, wrongly_rejected=500))
+    guessed = by_estimate(both)
+    assert guessed is not None
+    assert guessed[0] > both.approve.points[-1].share, "rejecting begins where approving ends"
     said = sentence(certify(held, Terms(missed=500)), 1)
     assert said.endswith("to the machine: the draft’s own rules keep the rest for people.")
 

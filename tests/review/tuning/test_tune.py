@@ -80,6 +80,7 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     assert re.search(r"within what is proved\. +The limit there is [\d.]+ per 1,000\.", text_of(page))
     assert re.search(r"Violations among 1,000 approvals at most [\d.]+, about [\d.]+", text_of(page))
     assert re.search(r"a day to people, about [\d.]+ missed per 1,000", text_of(page))
+    assert ">proved</text>" in page
     assert "certified" not in text_of(page), "nothing is, before a certificate is issued"
 
     sent = save_form(admin)
@@ -372,6 +373,7 @@ def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: st
     else:
         above, _main = page.split("What could slip through", 1)
         assert words in above
+        assert "pass as well" not in words or page.count(words) == 1
     assert not NO_NUMBER.search(page.replace("“nan”", ""))
 
 
