@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from moderation.assurance.apart import keep_apart
 from moderation.assurance.bounds import lower_limit
 from moderation.assurance.calibrate import Maps, fit_maps, risks
 from moderation.assurance.derived import Derived, derive
@@ -25,9 +26,9 @@ from moderation.assurance.window import Label, Pair, Window
 class Certified:
     """What the labels prove; the words for it are in `sentences`. Rates are shares of the `uploads` that the walk used.
 
-    `approve` and `reject` are the two sides' curves; `approve_below` and `reject_from` go into the rules' risk block,
-    None where nothing holds. `labels` were chosen by the coin, `missing` of these got no answer. `sensitivity` is the
-    lower limit of the reviewers' (1 where nobody measured it). `tuned_on` labels were spent on the maps.
+    `approve` and `reject` are the two sides' curves, certified where they are held together. The coin chose `due` labels,
+    `missing` of these got no answer. `sensitivity` is the lower limit of the reviewers' (1 where nobody measured it).
+    `tuned_on` labels were spent on the maps.
     """
 
     terms: Terms
@@ -35,10 +36,8 @@ class Certified:
     maps: Mapping[Pair, PlattMap]
     approve: Walk
     reject: Walk | None
-    approve_below: float | None
-    reject_from: float | None
     uploads: int
-    labels: int
+    due: int
     missing: int
     tuned_on: int
     sensitivity: float
@@ -57,10 +56,23 @@ class Certified:
         return self.terms.delta * (1 - FOR_SENSITIVITY if self.seeds.given else 1)
 
     @property
+    def labels(self) -> int:
+        """How many people gave."""
+        return self.due - self.missing
+
+    @property
     def rejects(self) -> Point | None:
-        """The reject side at `reject_from`."""
-        points = self.reject.points if self.reject else ()
-        return next((point for point in points if point.cutoff == self.reject_from), None)
+        """The reject side where it is held."""
+        return self.reject.certified if self.reject else None
+
+    @property
+    def approve_below(self) -> float | None:
+        """For the rules' risk block, as is `reject_from`; None where nothing holds."""
+        return self.approve.certified.cutoff if self.approve.certified else None
+
+    @property
+    def reject_from(self) -> float | None:
+        return self.rejects.cutoff if self.rejects else None
 
 
 def certify(window: Window, terms: Terms, seeds: Seeds = NO_SEEDS) -> Certified:
@@ -83,23 +95,22 @@ def certify_with(
         delta = terms.delta * (1 - FOR_SENSITIVITY)
     low = Side(count_approved(approve_side(window, risk), grid), grid, terms.missed_share, delta, sensitivity)
     high = None if terms.wrongly_rejected is None else _rejecting(window, risk, grid, terms)
-    approve, reject = low.walk(), high.walk() if high else None
-    below, start = _apart(approve, reject)
+    below, start = keep_apart(low, high)
+    approve, reject = low.walk().held(below), high.walk().held(start) if high else None
+    due, missing = int(window.chosen.sum()), int((window.label == Label.MISSING).sum())
     return Certified(
         terms=terms,
         seeds=seeds,
         maps=maps,
         approve=approve,
         reject=reject,
-        approve_below=below,
-        reject_from=start,
         uploads=len(window),
-        labels=int(window.chosen.sum()),
-        missing=int((window.label == Label.MISSING).sum()),
+        due=due,
+        missing=missing,
         tuned_on=tuned_on,
         sensitivity=sensitivity,
         derived=derive(window, approve, reject),
-        more=more_labels(low, high),
+        more=more_labels(low, high, due - missing),
     )
 
 
@@ -107,16 +118,6 @@ def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Si
     falling = grid[::-1]
     counts = count_rejected(reject_side(window, risk), falling)
     return Side(counts, falling, terms.wrongly_rejected_share, terms.delta)
-
-
-def _apart(approve: Walk, reject: Walk | None) -> tuple[float | None, float | None]:
-    """Both cut-offs. Where labels are plenty and tolerances wide they may cross: then rejecting starts where approving
-    ends, which is fewer rejections and so holds as well."""
-    below = approve.certified.cutoff if approve.certified else None
-    start = reject.certified.cutoff if reject and reject.certified else None
-    if below is not None and start is not None:
-        start = max(below, start)
-    return below, start
 
 
 def _answers(window: Window) -> int:

@@ -22,7 +22,7 @@ def result_document(found: Certified) -> dict[str, Any]:
         "reject_from": found.reject_from,
         "automatic": found.automatic,
         "uploads": found.uploads,
-        "labels": found.labels,
+        "labels": found.due,
         "missing": found.missing,
         "tuned_on": found.tuned_on,
         "seeds": asdict(found.seeds),

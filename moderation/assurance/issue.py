@@ -93,7 +93,7 @@ def issue(
                 "missed": found.terms.missed,
                 "wrongly_rejected": found.terms.wrongly_rejected,
                 "confidence": found.terms.confidence,
-                "labels": found.labels,
+                "labels": found.due,
                 "sentence": certificate.sentence,
             },
         )

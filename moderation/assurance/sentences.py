@@ -14,14 +14,14 @@ def sentence(found: Certified) -> str:
     """What the labels prove, or why they prove nothing: one sentence, never a number that is none."""
     if not found.uploads:
         return "Nothing is proved: there are no uploads in this window."
-    if not found.labels:
+    if not found.due:
         return "Nothing is proved: no person has labelled any upload of this window that the proof may use."
     if not (found.approve.certified or found.rejects):
         return f"Nothing is proved: {why_no_approval(found)}"
     sides = [words for words in (_approves(found), _rejects(found)) if words]
     return (
         f"{percent(found.automatic)} of uploads need no person, at {percent(found.terms.confidence)} confidence: "
-        f"{'; '.join(sides)}. It rests on {count(found.labels, 'label')} among {count(found.uploads, 'upload')}."
+        f"{'; '.join(sides)}. It rests on {count(found.due, 'label')} among {count(found.uploads, 'upload')}."
     )
 
 
@@ -73,8 +73,8 @@ def _about_terms(found: Certified) -> tuple[str, ...]:
         f"{per_thousand(clean_high)} clean ones per 1,000 at all: rejecting everything would pass as well."
     )
     return (
-        passes if found.labels and terms.missed_share >= derived.violations_high else "",
-        rejects if found.labels and found.reject and terms.wrongly_rejected_share >= clean_high else "",
+        passes if found.due and terms.missed_share >= derived.violations_high else "",
+        rejects if found.due and found.reject and terms.wrongly_rejected_share >= clean_high else "",
     )
 
 
@@ -85,7 +85,7 @@ def _about_sides(found: Certified) -> tuple[str, ...]:
         if found.rejects and not found.approve.certified
         else "",
         f"Nothing is rejected unseen: {why_no_rejection(found)}"
-        if found.labels and found.reject and not found.rejects
+        if found.due and found.reject and not found.rejects
         else "",
     )
 

@@ -19,7 +19,7 @@ def why_no_approval(found: Certified) -> str:
         return "all labels are violations, so nothing can be approved."
     if not acting:
         return "the policy's other rules approve nothing, or no score of the window has a map to a risk."
-    if few := _too_few(found.labels, terms.missed, terms.missed_share * found.sensitivity, found.delta):
+    if few := _too_few(found.due, terms.missed, terms.missed_share * found.sensitivity, found.delta):
         return few
     first = acting[0]
     if first.upper <= terms.missed_share:
@@ -42,7 +42,7 @@ def why_no_rejection(found: Certified) -> str:
         return (
             "the policy's other rules hold back every upload, or no score of the window has a map to a risk."
         )
-    if few := _too_few(found.labels, borne, terms.wrongly_rejected_share, terms.delta):
+    if few := _too_few(found.due, borne, terms.wrongly_rejected_share, terms.delta):
         return few
     if acting[0].upper <= terms.wrongly_rejected_share:
         return "what keeps within the tolerance is so little that all of it might be clean."

@@ -37,17 +37,17 @@ def more(found: Certified) -> Chart:
     draw.line("plot-limit", steps)
     for x, share in steps:
         draw.dot("plot-dot", x, share)
-    if steps[0][0] <= found.labels <= steps[-1][0]:
-        draw.upright("plot-now", found.labels)
+    if steps[0][0] <= found.due <= steps[-1][0]:
+        draw.upright("plot-now", found.due)
         draw.words(
             "plot-words",
-            found.labels,
+            found.due,
             1,
-            _("now {labels}").format(labels=thousands(found.labels)),
+            _("now {labels}").format(labels=thousands(found.due)),
             anchor="middle",
             up=2,
         )
-    nexts = [one for one in found.more if one.labels > found.labels][:2]
+    nexts = [one for one in found.more if one.labels > found.due][:2]
     words = _(" and ").join(
         _("{share} with {labels}").format(share=percent(one.share), labels=thousands(one.labels))
         for one in nexts
@@ -55,7 +55,7 @@ def more(found: Certified) -> Chart:
     now = _("{labels} labels leave {share} to the machine; probably {words}.")
     hardly = _("{labels} labels leave {share} to the machine; more would hardly change it.")
     sentence = (now if words else hardly).format(
-        labels=thousands(found.labels), share=percent(found.automatic), words=words
+        labels=thousands(found.due), share=percent(found.automatic), words=words
     )
     return Chart(
         NAME,

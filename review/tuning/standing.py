@@ -54,7 +54,10 @@ def _stand(at: float | None, found: Walk, proved: float | None, held: Walk, *, u
         return Stand.OFF
     if not any(point.share and (point.cutoff <= at if up else point.cutoff >= at) for point in found.points):
         return Stand.NOTHING
-    if proved is None or (at > proved if up else at < proved):
+    end = (
+        found.end.cutoff if found.end else None
+    )  # beyond what is certified, on the same uploads, is proved as well
+    if proved is None or end is None or (at > end if up else at < end):
         return Stand.BEYOND
     return Stand.PROVED if held.certified else Stand.THIN
 

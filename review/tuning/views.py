@@ -97,7 +97,7 @@ def based(study: Study) -> dict[str, str]:
     found, window = study.found, study.proof.reading.window
     aside = int(window.tuning.sum())
     return {
-        "labels": told(count(found.labels, "label")),
+        "labels": told(count(found.due, "label")),
         "uploads": told(count(found.uploads, "upload")),
         "aside": told(count(aside, "upload")) if aside else "",
         "more": told(count(found.tuned_on, "label")),

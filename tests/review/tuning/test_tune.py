@@ -236,9 +236,14 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
 
 
 def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
+    """Of the cut-offs that approve all that the flags let through the lowest is held, and further ones are proved."""
     history(cast, violations=0.02)
-    page = admin.get(TUNE).content.decode()
-    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in page
+    page = text_of(admin.get(TUNE).content.decode())
+    assert re.search(r"The cut-off is at 0\.\d+, within what is proved\.", page)
+    further = admin.get(f"{TUNE}?below=1").content.decode()
+    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in further
+    assert needs(further) == needs(admin.get(TUNE).content.decode())
+    assert CERTIFY in further
 
 
 def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
