@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from moderation.assurance.apart import keep_apart
 from moderation.assurance.bounds import lower_limit
@@ -27,8 +28,9 @@ class Certified:
     """What the labels prove; the words for it are in `sentences`. Rates are shares of the `uploads` that the walk used.
 
     `approve` and `reject` are the two sides' curves, certified where they are held together. The coin chose `due` labels,
-    `missing` of these got no answer. `sensitivity` is the lower limit of the reviewers' (1 where nobody measured it).
-    `tuned_on` labels were spent on the maps.
+    `missing` of these got no answer. Some scorer `judged` so many uploads; the other rules leave `approvable` and
+    `rejectable` ones to the cut-offs, or reject them. `sensitivity` is the lower limit of the reviewers' (1 where nobody
+    measured it). `tuned_on` labels were spent on the maps.
     """
 
     terms: Terms
@@ -39,6 +41,9 @@ class Certified:
     uploads: int
     due: int
     missing: int
+    judged: int
+    approvable: int
+    rejectable: int
     tuned_on: int
     sensitivity: float
     derived: Derived
@@ -97,7 +102,7 @@ def certify_with(
     high = None if terms.wrongly_rejected is None else _rejecting(window, risk, grid, terms)
     below, start = keep_apart(low, high)
     approve, reject = low.walk().held(below), high.walk().held(start) if high else None
-    due, missing = int(window.chosen.sum()), int((window.label == Label.MISSING).sum())
+    due, missing = _many(window.chosen), _many(window.label == Label.MISSING)
     return Certified(
         terms=terms,
         seeds=seeds,
@@ -107,6 +112,9 @@ def certify_with(
         uploads=len(window),
         due=due,
         missing=missing,
+        judged=_many(~np.isnan(window.scores).all(axis=1)),
+        approvable=_many(window.approvable),
+        rejectable=_many(window.rejectable | window.rejected),
         tuned_on=tuned_on,
         sensitivity=sensitivity,
         derived=derive(window, approve, reject),
@@ -120,5 +128,9 @@ def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Si
     return Side(counts, falling, terms.wrongly_rejected_share, terms.delta)
 
 
+def _many(rows: ArrayLike) -> int:
+    return int(np.count_nonzero(rows))
+
+
 def _answers(window: Window) -> int:
-    return int(np.isin(window.label, (Label.CLEAN, Label.VIOLATION)).sum())
+    return _many(np.isin(window.label, (Label.CLEAN, Label.VIOLATION)))

@@ -14,7 +14,8 @@ from moderation.assurance.window import Window
 
 
 def result_document(found: Certified) -> dict[str, Any]:
-    """All that was shown, so that a certificate can be read years later. Rates are shares."""
+    """All that was shown, so that a certificate can be read years later. Rates are shares; `labels` were due, and
+    `missing` of them never came."""
     return {
         "approve": _walk(found.approve),
         "reject": _walk(found.reject) if found.reject else None,

@@ -93,7 +93,8 @@ def issue(
                 "missed": found.terms.missed,
                 "wrongly_rejected": found.terms.wrongly_rejected,
                 "confidence": found.terms.confidence,
-                "labels": found.due,
+                "labels": found.labels,
+                "missing": found.missing,
                 "sentence": certificate.sentence,
             },
         )

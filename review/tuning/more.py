@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.assurance.certify import Certified
+from moderation.assurance.wording import count
 from review.language.figures import thousands
+from review.language.told import told
 from review.tuning.figures import percent
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
@@ -37,25 +39,26 @@ def more(found: Certified) -> Chart:
     draw.line("plot-limit", steps)
     for x, share in steps:
         draw.dot("plot-dot", x, share)
-    if steps[0][0] <= found.due <= steps[-1][0]:
-        draw.upright("plot-now", found.due)
+    if steps[0][0] <= found.labels <= steps[-1][0]:
+        draw.upright("plot-now", found.labels)
         draw.words(
             "plot-words",
-            found.due,
+            found.labels,
             1,
-            _("now {labels}").format(labels=thousands(found.due)),
+            _("now {labels}").format(labels=thousands(found.labels)),
             anchor="middle",
             up=2,
         )
-    nexts = [one for one in found.more if one.labels > found.due][:2]
+    nexts = [one for one in found.more if one.labels > found.labels][:2]
     words = _(" and ").join(
         _("{share} with {labels}").format(share=percent(one.share), labels=thousands(one.labels))
         for one in nexts
     )
-    now = _("{labels} labels leave {share} to the machine; probably {words}.")
-    hardly = _("{labels} labels leave {share} to the machine; more would hardly change it.")
-    sentence = (now if words else hardly).format(
-        labels=thousands(found.due), share=percent(found.automatic), words=words
+    now = _("{labels} leave {share} to the machine; probably {words}.")
+    one = _("1 label leaves {share} to the machine; probably {words}.")
+    hardly = _("{labels} leave {share} to the machine; more would hardly change it.")
+    sentence = ((one if found.labels == 1 else now) if words else hardly).format(
+        labels=told(count(found.labels, "label")), share=percent(found.automatic), words=words
     )
     return Chart(
         NAME,
