@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,9 +28,10 @@ class Certified:
     """What the labels prove; the words for it are in `sentences`. Rates are shares of the `uploads` that the walk used.
 
     `approve` and `reject` are the two sides' curves, certified where they are held together. The coin chose `due` labels,
-    `missing` of these got no answer. Some scorer `judged` so many uploads; the other rules leave `approvable` and
-    `rejectable` ones to the cut-offs, or reject them. `sensitivity` is the lower limit of the reviewers' (1 where nobody
-    measured it). `tuned_on` labels were spent on the maps.
+    `missing` of these got no answer; `…_but_for_missing` says whether anything would hold were these no errors. Some
+    scorer `judged` so many uploads; the other rules leave `approvable` and `rejectable` ones to the cut-offs, or reject
+    them. `sensitivity` is the lower limit of the reviewers' (1 where nobody measured it). `tuned_on` labels were spent on
+    the maps.
     """
 
     terms: Terms
@@ -41,6 +42,8 @@ class Certified:
     uploads: int
     due: int
     missing: int
+    approves_but_for_missing: bool
+    rejects_but_for_missing: bool
     judged: int
     approvable: int
     rejectable: int
@@ -98,7 +101,7 @@ def certify_with(
     if seeds.given:
         sensitivity = float(lower_limit(seeds.found, seeds.given, terms.delta * FOR_SENSITIVITY))
         delta = terms.delta * (1 - FOR_SENSITIVITY)
-    low = Side(count_approved(approve_side(window, risk), grid), grid, terms.missed_share, delta, sensitivity)
+    low = _approving(window, risk, grid, terms.missed_share, delta, sensitivity)
     high = None if terms.wrongly_rejected is None else _rejecting(window, risk, grid, terms)
     below, start = keep_apart(low, high)
     approve, reject = low.walk().held(below), high.walk().held(start) if high else None
@@ -112,6 +115,13 @@ def certify_with(
         uploads=len(window),
         due=due,
         missing=missing,
+        approves_but_for_missing=bool(
+            missing
+            and _approving(_all(window, Label.CLEAN), risk, grid, low.tolerance, delta, sensitivity).proved()
+        ),
+        rejects_but_for_missing=bool(
+            missing and high and _rejecting(_all(window, Label.VIOLATION), risk, grid, terms).proved()
+        ),
         judged=_many(~np.isnan(window.scores).all(axis=1)),
         approvable=_many(window.approvable),
         rejectable=_many(window.rejectable | window.rejected),
@@ -122,10 +132,23 @@ def certify_with(
     )
 
 
+def _approving(
+    window: Window, risk: Numbers, grid: Numbers, tolerance: float, delta: float, sensitivity: float
+) -> Side:
+    return Side(count_approved(approve_side(window, risk), grid), grid, tolerance, delta, sensitivity)
+
+
 def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Side:
     falling = grid[::-1]
     counts = count_rejected(reject_side(window, risk), falling)
     return Side(counts, falling, terms.wrongly_rejected_share, terms.delta)
+
+
+def _all(window: Window, answer: Label) -> Window:
+    """As if every missing label were there, and all the same."""
+    return replace(
+        window, label=np.where(window.label == Label.MISSING, answer, window.label).astype(np.int8)
+    )
 
 
 def _many(rows: ArrayLike) -> int:

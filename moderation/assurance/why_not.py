@@ -28,9 +28,10 @@ def why_no_approval(found: Certified) -> str:
         return _no_risk(found)
     if acting[0].upper <= terms.missed_share:
         return "what keeps within the tolerance is so little that all of it might be violations."
+    needs = _needs(found, acting, but_for_missing=found.approves_but_for_missing)
     return (
         f"even at the lowest cut-off the upper limit is {per_thousand(acting[0].upper)} missed violations per 1,000 "
-        f"uploads, and you bear {plain(terms.missed)}. {_needs(found, acting, tolerance)}"
+        f"uploads, and you bear {plain(terms.missed)}. {needs}"
     )
 
 
@@ -52,9 +53,10 @@ def why_no_rejection(found: Certified) -> str:
         return _no_risk(found)
     if acting[0].upper <= tolerance:
         return "what keeps within the tolerance is so little that all of it might be clean."
+    needs = _needs(found, acting, but_for_missing=found.rejects_but_for_missing)
     return (
         f"even at the highest cut-off the upper limit is {per_thousand(acting[0].upper)} wrong rejections per 1,000 "
-        f"uploads, and you bear {plain(borne)}. {_needs(found, acting, tolerance)}"
+        f"uploads, and you bear {plain(borne)}. {needs}"
     )
 
 
@@ -70,10 +72,10 @@ def _no_risk(found: Certified) -> str:
     return "no upload that the other rules leave to the cut-off has a score that the labels could turn into a risk."
 
 
-def _needs(found: Certified, acting: list[Point], tolerance: float) -> str:
+def _needs(found: Certified, acting: list[Point], *, but_for_missing: bool) -> str:
     """What is amiss at the first cut-off that acts on anything, where there are enough labels in all."""
-    if found.missing > tolerance * found.due:
-        return f"{_missing(found)} These alone are too many."
+    if but_for_missing:
+        return f"{_missing(found)} If they were not, something would be proved."
     if acting[0].share == acting[-1].share:
         return "The risk is the same for every upload there, so that no cut-off tells violations from clean ones."
     if not acting[0].estimate:

@@ -64,7 +64,7 @@ CERTIFIED = (
         "even at the highest cut-off the upper limit is {most} wrong rejections per 1,000 uploads, "
         "and you bear {borne}. {needs}"
     ),
-    gettext_noop("Missing, and counted as errors: {labels}. These alone are too many."),
+    gettext_noop("Missing, and counted as errors: {labels}. If they were not, something would be proved."),
     gettext_noop("Missing, and counted as errors: {labels}."),
     gettext_noop(
         "The risk is the same for every upload there, so that no cut-off tells violations from clean ones."

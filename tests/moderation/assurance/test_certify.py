@@ -198,6 +198,14 @@ def riskiest_missing() -> Window:
     return replace(one, label=label)
 
 
+def one_missing_among_errors() -> Window:
+    """Violations score hardly higher than clean uploads do."""
+    one = world(3000, apart=0.5)
+    label = one.label.copy()
+    label[np.flatnonzero(~one.tuning)[0]] = Label.MISSING
+    return replace(one, label=label)
+
+
 def scored_by_another() -> Window:
     """The uploads whose labels calibrate were judged by one scorer, and those that prove by another."""
     one = world(3000)
@@ -321,7 +329,12 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
     "enough labels, and many missing": (
         overdue(1200),
         TERMS,
-        "and you bear 5. Missing, and counted as errors: 196 labels. These alone are too many.",
+        "and you bear 5. Missing, and counted as errors: 196 labels. If they were not, something would be proved.",
+    ),
+    "errors everywhere, and one label missing": (
+        one_missing_among_errors(),
+        Terms(5),
+        "and you bear 5. There are enough labels; the errors among them lie where the risk is surest.",
     ),
     "proved, and some missing": (
         riskiest_missing(),
