@@ -126,8 +126,8 @@ def facts(found: Certificate) -> list[tuple[str, str]]:
         (_("Uploads the proof used"), thousands(result["uploads"])),
         (
             _("Labels the proof used"),
-            _("{labels}, of which {missing} are missing").format(
-                labels=thousands(result["labels"]), missing=thousands(result["missing"])
+            _("{labels}; missing, and counted as errors: {missing}").format(
+                labels=thousands(result["labels"] - result["missing"]), missing=thousands(result["missing"])
             ),
         ),
         (_("Labels the calibration used"), thousands(result["tuned_on"])),

@@ -69,12 +69,10 @@ def _stand(
     acting = [point for point in found.points if point.share]
     if not any(point.cutoff <= at if up else point.cutoff >= at for point in acting):
         return Stand.NOTHING, None
-    if proved is None or (at > proved if up else at < proved):
+    end = found.end  # beyond what is certified, on the same uploads, is proved as well
+    if proved is None or end is None or (at > end.cutoff if up else at < end.cutoff):
         beyond = next((p for p in acting if (p.cutoff >= at if up else p.cutoff <= at)), acting[-1])
-        furthest = next((p for p in acting if p.cutoff == proved), None)
-        # Further than what is proved and yet on the very same uploads: that is proved as well.
-        same = furthest is not None and beyond.share == furthest.share
-        return (Stand.PROVED if same else Stand.BEYOND), beyond
+        return Stand.BEYOND, beyond
     return (Stand.PROVED, held.certified) if held.certified else (Stand.THIN, None)
 
 

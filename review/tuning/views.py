@@ -15,6 +15,7 @@ from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.hand_over import HANDED_OVER, KEPT
 from moderation.policy.publish import rules_of
+from review.language.figures import thousands
 from review.language.told import told
 from review.policies import listing
 from review.policies.edit import Desk, open_desk
@@ -112,8 +113,11 @@ def based(study: Study) -> dict[str, str]:
     """How many labels and uploads the proof rests on, and how many were set aside for the maps, with their nouns."""
     found, window = study.found, study.proof.reading.window
     aside = int(window.tuning.sum())
+    labels = told(count(found.labels, "label"))
+    if found.missing:
+        labels = _("{labels} ({missing} missing)").format(labels=labels, missing=thousands(found.missing))
     return {
-        "labels": told(count(found.labels, "label")),
+        "labels": labels,
         "uploads": told(count(found.uploads, "upload")),
         "aside": told(count(aside, "upload")) if aside else "",
         "more": told(count(found.tuned_on, "label")),

@@ -178,6 +178,7 @@ def test_what_people_have_still_time_for_ends_the_window_and_what_is_overdue_is_
     page = text_of(admin.get(TUNE).content.decode())
     assert "are left out" not in page
     assert re.search(r"[1-4] labels? of those that were to be given (are|is) missing", page)
+    assert re.search(r"From [\d,]+ labels \([1-4] missing\) and [\d,]+ uploads", page)
 
 
 def certified_words(admin: Client) -> str:
@@ -251,12 +252,15 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
 
 
 def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
+    """Of the cut-offs that approve all that the flags let through the lowest is held, and further ones are proved."""
     history(cast, violations=0.02)
-    for query in ("", "?below=0.97"):  # further on, but the very same uploads
+    for query in ("", "?below=0.97", "?below=1"):  # further on, but the very same uploads
         page = text_of(admin.get(TUNE + query).content.decode())
         assert "on a higher cut-off approves nothing more: the draft’s own rules decide there." in page
         assert "within what is proved" in page
         assert "which nothing proves" not in page
+    assert needs(admin.get(f"{TUNE}?below=1").content.decode()) == needs(admin.get(TUNE).content.decode())
+    assert CERTIFY in page
 
 
 def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
