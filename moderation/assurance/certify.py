@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from moderation.assurance.apart import keep_apart
 from moderation.assurance.bounds import lower_limit
 from moderation.assurance.calibrate import Maps, fit_maps, risks
 from moderation.assurance.derived import Derived, derive
@@ -25,9 +27,11 @@ from moderation.assurance.window import Label, Pair, Window
 class Certified:
     """What the labels prove; the words for it are in `sentences`. Rates are shares of the `uploads` that the walk used.
 
-    `approve` and `reject` are the two sides' curves; `approve_below` and `reject_from` go into the rules' risk block,
-    None where nothing holds. `labels` were chosen by the coin, `missing` of these got no answer. `sensitivity` is the
-    lower limit of the reviewers' (1 where nobody measured it). `tuned_on` labels were spent on the maps.
+    `approve` and `reject` are the two sides' curves, certified where they are held together. The coin chose `due` labels,
+    `missing` of these got no answer; `…_but_for_missing` says whether anything would hold were these no errors. Some
+    scorer `judged` so many uploads; the other rules leave `approvable` and `rejectable` ones to the cut-offs, or reject
+    them. `sensitivity` is the lower limit of the reviewers' (1 where nobody measured it). `tuned_on` labels were spent on
+    the maps.
     """
 
     terms: Terms
@@ -35,11 +39,14 @@ class Certified:
     maps: Mapping[Pair, PlattMap]
     approve: Walk
     reject: Walk | None
-    approve_below: float | None
-    reject_from: float | None
     uploads: int
-    labels: int
+    due: int
     missing: int
+    approves_but_for_missing: bool
+    rejects_but_for_missing: bool
+    judged: int
+    approvable: int
+    rejectable: int
     tuned_on: int
     sensitivity: float
     derived: Derived
@@ -57,10 +64,23 @@ class Certified:
         return self.terms.delta * (1 - FOR_SENSITIVITY if self.seeds.given else 1)
 
     @property
+    def labels(self) -> int:
+        """How many people gave."""
+        return self.due - self.missing
+
+    @property
     def rejects(self) -> Point | None:
-        """The reject side at `reject_from`."""
-        points = self.reject.points if self.reject else ()
-        return next((point for point in points if point.cutoff == self.reject_from), None)
+        """The reject side where it is held."""
+        return self.reject.certified if self.reject else None
+
+    @property
+    def approve_below(self) -> float | None:
+        """For the rules' risk block, as is `reject_from`; None where nothing holds."""
+        return self.approve.certified.cutoff if self.approve.certified else None
+
+    @property
+    def reject_from(self) -> float | None:
+        return self.rejects.cutoff if self.rejects else None
 
 
 def certify(window: Window, terms: Terms, seeds: Seeds = NO_SEEDS) -> Certified:
@@ -81,26 +101,41 @@ def certify_with(
     if seeds.given:
         sensitivity = float(lower_limit(seeds.found, seeds.given, terms.delta * FOR_SENSITIVITY))
         delta = terms.delta * (1 - FOR_SENSITIVITY)
-    low = Side(count_approved(approve_side(window, risk), grid), grid, terms.missed_share, delta, sensitivity)
+    low = _approving(window, risk, grid, terms.missed_share, delta, sensitivity)
     high = None if terms.wrongly_rejected is None else _rejecting(window, risk, grid, terms)
-    approve, reject = low.walk(), high.walk() if high else None
-    below, start = _apart(approve, reject)
+    below, start = keep_apart(low, high)
+    approve, reject = low.walk().held(below), high.walk().held(start) if high else None
+    due, missing = _many(window.chosen), _many(window.label == Label.MISSING)
     return Certified(
         terms=terms,
         seeds=seeds,
         maps=maps,
         approve=approve,
         reject=reject,
-        approve_below=below,
-        reject_from=start,
         uploads=len(window),
-        labels=int(window.chosen.sum()),
-        missing=int((window.label == Label.MISSING).sum()),
+        due=due,
+        missing=missing,
+        approves_but_for_missing=bool(
+            missing
+            and _approving(_all(window, Label.CLEAN), risk, grid, low.tolerance, delta, sensitivity).proved()
+        ),
+        rejects_but_for_missing=bool(
+            missing and high and _rejecting(_all(window, Label.VIOLATION), risk, grid, terms).proved()
+        ),
+        judged=_many(~np.isnan(window.scores).all(axis=1)),
+        approvable=_many(window.approvable),
+        rejectable=_many(window.rejectable | window.rejected),
         tuned_on=tuned_on,
         sensitivity=sensitivity,
         derived=derive(window, approve, reject),
-        more=more_labels(low, high),
+        more=more_labels(low, high, due - missing),
     )
+
+
+def _approving(
+    window: Window, risk: Numbers, grid: Numbers, tolerance: float, delta: float, sensitivity: float
+) -> Side:
+    return Side(count_approved(approve_side(window, risk), grid), grid, tolerance, delta, sensitivity)
 
 
 def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Side:
@@ -109,15 +144,16 @@ def _rejecting(window: Window, risk: Numbers, grid: Numbers, terms: Terms) -> Si
     return Side(counts, falling, terms.wrongly_rejected_share, terms.delta)
 
 
-def _apart(approve: Walk, reject: Walk | None) -> tuple[float | None, float | None]:
-    """Both cut-offs. Where labels are plenty and tolerances wide they may cross: then rejecting starts where approving
-    ends, which is fewer rejections and so holds as well."""
-    below = approve.certified.cutoff if approve.certified else None
-    start = reject.certified.cutoff if reject and reject.certified else None
-    if below is not None and start is not None:
-        start = max(below, start)
-    return below, start
+def _all(window: Window, answer: Label) -> Window:
+    """As if every missing label were there, and all the same."""
+    return replace(
+        window, label=np.where(window.label == Label.MISSING, answer, window.label).astype(np.int8)
+    )
+
+
+def _many(rows: ArrayLike) -> int:
+    return int(np.count_nonzero(rows))
 
 
 def _answers(window: Window) -> int:
-    return int(np.isin(window.label, (Label.CLEAN, Label.VIOLATION)).sum())
+    return _many(np.isin(window.label, (Label.CLEAN, Label.VIOLATION)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from moderation.assurance.bounds import lower_limit, upper_limit
-from moderation.assurance.walk import Walk
+from moderation.assurance.walk import Point, Walk
 from moderation.assurance.window import Label, Window
 
 DELTA = 0.025
@@ -32,14 +32,17 @@ class Derived:
 
 def derive(window: Window, approve: Walk, reject: Walk | None) -> Derived:
     share, low, high = violations(window)
-    passed, kept = approve.certified, reject.certified if reject else None
-    return Derived(
-        violations=share,
-        violations_low=low,
-        violations_high=high,
+    of_all = Derived(share, low, high, None, None, None, None)
+    return derived_at(of_all, approve.certified, reject.certified if reject else None)
+
+
+def derived_at(found: Derived, passed: Point | None, kept: Point | None) -> Derived:
+    """The same window's figures where approvals are cut at `passed` and rejections at `kept`."""
+    return replace(
+        found,
         wrong_among_approved=_ratio(passed.estimate, passed.share) if passed else None,
         wrong_among_approved_high=_ratio(passed.upper, passed.share) if passed else None,
-        missed_of_violations=_ratio(passed.estimate, share) if passed else None,
+        missed_of_violations=_ratio(passed.estimate, found.violations) if passed else None,
         wrong_among_rejected=_ratio(kept.estimate, kept.share) if kept else None,
     )
 

@@ -14,7 +14,8 @@ from moderation.assurance.window import Window
 
 
 def result_document(found: Certified) -> dict[str, Any]:
-    """All that was shown, so that a certificate can be read years later. Rates are shares."""
+    """All that was shown, so that a certificate can be read years later. Rates are shares; `labels` were due, and
+    `missing` of them never came."""
     return {
         "approve": _walk(found.approve),
         "reject": _walk(found.reject) if found.reject else None,
@@ -22,7 +23,7 @@ def result_document(found: Certified) -> dict[str, Any]:
         "reject_from": found.reject_from,
         "automatic": found.automatic,
         "uploads": found.uploads,
-        "labels": found.labels,
+        "labels": found.due,
         "missing": found.missing,
         "tuned_on": found.tuned_on,
         "seeds": asdict(found.seeds),

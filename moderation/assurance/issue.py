@@ -94,6 +94,7 @@ def issue(
                 "wrongly_rejected": found.terms.wrongly_rejected,
                 "confidence": found.terms.confidence,
                 "labels": found.labels,
+                "missing": found.missing,
                 "sentence": certificate.sentence,
             },
         )

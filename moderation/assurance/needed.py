@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import scipy  # `special` is loaded when it is used, which most processes never do
 
+from moderation.assurance.apart import keep_apart
 from moderation.assurance.side import Side
 
 STEPS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
@@ -45,20 +46,15 @@ def labels_needed(tolerance: float, errors: int, delta: float) -> int | None:
     return high
 
 
-def more_labels(approve: Side, reject: Side | None = None) -> tuple[Projection, ...]:
+def more_labels(approve: Side, reject: Side | None, labels: int) -> tuple[Projection, ...]:
     """The share left to the machine at each of STEPS if as many were labelled in the same way, with errors in the same
-    proportion as now. Nothing where nobody has labelled anything."""
-    if not approve.labels:
+    proportion as among the `labels` now. Nothing where nobody has labelled anything."""
+    if not labels:
         return ()
-    return tuple(Projection(step, _left(approve, reject, step / approve.labels)) for step in STEPS)
+    return tuple(Projection(step, _left(approve, reject, step / labels)) for step in STEPS)
 
 
 def _left(approve: Side, reject: Side | None, factor: float) -> float:
-    below = approve.times(factor).reached()
-    share = approve.share(below)
-    if reject is None:
-        return share
-    start = reject.times(factor).reached()
-    if below:  # they may cross: then rejecting starts where approving ends
-        start = min(start, int((reject.grid >= approve.grid[below - 1]).sum()))
-    return share + reject.share(start)
+    more = reject and reject.times(factor)
+    below, start = keep_apart(approve.times(factor), more)
+    return float(approve.shares()[below] + (reject.shares()[start] if reject else 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.assurance.certify import Certified
+from moderation.assurance.derived import DELTA
 from moderation.assurance.terms import FOR_SENSITIVITY
 from moderation.assurance.why_not import why_no_approval, why_no_rejection
 from moderation.assurance.wording import count, named, per_thousand, percent, plain
@@ -15,19 +16,25 @@ def sentence(found: Certified) -> str:
     if not found.uploads:
         return "Nothing is proved: there are no uploads in this window."
     if not found.labels:
-        return "Nothing is proved: no person has labelled any upload of this window that the proof may use."
+        unlabelled = "no person has labelled any upload of this window that the proof may use."
+        return f"Nothing is proved: {unlabelled}{_of_these_missing(found)}"
     if not (found.approve.certified or found.rejects):
         return f"Nothing is proved: {why_no_approval(found)}"
     sides = [words for words in (_approves(found), _rejects(found)) if words]
     return (
         f"{percent(found.automatic)} of uploads need no person, at {percent(found.terms.confidence)} confidence: "
         f"{'; '.join(sides)}. It rests on {count(found.labels, 'label')} among {count(found.uploads, 'upload')}."
+        f"{_of_these_missing(found)}"
     )
+
+
+def _of_these_missing(found: Certified) -> str:
+    return f" Missing, and counted as errors: {count(found.missing, 'label')}." if found.missing else ""
 
 
 def warnings(found: Certified) -> tuple[str, ...]:
     """What does not hold, is thin, or says less than it seems to."""
-    return tuple(text for text in (*_about_sides(found), *_about_terms(found), *_about_labels(found)) if text)
+    return tuple(text for text in (*_about_sides(found), *about_terms(found), *_about_labels(found)) if text)
 
 
 def assumptions(found: Certified) -> tuple[str, ...]:
@@ -36,6 +43,7 @@ def assumptions(found: Certified) -> tuple[str, ...]:
         "Uploads to come resemble those of the window; spot checks keep watch and close the cut-off when they do not.",
         "The coin that chooses whom a person sees knows nothing of the picture, and its probability was stored.",
         _labels_are_right(found),
+        "The window and what is borne were chosen before looking at what they prove: each certificate stands for itself.",
         "The cut-offs tried and the maps from scores to risks were fixed without the labels that the proof uses.",
         "Scorers, their models and the way pictures are prepared stay as they were; a new version ends the certificate.",
     )
@@ -61,16 +69,19 @@ def _rejects(found: Certified) -> str:
     )
 
 
-def _about_terms(found: Certified) -> tuple[str, ...]:
+def about_terms(found: Certified) -> tuple[str, ...]:
+    """Tolerances that anything would keep within; empty where they are none."""
     derived, terms = found.derived, found.terms
     clean_high = 1 - derived.violations_low
     passes = (
         f"You bear {plain(terms.missed)} missed violations per 1,000 uploads, and there are no more than "
-        f"{per_thousand(derived.violations_high)} violations per 1,000 at all: publishing everything would pass as well."
+        f"{per_thousand(derived.violations_high)} violations per 1,000 at all, at {percent(1 - DELTA)} confidence: "
+        "publishing everything would pass as well."
     )
     rejects = (
         f"You bear {plain(terms.wrongly_rejected or 0)} wrong rejections per 1,000 uploads, and there are no more than "
-        f"{per_thousand(clean_high)} clean ones per 1,000 at all: rejecting everything would pass as well."
+        f"{per_thousand(clean_high)} clean ones per 1,000 at all, at {percent(1 - DELTA)} confidence: rejecting "
+        "everything would pass as well."
     )
     return (
         passes if found.labels and terms.missed_share >= derived.violations_high else "",

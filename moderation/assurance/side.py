@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from moderation.assurance.strata import Counts, Numbers
-from moderation.assurance.walk import Walk, furthest, walk
+import numpy as np
+
+from moderation.assurance.strata import Counts, Flags, Numbers
+from moderation.assurance.walk import Walk, furthest, nearest, telling, walk
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,10 +19,6 @@ class Side:
     tolerance: float
     delta: float
     sensitivity: float = 1.0
-
-    @property
-    def labels(self) -> float:
-        return float(self.counts.labels.sum())
 
     def walk(self) -> Walk:
         return walk(
@@ -35,14 +33,21 @@ class Side:
         """As if so many times as many had been labelled."""
         return replace(self, counts=self.counts.times(factor))
 
-    def reached(self) -> int:
+    def proved(self) -> int:
         """How many leading cut-offs hold."""
         found = furthest(
             self.counts, tolerance=self.tolerance, delta=self.delta, sensitivity=self.sensitivity
         )
         return int(found)
 
-    def share(self, cutoffs: int) -> float:
-        """The share of uploads that is acted on at the last of so many leading cut-offs; 0 at none."""
-        acted = self.counts.acted[:, cutoffs - 1].sum() if cutoffs else 0.0
-        return float(acted / max(self.counts.uploads.sum(), 1.0))
+    def nearest(self, cutoffs: int) -> int:
+        """How many act on the same uploads, at least."""
+        return nearest(self.counts, cutoffs)
+
+    def telling(self) -> Flags:
+        return telling(self.counts, self.delta, self.sensitivity)
+
+    def shares(self) -> Numbers:
+        """The share of uploads that is acted on at none and at each of the cut-offs (cut-offs + 1,)."""
+        acted = self.counts.acted.sum(axis=0) / max(self.counts.uploads.sum(), 1.0)
+        return np.concatenate([[0.0], acted])

@@ -12,13 +12,13 @@ probability of at most exp(−N e), as much as N labels without an error leave t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from moderation.assurance.bounds import upper_limit
-from moderation.assurance.strata import Counts, Numbers
+from moderation.assurance.strata import Counts, Flags, Numbers
 
 BY_SIZE = 0.9  # the part of delta that follows how much a stratum's bound weighs; the rest is shared equally
 
@@ -41,11 +41,21 @@ class Point:
 
 @dataclass(frozen=True)
 class Walk:
-    """How far one side can be left to a machine; `certified` is the last point that holds, None where `furthest` finds
-    none."""
+    """How far one side can be left to a machine. `proved` of the leading points hold (`furthest`); `certified` is the
+    first of them that acts on as much as the last, None where nothing is certified."""
 
     certified: Point | None
     points: tuple[Point, ...]
+    proved: int
+
+    @property
+    def end(self) -> Point | None:
+        """The last point that holds."""
+        return self.points[self.proved - 1] if self.proved else None
+
+    def held(self, cutoffs: int) -> Walk:
+        """The same walk certified at the last of so many leading points."""
+        return replace(self, certified=self.points[cutoffs - 1] if cutoffs else None)
 
 
 def walk(counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensitivity: float = 1.0) -> Walk:
@@ -62,8 +72,15 @@ def walk(counts: Counts, grid: Numbers, *, tolerance: float, delta: float, sensi
         Point(float(cutoff), float(share), float(estimate), float(limit))
         for cutoff, share, estimate, limit in zip(grid, shares, estimates, upper, strict=True)
     )
-    reached = int(furthest(counts, tolerance=tolerance, delta=delta, sensitivity=sensitivity))
-    return Walk(points[reached - 1] if reached else None, points)
+    proved = int(furthest(counts, tolerance=tolerance, delta=delta, sensitivity=sensitivity))
+    return Walk(None, points, proved).held(nearest(counts, proved))
+
+
+def nearest(counts: Counts, cutoffs: int) -> int:
+    """How many leading cut-offs act on the same uploads as so many, at least: beyond the first of these only other
+    rules decide, and what comes later need not be like the window there."""
+    acted = counts.acted.sum(axis=0)
+    return int(np.searchsorted(acted, acted[cutoffs - 1])) + 1 if cutoffs else 0
 
 
 def furthest(
@@ -72,9 +89,9 @@ def furthest(
     """How many leading cut-offs of the grid hold, for each world (…). Found by halving: the limit never falls along
     the grid, so that this is where a walk from the start would stop.
 
-    None where the machine would act on nothing, or on so little that all of it might be wrong (`Point.tells`): that is
-    borne without a label, and nothing is shown by it. None either where there are fewer labels in all than the tolerance
-    takes without a single error.
+    Not counted are the last ones at which the machine would act on nothing, or on so little that all of it might be
+    wrong (`Point.tells`): that is borne without a label, and nothing is shown by it. None hold where there are fewer
+    labels in all than the tolerance takes without a single error.
     """
     allowed = tolerance * np.asarray(sensitivity)
     worlds = counts.uploads.shape[:-1]
@@ -85,11 +102,22 @@ def furthest(
         limit = upper_rates(counts.at(np.maximum(middle - 1, 0)), delta)[..., 0]
         holds = (limit <= allowed) | (middle == 0)
         low, high = np.where(holds, middle, low), np.where(holds, high, middle - 1)
-    last = counts.at(np.maximum(low - 1, 0))
-    share = last.acted[..., 0].sum(axis=-1) / np.maximum(counts.uploads.sum(axis=-1), 1.0)
-    tells = upper_rates(last, delta)[..., 0] < share * np.asarray(sensitivity)
     enough = upper_limit(0, counts.labels.sum(axis=-1), delta) <= allowed
-    return np.where(tells & enough, low, 0)
+    low = np.where(enough, low, 0)
+    mute = (low > 0) & ~telling(counts.at(np.maximum(low - 1, 0)), delta, sensitivity)[..., 0]
+    if bool(np.any(mute)):
+        some = Counts(*(one[mute] for one in (counts.uploads, counts.labels, counts.acted, counts.errors)))
+        tells = telling(some, delta, np.broadcast_to(sensitivity, worlds)[mute])
+        places = np.arange(1, tells.shape[-1] + 1)
+        low[mute] = np.where(tells & (places <= low[mute][:, np.newaxis]), places, 0).max(axis=-1)
+    return low
+
+
+def telling(counts: Counts, delta: float, sensitivity: ArrayLike = 1.0) -> Flags:
+    """`Point.tells` of each cut-off (… × cut-offs)."""
+    total = np.maximum(counts.uploads.sum(axis=-1, keepdims=True), 1.0)
+    shares = counts.acted.sum(axis=-2) / total
+    return np.asarray(upper_rates(counts, delta) < shares * np.asarray(sensitivity)[..., np.newaxis])
 
 
 def upper_rates(counts: Counts, delta: float) -> Numbers:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from moderation.audit.models import Entry
 from moderation.policy.content import digest_of
-from moderation.policy.models import Policy, PolicyVersion
+from moderation.policy.models import PolicyVersion
 from moderation.vocabulary import EventName
 
 NEVER = "was never published, says the log"
@@ -53,9 +53,10 @@ def why_amiss(version: PolicyVersion) -> str:
     return _difference(version, published)
 
 
-def whys_amiss(policy: Policy, versions: Sequence[PolicyVersion]) -> dict[UUID, str]:
-    """The same of several versions of one policy, by their ids, with one query."""
-    logged = {UUID(data["version"]): data for data in _lines(subject=f"policy:{policy.id}")}
+def whys_amiss(versions: Sequence[PolicyVersion]) -> dict[UUID, str]:
+    """The same of several versions, of one policy or of many, by their ids, with one query."""
+    policies = {f"policy:{version.policy_id}" for version in versions}
+    logged = {UUID(data["version"]): data for data in _lines(subject__in=policies)}
     return {version.id: _why(version, logged.get(version.id)) for version in versions}
 
 
@@ -97,7 +98,7 @@ def _published(version_id: UUID, policy_id: UUID) -> Published:
     raise NotPublished(version_id)
 
 
-def _lines(**chosen: str) -> Iterator[dict[str, Any]]:
+def _lines(**chosen: str | set[str]) -> Iterator[dict[str, Any]]:
     """What the lines `policy.published` say."""
     found = Entry.objects.filter(event=EventName.POLICY_PUBLISHED, **chosen).order_by("id")
     for body in found.values_list("body", flat=True):

@@ -63,7 +63,7 @@ def described(rules: Rules) -> Iterator[str]:
     if rules.required:
         yield f"Must be judged: {listed([CATEGORY_WORDS[category] for category in rules.required])}."
     yield from risk_sentences(rules.risk)
-    yield f"A person looks when the confidence is below {number(rules.min_confidence)}."
+    yield _confidence(rules)
     yield f"Of the automatic outcomes {percent(rules.sample_rate)} are also seen by a person, at random."
     yield f"A decision takes {DECIDED_BY[rules.reviews_required]}."
     if twice := [reason.words_moderator for reason in rules.reasons if reason.second_approval]:
@@ -163,10 +163,19 @@ def _required_changes(old: Rules, new: Rules) -> Iterator[str]:
             yield f"{CATEGORY_WORDS[category]} no longer has to be judged."
 
 
+def _confidence(rules: Rules) -> str:
+    if not rules.min_confidence:
+        return "No confidence is asked for."
+    return f"A person looks when the confidence is below {number(rules.min_confidence)}."
+
+
 def _number_changes(old: Rules, new: Rules) -> Iterator[str]:
     if old.min_confidence != new.min_confidence:
-        was, becomes = number(old.min_confidence), number(new.min_confidence)
-        yield f"A person looks when the confidence is below {becomes} instead of {was}."
+        if old.min_confidence and new.min_confidence:
+            was, becomes = number(old.min_confidence), number(new.min_confidence)
+            yield f"A person looks when the confidence is below {becomes} instead of {was}."
+        else:
+            yield _confidence(new)
     if old.sample_rate != new.sample_rate:
         was, becomes = percent(old.sample_rate), percent(new.sample_rate)
         yield f"Spot checks take {becomes} of the automatic outcomes instead of {was}."

@@ -12,11 +12,18 @@ CERTIFIED = (
     gettext_noop(
         "Nothing is proved: no person has labelled any upload of this window that the proof may use."
     ),
-    gettext_noop("Nothing is proved: {why}"),
+    gettext_noop(
+        "Nothing is proved: no person has labelled any upload of this window that the proof may use. {missing}"
+    ),
+    gettext_noop(
+        "{share} of uploads need no person, at {confidence} confidence: {sides}. "
+        "It rests on {labels} among {uploads}. {missing}"
+    ),
     gettext_noop(
         "{share} of uploads need no person, at {confidence} confidence: {sides}. "
         "It rests on {labels} among {uploads}."
     ),
+    gettext_noop("Nothing is proved: {why}"),
     gettext_noop(
         "approving {share} lets at most {most} violations per 1,000 uploads go live unseen "
         "(you bear {borne}, the estimate is {estimate})"
@@ -28,7 +35,6 @@ CERTIFIED = (
     gettext_noop(
         "no number of labels can prove that there is never an error, which a tolerance of 0 asks for."
     ),
-    gettext_noop("the policy's other rules approve nothing, or no score of the window has a map to a risk."),
     gettext_noop(
         "even at the lowest cut-off the upper limit is {most} missed violations per 1,000 uploads, "
         "and you bear {borne}. {needs}"
@@ -36,16 +42,32 @@ CERTIFIED = (
     gettext_noop("all labels are violations, so nothing can be approved."),
     gettext_noop("what keeps within the tolerance is so little that all of it might be violations."),
     gettext_noop(
-        "it takes {labels} without a single error to prove a tolerance of {borne} per 1,000, and there are {number}."
+        "it takes at least {labels} without a single error to prove a tolerance of {borne} per 1,000, more where a label "
+        "stands for many uploads, and there are {number}."
+    ),
+    gettext_noop(
+        "it takes at least {labels} without a single error to prove a tolerance of {borne} per 1,000, more where a label "
+        "stands for many uploads, and there are {number}. {missing}"
     ),
     gettext_noop("people could never give as many labels as a tolerance of {borne} per 1,000 takes."),
     gettext_noop("what keeps within the tolerance is so little that all of it might be clean."),
+    gettext_noop("the policy's other rules approve nothing."),
+    gettext_noop("the policy's other rules hold back every upload."),
+    gettext_noop("no scorer of the policy judged any category of any upload of this window."),
     gettext_noop(
-        "the policy's other rules hold back every upload, or no score of the window has a map to a risk."
+        "all labels are among the uploads that prove; none is among those that turn scores into a risk."
+    ),
+    gettext_noop(
+        "no upload that the other rules leave to the cut-off has a score that the labels could turn into a risk."
     ),
     gettext_noop(
         "even at the highest cut-off the upper limit is {most} wrong rejections per 1,000 uploads, "
         "and you bear {borne}. {needs}"
+    ),
+    gettext_noop("Missing, and counted as errors: {labels}. If they were not, something would be proved."),
+    gettext_noop("Missing, and counted as errors: {labels}."),
+    gettext_noop(
+        "The risk is the same for every upload there, so that no cut-off tells violations from clean ones."
     ),
     gettext_noop("There are enough labels; the errors among them lie where the risk is surest."),
     gettext_noop(
@@ -54,11 +76,11 @@ CERTIFIED = (
     ),
     gettext_noop(
         "You bear {borne} missed violations per 1,000 uploads, and there are no more than {most} violations "
-        "per 1,000 at all: publishing everything would pass as well."
+        "per 1,000 at all, at {confidence} confidence: publishing everything would pass as well."
     ),
     gettext_noop(
         "You bear {borne} wrong rejections per 1,000 uploads, and there are no more than {most} clean ones "
-        "per 1,000 at all: rejecting everything would pass as well."
+        "per 1,000 at all, at {confidence} confidence: rejecting everything would pass as well."
     ),
     gettext_noop("Nothing is approved unseen: {why}"),
     gettext_noop("Nothing is rejected unseen: {why}"),
@@ -90,6 +112,9 @@ CERTIFIED = (
         "is spent on this); a picture that they call a violation is one."
     ),
     gettext_noop(
+        "The window and what is borne were chosen before looking at what they prove: each certificate stands for itself."
+    ),
+    gettext_noop(
         "The cut-offs tried and the maps from scores to risks were fixed without the labels that the proof uses."
     ),
     gettext_noop(
@@ -103,6 +128,25 @@ CERTIFIED = (
     gettext_noop("{number} uploads"),
     gettext_noop("{number} known violation"),
     gettext_noop("{number} known violations"),
+)
+
+# Certificates issued earlier say it this way.
+EARLIER = (
+    gettext_noop("the policy's other rules approve nothing, or no score of the window has a map to a risk."),
+    gettext_noop(
+        "the policy's other rules hold back every upload, or no score of the window has a map to a risk."
+    ),
+    gettext_noop(
+        "it takes {labels} without a single error to prove a tolerance of {borne} per 1,000, and there are {number}."
+    ),
+    gettext_noop(
+        "You bear {borne} missed violations per 1,000 uploads, and there are no more than {most} violations "
+        "per 1,000 at all: publishing everything would pass as well."
+    ),
+    gettext_noop(
+        "You bear {borne} wrong rejections per 1,000 uploads, and there are no more than {most} clean ones "
+        "per 1,000 at all: rejecting everything would pass as well."
+    ),
 )
 
 # A category as a sentence has it: by its key, or by its words without a capital.

@@ -51,6 +51,7 @@ DESCRIBED = (
     gettext_noop("A combined risk from {limit} on is rejected without a person."),
     gettext_noop("A person looks when the confidence is below {limit} instead of {before}."),
     gettext_noop("A person looks when the confidence is below {limit}."),
+    gettext_noop("No confidence is asked for."),
     gettext_noop("Of the automatic outcomes {share} are also seen by a person, at random."),
     gettext_noop("Spot checks take {share} of the automatic outcomes instead of {most}."),
     gettext_noop("A decision takes one person."),

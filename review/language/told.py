@@ -12,7 +12,7 @@ from functools import cache
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from review.language.certified import CERTIFIED, categories, pairs
+from review.language.certified import CERTIFIED, EARLIER, categories, pairs
 from review.language.described import DESCRIBED, names, part, quoted, scores
 from review.language.figures import decimal
 
@@ -80,6 +80,7 @@ SHAPES = (
         "the certificate bears {borne} of 1,000."
     ),
     *CERTIFIED,
+    *EARLIER,
     *DESCRIBED,
     gettext_noop("{number} frames"),
     gettext_noop("{one}; {other}"),

@@ -22,12 +22,15 @@ from review.session.gate import actor_of, allowed, person_of
 
 @dataclass(frozen=True)
 class Side:
-    """Spot checks of automatic approvals, or of rejections, under the certificate in force."""
+    """Spot checks of automatic approvals, or of rejections (`rejects`), since the certificate came into force; what it
+    bears of 1,000 of them, which is so many of 1,000 uploads."""
 
     name: str
     seen: int
     wrong: int
     per_thousand: float
+    of_uploads: float
+    rejects: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,14 @@ class Automation:
         return _("Automatic approval and automatic rejection are suspended")
 
 
-def automation_of(policy: Policy, version: PolicyVersion) -> Automation | None:
+def automation_of(policy: Policy, version: PolicyVersion, *, whole: bool = True) -> Automation | None:
     """In one query; None for a policy that never had a certificate. A version that no worker has taken note of yet has
-    its certificate shown from its first picture on."""
+    its certificate shown from its first picture on; one that is not what was published (not `whole`) has none, as
+    nothing is automatic under it."""
     watch = Watch.objects.select_related("certificate").filter(policy=policy).first()
     if watch is None:
         return None
-    certificate = watch.certificate if watch.number == version.number else None
+    certificate = watch.certificate if whole and watch.number == version.number else None
     reasons = dict.fromkeys(filter(None, (watch.approvals_suspended, watch.rejections_suspended)))
     return Automation(watch, certificate, tuple(reasons), sides_of(watch, certificate) if certificate else ())
 
@@ -72,17 +76,21 @@ def sides_of(watch: Watch, certificate: Certificate) -> list[Side]:
             watch.approvals_seen,
             watch.approvals_wrong,
             certificate.approve_tolerated,
+            certificate.missed,
+            False,
         ),
         (
             _("Spot checks of rejections"),
             watch.rejections_seen,
             watch.rejections_wrong,
             certificate.reject_tolerated,
+            certificate.wrongly_rejected or 0,
+            True,
         ),
     ]
     return [
-        Side(name, seen, wrong, 1000 * tolerated)
-        for name, seen, wrong, tolerated in found
+        Side(name, seen, wrong, 1000 * tolerated, of_uploads, rejects)
+        for name, seen, wrong, tolerated, of_uploads, rejects in found
         if tolerated is not None
     ]
 

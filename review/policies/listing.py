@@ -13,19 +13,21 @@ from moderation.assurance.models import Watch
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere, scope
+from moderation.policy.amiss import whys_amiss
 from moderation.policy.models import Assignment, Draft, Policy, PolicyVersion
 
 
 @dataclass(frozen=True)
 class Line:
     """One policy in the list; `version` is what holds, `platforms` those that use it and the person may see; `suspended`:
-    automation is, for all of it or one side."""
+    automation is, for all of it or one side; `amiss` completes “it …” where the version is not what was published."""
 
     policy: Policy
     version: PolicyVersion | None
     platforms: tuple[str, ...]
     draft: Draft | None
     suspended: bool
+    amiss: str
 
 
 def readable(person: User) -> QuerySet[Policy]:
@@ -56,9 +58,10 @@ def used_by(person: User, policy: Policy) -> list[Assignment]:
 
 
 def lines(person: User) -> list[Line]:
-    """Every policy that the person may read, in five queries however many there are."""
+    """Every policy that the person may read, in six queries however many there are."""
     policies = list(readable(person))
     versions = {version.policy_id: version for version in _in_force(policies)}
+    amiss = whys_amiss(list(versions.values()))
     drafts = {draft.policy_id: draft for draft in Draft.objects.filter(policy__in=policies)}
     suspended = set(
         Watch.objects.filter(policy__in=policies)
@@ -80,6 +83,7 @@ def lines(person: User) -> list[Line]:
             tuple(users.get(policy.id, ())),
             pending(drafts.get(policy.id), versions.get(policy.id)),
             policy.id in suspended,
+            amiss[versions[policy.id].id] if policy.id in versions else "",
         )
         for policy in policies
     ]

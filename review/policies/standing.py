@@ -144,7 +144,7 @@ def versions(policy: Policy, page: str) -> tuple[Page[PolicyVersion], list[Versi
     shown = Paginator(found, VERSIONS_A_PAGE).get_page(page)
     on_page = list(shown.object_list)
     before = {version.number: version for version in [*on_page, *_one_before(policy, on_page)]}
-    amiss = whys_amiss(policy, on_page)
+    amiss = whys_amiss(on_page)
     approved = Proposal.objects.filter(version__in=on_page).values_list("version_id", "answered_by__name")
     approvers = dict(approved)
     in_force = certified.were_in_force(policy, [version.number for version in on_page])

@@ -82,11 +82,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     version = newest_version(policy)
     assert version is not None  # a policy is created with its first version
     rules = rules_of(version)
+    amiss = why_amiss(version)
     page, versions = standing.versions(policy, request.GET.get("page", ""))
     context = {
         "policy": policy,
         "version": version,
-        "amiss": why_amiss(version),
+        "amiss": amiss,
         "waiting": open_proposal(policy),
         "rules": rules,
         "paragraph": paragraph(rules),
@@ -99,8 +100,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "versions": versions,
         "used_by": listing.used_by(person, policy),
-        "automation": automation_of(policy, version),
-        "certificate": in_force(version),
+        "automation": automation_of(policy, version, whole=not amiss),
+        "certificate": None if amiss else in_force(version),
         "reads_certificates": certified.may_read(person),
         "editor": may_everywhere(person, Permission.EDIT_POLICY),
         "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),

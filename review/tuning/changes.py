@@ -84,7 +84,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page_of(found: Study, person: User, after: int) -> Listed:
-    """From the place `after` on, until the page is full or as many were looked at as one page looks at."""
+    """From the place `after` on, until the page is full or as many were looked at as one page looks at; those on it
+    newest first."""
     rows = changed(found.before, found.after)
     places = {found.past.submission(int(row)): int(row) for row in rows[after : after + LOOKED_AT]}
     ids = list(places)
@@ -92,7 +93,8 @@ def page_of(found: Study, person: User, after: int) -> Listed:
     if len(shown) > A_PAGE:
         fills = [place for place, key in enumerate(ids) if key in shown][A_PAGE - 1]
         ids = ids[: fills + 1]
-    lines = [_change(found, places[key], shown[key]) for key in ids if key in shown]
+    # The history is in the order of routing, and two of the same moment may have come the other way round.
+    lines = [_change(found, places[key], shown[key]) for key in sorted(ids, reverse=True) if key in shown]
     kept = Submission.objects.filter(id__in=ids).count()
     ends = after + len(ids)
     return Listed(lines, len(rows), len(ids), len(ids) - kept, ends if ends < len(rows) else None)

@@ -17,13 +17,15 @@ from review.tuning.study import Study
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure under the version in force and under the draft; `range` is the draft's 95 % interval, or empty
-    where it leaves no doubt."""
+    """One figure under the version in force and under the draft; `was_range` and `range` are their 95 % intervals, or
+    empty where they leave no doubt. `estimated`: it is made from labels."""
 
     word: str
     was: str
     becomes: str
+    was_range: str = ""
     range: str = ""
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,8 @@ def before_after(study: Study) -> list[Compared]:
     def both(
         word: str, figure: Callable[[WhatIf], str], estimate: Callable[[WhatIf], Estimate] | None = None
     ) -> Compared:
-        found = estimate(becomes) if estimate else None
-        narrow = found is None or small(found.low) == small(found.high)
-        return Compared(
-            word, figure(was), figure(becomes), "" if found is None or narrow else interval(found)
-        )
+        then, now = (doubt(estimate(one)) if estimate else "" for one in (was, becomes))
+        return Compared(word, figure(was), figure(becomes), then, now, estimate is not None)
 
     return [
         both(_("Needs a person"), to_people),
@@ -67,6 +66,11 @@ def to_people(one: WhatIf) -> str:
 
 def missed(one: WhatIf) -> str:
     return of_estimate(one.missed)
+
+
+def doubt(found: Estimate) -> str:
+    """The interval, or nothing where it would say no more than the estimate."""
+    return "" if small(found.low) == small(found.high) else interval(found)
 
 
 def by_group(study: Study, column: str) -> list[Group]:

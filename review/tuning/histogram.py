@@ -18,7 +18,9 @@ from review.tuning.plot import Chart, Drawing, across, log10, logit, risk_ticks,
 BINS = 44
 LOOKS = {APPROVE: "plot-ok", REVIEW: "plot-people", REJECT: "plot-bad"}
 NAME, TITLE = "histogram", gettext_noop("A day’s uploads by risk")
-NOTE = gettext_noop("log scale; blue is approved, grey goes to people, red at the foot is found violations")
+NOTE = gettext_noop(
+    "log scale; blue is approved, grey goes to people, outlined is rejected, solid red at the foot is found violations"
+)
 
 
 def histogram(question: Question, below: float | None, start: float | None) -> Chart:
@@ -45,9 +47,10 @@ def histogram(question: Question, below: float | None, start: float | None) -> C
             draw.bar(LOOKS[verdict], edges[place], edges[place + 1], height, top)
             height = max(height, top)
         draw.bar("plot-violations", edges[place], edges[place + 1], low, low + float(found[place]))
-    for look, at in (("plot-chosen", below), ("plot-chosen", start)):
+    for at in (below, start):
         if at is not None:
-            draw.upright(look, at)
+            draw.upright("plot-chosen", at)
+            draw.upright("plot-grip", at)
     return Chart(
         NAME,
         _(TITLE),

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.assurance.certify import Certified
+from moderation.assurance.wording import count
 from review.language.figures import thousands
+from review.language.told import told
 from review.tuning.figures import percent
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
@@ -52,10 +54,11 @@ def more(found: Certified) -> Chart:
         _("{share} with {labels}").format(share=percent(one.share), labels=thousands(one.labels))
         for one in nexts
     )
-    now = _("{labels} labels leave {share} to the machine; probably {words}.")
-    hardly = _("{labels} labels leave {share} to the machine; more would hardly change it.")
-    sentence = (now if words else hardly).format(
-        labels=thousands(found.labels), share=percent(found.automatic), words=words
+    now = _("{labels} leave {share} to the machine; probably {words}.")
+    one = _("1 label leaves {share} to the machine; probably {words}.")
+    hardly = _("{labels} leave {share} to the machine; more would hardly change it.")
+    sentence = ((one if found.labels == 1 else now) if words else hardly).format(
+        labels=told(count(found.labels, "label")), share=percent(found.automatic), words=words
     )
     return Chart(
         NAME,

@@ -17,14 +17,17 @@ from moderation.assurance.watch import is_of_a_scorer
 from moderation.assurance.wording import plain
 from moderation.people.roles import Permission
 from moderation.platforms.access import may_everywhere
+from moderation.policy.amiss import why_amiss
 from moderation.policy.models import Draft, Policy, PolicyVersion
 from moderation.policy.publish import newest_version
 from moderation.vocabulary import CATEGORY_WORDS, Category
 from review.language.figures import decimal, thousands
 from review.policies import listing
 from review.session.gate import allowed, person_of
-from review.tuning.curve import curve
-from review.tuning.figures import percent, risk
+from review.tuning.among import among
+from review.tuning.curve import REJECTING, Cutoffs, curve
+from review.tuning.figures import percent
+from review.tuning.plot import Chart
 
 
 @allowed(Permission.READ_INSIGHTS, everywhere=True)
@@ -48,8 +51,6 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
     if found is None:
         raise Http404(certificate_id)
     version = PolicyVersion.objects.filter(policy=policy, digest=found.digest).order_by("-number").first()
-    points = [Point(*point) for point in found.result["approve"]["points"]]
-    certified = found.result["approve_below"]
     context = _frame(request, policy) | {
         "certificate": found,
         "published_as": version,
@@ -57,7 +58,7 @@ def certificate(request: HttpRequest, slug: str, certificate_id: UUID) -> HttpRe
         "last_upload": min(found.until - timedelta(microseconds=1), found.made_at),
         "facts": facts(found),
         "maps": maps(found),
-        "chart": curve(points, found.missed, certified, None, None),
+        "charts": curves(found),
     }
     return render(request, "review/tuning/certificate.html", context)
 
@@ -68,11 +69,42 @@ def _frame(request: HttpRequest, policy: Policy) -> dict[str, object]:
     return {
         "policy": policy,
         "version": version,
-        "holds": in_force(version) if version else None,
+        "holds": in_force(version) if version and not why_amiss(version) else None,
         "pending": listing.pending(Draft.objects.filter(policy=policy).first(), version),
         "editor": may_everywhere(person_of(request), Permission.EDIT_POLICY),
         "reads_certificates": True,
     }
+
+
+def points_of(found: Certificate, side: str) -> list[Point]:
+    """The walk of `approve` or `reject` as it was stored."""
+    walked = found.result[side]
+    return [Point(*point) for point in walked["points"]] if walked else []
+
+
+def curves(found: Certificate) -> list[Chart]:
+    """Of approving, and of rejecting where it was certified."""
+    approve, reject = (Cutoffs(found.result[name], issued=True) for name in ("approve_below", "reject_from"))
+    charts = [curve(points_of(found, "approve"), found.missed, approve)]
+    if reject.proved is not None:
+        rejected = found.wrongly_rejected or 0
+        charts.append(curve(points_of(found, "reject"), rejected, reject, side=REJECTING))
+    return charts
+
+
+def among_acted_on(found: Certificate) -> list[tuple[str, str]]:
+    """The limits again, per 1,000 that a machine acts on."""
+    result = found.result
+    approved, rejected = (
+        next((point for point in points_of(found, side) if point.cutoff == result[name]), None)
+        for side, name in (("approve", "approve_below"), ("reject", "reject_from"))
+    )
+    return among(approved, rejected, result["derived"]["violations"])
+
+
+def exact(cutoff: float | None) -> str:
+    """As the rules have it: rounded it would be another rule."""
+    return _("off") if cutoff is None else plain(cutoff)
 
 
 def facts(found: Certificate) -> list[tuple[str, str]]:
@@ -87,14 +119,15 @@ def facts(found: Certificate) -> list[tuple[str, str]]:
             _("off") if rejected is None else borne.format(number=decimal(plain(rejected))),
         ),
         (_("Confidence"), percent(found.confidence)),
-        (_("Approves below a risk of"), risk(result["approve_below"])),
-        (_("Rejects from a risk of"), risk(result["reject_from"])),
+        (_("Approves below a risk of"), exact(result["approve_below"])),
+        (_("Rejects from a risk of"), exact(result["reject_from"])),
         (_("Needs no person"), percent(result["automatic"])),
+        *among_acted_on(found),
         (_("Uploads the proof used"), thousands(result["uploads"])),
         (
             _("Labels the proof used"),
-            _("{labels}, of which {missing} are missing").format(
-                labels=thousands(result["labels"]), missing=thousands(result["missing"])
+            _("{labels}; missing, and counted as errors: {missing}").format(
+                labels=thousands(result["labels"] - result["missing"]), missing=thousands(result["missing"])
             ),
         ),
         (_("Labels the calibration used"), thousands(result["tuned_on"])),

@@ -9,20 +9,22 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from moderation.assurance.issue import answered_later, left_out
-from moderation.assurance.sentences import assumptions, sentence, warnings
+from moderation.assurance.sentences import about_terms, assumptions, sentence, warnings
 from moderation.assurance.wording import count
 from moderation.history.advance import advance
 from moderation.people.roles import Permission
 from moderation.policy.hand_over import HANDED_OVER, KEPT
 from moderation.policy.publish import rules_of
+from review.language.figures import thousands
 from review.language.told import told
 from review.policies import listing
 from review.policies.edit import Desk, open_desk
 from review.session.gate import allowed, person_of
 from review.tuning.again import again_of
+from review.tuning.among import among
 from review.tuning.boxes import boxes, words_of
 from review.tuning.charts import charts_of
-from review.tuning.compare import before_after, by_category, by_group, missed, to_people
+from review.tuning.compare import before_after, by_category, by_group, doubt, missed, to_people
 from review.tuning.figures import risk
 from review.tuning.standing import standing_of
 from review.tuning.study import Study, study
@@ -38,47 +40,62 @@ def tune(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = read(request.GET.dict(), usual_of(desk.policy, desk.rules))
     htmx = getattr(request, "htmx", None)
     parts = isinstance(htmx, HtmxDetails) and bool(htmx)
+    template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
+    if wanted.faults:  # figures would be those of terms that nobody asked for
+        return render(request, template, frame(desk, wanted) | {"oob": parts}, status=422)
     if not parts:
         advance(pages=AT_ONCE)
     found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not parts)
-    template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
-    status = 422 if wanted.faults else 200
-    return render(request, template, context(desk, wanted, found, parts=parts), status=status)
+    return render(request, template, context(desk, wanted, found, parts=parts))
 
 
 AT_ONCE = 2
 """Pages of the history that are written while somebody waits; the sweep writes the rest."""
 
 
-def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[str, object]:
-    moved = {
+def frame(desk: Desk, wanted: Wanted) -> dict[str, object]:
+    """What stands on the page even where nothing can be worked out."""
+    return {
         "policy": desk.policy,
         "version": desk.in_force,
         "editor": True,
         "wanted": wanted,
+        "draft": desk.draft,
+        "boxes": boxes(wanted),
+        "pending": listing.pending(desk.draft, desk.in_force),
+        "windows": [(days, _(words)) for days, words in WINDOWS.items()],
+    }
+
+
+def context(desk: Desk, wanted: Wanted, found: Study, *, parts: bool) -> dict[str, object]:
+    standing, vacuous = standing_of(found), [text for text in about_terms(found.found) if text]
+    moved = frame(desk, wanted) | {
         "study": found,
-        "standing": standing_of(found),
+        "standing": standing,
+        "among": among(standing.approved, standing.rejected, found.found.derived.violations),
         "says": sentence(found.found),
+        "vacuous": vacuous,
         "based": based(found),
         "compared": before_after(found),
         "needs": to_people(found.becomes),
         "missed": missed(found.becomes),
-        "charts": charts_of(found, desk, only_moved=parts),
+        "missed_range": doubt(found.becomes.missed),
+        "charts": charts_of(found, desk, standing, only_moved=parts),
         "oob": parts,
         "below_words": risk(found.below),
         "start_words": risk(found.start),
         "changes_query": found.query(wanted),
-        "draft": desk.draft,
     }
     if parts:
         return moved
     return moved | {
-        "boxes": boxes(wanted),
         "handed_over": words_of(HANDED_OVER),
         "kept_over": words_of(KEPT),
-        "pending": listing.pending(desk.draft, desk.in_force),
-        "windows": [(days, _(words)) for days, words in WINDOWS.items()],
-        "warnings": (*warnings(found.found), *answered_later(found.proof.reading)),
+        "warnings": [
+            text
+            for text in (*warnings(found.found), *answered_later(found.proof.reading))
+            if text not in vacuous
+        ],
         "left_out": left_out(found.proof.reading),
         "again": again_of(found),
         "assumptions": assumptions(found.found),
@@ -96,8 +113,11 @@ def based(study: Study) -> dict[str, str]:
     """How many labels and uploads the proof rests on, and how many were set aside for the maps, with their nouns."""
     found, window = study.found, study.proof.reading.window
     aside = int(window.tuning.sum())
+    labels = told(count(found.labels, "label"))
+    if found.missing:
+        labels = _("{labels} ({missing} missing)").format(labels=labels, missing=thousands(found.missing))
     return {
-        "labels": told(count(found.labels, "label")),
+        "labels": labels,
         "uploads": told(count(found.uploads, "upload")),
         "aside": told(count(aside, "upload")) if aside else "",
         "more": told(count(found.tuned_on, "label")),

@@ -48,6 +48,7 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     page.evaluate("scrollTo(0, 0)")
     inspector.check(page, "cut-offs with a proof")
 
+    expect(page.locator("#tune-glance")).to_contain_text(re.compile(r"missed per 1,000 \(95 %: .* to "))
     handle = page.get_by_role("slider", name="Approve below")
     needs, missed = figure(page, "Needs a person"), figure(page, "Missed per 1,000")
     handle.press("Shift+ArrowRight")
@@ -59,6 +60,13 @@ def test_an_admin_moves_a_cutoff_publishes_and_rolls_back(
     handle.press("Shift+ArrowLeft")
     handle.press("Shift+ArrowLeft")
     expect(page.get_by_text("within what is proved")).to_be_visible()
+    line, held = page.locator("#chart-histogram .plot-grip").bounding_box(), handle.input_value()
+    assert line is not None
+    page.mouse.move(line["x"] + line["width"] / 2, line["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(line["x"] - 20, line["y"] + 20)
+    page.mouse.up()
+    assert int(handle.input_value()) < int(held), "the line is dragged as the handle is"
 
     page.get_by_role("button", name="Certify and save to the draft").click()
     expect(page.get_by_role("button", name="Publish version 2")).to_be_visible()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -29,12 +30,18 @@ USUAL = 7
 @dataclass(frozen=True)
 class Asked:
     """The last 24 hours in whole hours, or so many days (UTC), each with the one that it is, at one platform or at all
-    that this person reads."""
+    that this person reads. `faults` says by field what was asked for and is not there, in the place of which is the
+    usual."""
 
     person: User
     days: int
     now: datetime
     platform: Platform | None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str | None:
+        return self.platform.slug if self.platform else None
 
     @property
     def words(self) -> str:
@@ -69,8 +76,16 @@ class Asked:
 
 
 def asked_of(person: User, sent: QueryDict, now: datetime) -> Asked:
-    """From `?days=` and `?platform=`; what is not offered is as if it were not there."""
-    days = int(sent.get("days", "")) if sent.get("days", "") in map(str, WORDS) else USUAL
-    slug = sent.get("platform", "")
+    """From `?days=` and `?platform=`, each of which may be left out or empty."""
+    text, slug = sent.get("days", ""), sent.get("platform", "")
+    offered = {str(days): days for days in WORDS}
     read = platforms_for(person, Permission.READ_INSIGHTS)
-    return Asked(person, days, now, read.filter(slug=slug).first() if slug else None)
+    platform = read.filter(slug=slug).first() if slug else None
+    faults = {}
+    if text and text not in offered:
+        words = _("There are no figures of so many days: choose one of {numbers}.")
+        faults["days"] = words.format(numbers=", ".join(offered))
+    if slug and platform is None:
+        # One that this person may not read is not told from one that is not there.
+        faults["platform"] = _("No platform that you read has this short name.")
+    return Asked(person, offered.get(text, USUAL), now, platform, faults)

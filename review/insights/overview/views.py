@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
-from review.insights.overview.asked import WORDS, asked_of
-from review.insights.overview.read import OverviewPage, overview_page
+from review.insights.overview.asked import WORDS, Asked, asked_of
+from review.insights.overview.read import overview_page
 from review.insights.overview.tables import TABLES, lines
 from review.session.gate import allowed, person_of
 
@@ -21,17 +23,24 @@ readers = allowed(Permission.READ_INSIGHTS)
 @readers
 def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
-    context = {"page": asked_for(request), "windows": [(days, _(words)) for days, words in WORDS.items()]}
-    return render(request, "review/insights/overview/overview.html", context)
+    page = overview_page(asked_for(request))
+    context = {"page": page, "windows": [(days, _(words)) for days, words in WORDS.items()]}
+    status = status_of(page.asked)
+    return render(request, "review/insights/overview/overview.html", context, status=status)
 
 
 @require_safe
 @readers
 def table(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One of the tables in CSV, of the same window and platform."""
+    """One of the tables in CSV, of the same window and platform. Who asks for what is not there gets no other numbers:
+    404 for the platform, 422 for the days, and the words."""
     if name not in TABLES:
         raise Http404
-    page = asked_for(request)
+    asked = asked_for(request)
+    if asked.faults:
+        words = "".join(f"{fault}\n" for fault in asked.faults.values())
+        return HttpResponse(words, status=status_of(asked), content_type="text/plain; charset=utf-8")
+    page = overview_page(asked)
     response = StreamingHttpResponse(lines(TABLES[name](page)), content_type="text/csv; charset=utf-8")
     place = f"{page.asked.platform.slug}-" if page.asked.platform else ""
     file = f"insights-{place}{name}-{page.asked.days}d-{page.asked.now:%Y-%m-%d}.csv"
@@ -40,5 +49,11 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def asked_for(request: HttpRequest) -> OverviewPage:
-    return overview_page(asked_of(person_of(request), request.GET, timezone.now()))
+def asked_for(request: HttpRequest) -> Asked:
+    return asked_of(person_of(request), request.GET, timezone.now())
+
+
+def status_of(asked: Asked) -> int:
+    if "platform" in asked.faults:
+        return HTTPStatus.NOT_FOUND
+    return HTTPStatus.UNPROCESSABLE_ENTITY if asked.faults else HTTPStatus.OK

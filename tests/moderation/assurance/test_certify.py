@@ -176,6 +176,46 @@ def live_beside_history() -> Window:
     return replace(one, label=label, label_prob=np.where(np.arange(3_024) < 24, 0.25, 0.002))
 
 
+ONE_LABEL = replace(
+    world(100), label=np.array([0] * 99 + [Label.CLEAN], dtype=np.int8), label_prob=np.full(100, 0.02)
+)
+
+
+def overdue(given: int) -> Window:
+    """2,000 clean uploads that people were to label; of those that prove, all but the first so many are missing."""
+    one = window(np.zeros(2000, dtype=bool), np.linspace(1, 0, 2000))
+    label = np.where(one.tuning, Label.CLEAN, Label.MISSING).astype(np.int8)
+    label[np.flatnonzero(~one.tuning)[:given]] = Label.CLEAN
+    return replace(one, label=label)
+
+
+def riskiest_missing() -> Window:
+    """Of the uploads that prove, the twelve that score highest have no label."""
+    one = world(6000)
+    places = np.flatnonzero(~one.tuning)
+    label = one.label.copy()
+    label[places[np.argsort(one.scores[places, 0])[-12:]]] = Label.MISSING
+    return replace(one, label=label)
+
+
+def one_missing_among_errors() -> Window:
+    """Of a tenth that are violations three in ten score as low as most clean uploads do."""
+    rng, bad = np.random.default_rng(2), np.arange(3000) % 10 == 0
+    one = window(bad, np.where(rng.random(3000) < np.where(bad, 0.3, 0.9), 0.1, 0.9))
+    label = one.label.copy()
+    label[np.flatnonzero(~one.tuning)[0]] = Label.MISSING
+    return replace(one, label=label)
+
+
+def scored_by_another() -> Window:
+    """The uploads whose labels calibrate were judged by one scorer, and those that prove by another."""
+    one = world(3000)
+    columns = [np.where(rows, one.scores[:, 0], np.nan) for rows in (one.tuning, ~one.tuning)]
+    return replace(
+        one, pairs=(NUDE, GORE), scores=np.stack(columns, 1), violated=np.repeat(one.violated, 2, 1)
+    )
+
+
 NOBODY = np.zeros(0)
 CASES: dict[str, tuple[Window, Terms, str]] = {
     "no uploads": (
@@ -189,17 +229,16 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
         "Nothing is proved: no person has labelled any upload of this window that the proof may use.",
     ),
     "one label": (
-        replace(
-            world(100), label=np.array([0] * 99 + [Label.CLEAN], dtype=np.int8), label_prob=np.full(100, 0.02)
-        ),
+        ONE_LABEL,
         TERMS,
-        "Nothing is proved: the policy's other rules approve nothing, or no score of the window has a map to a risk.",
+        "Nothing is proved: it takes at least 736 labels without a single error to prove a tolerance of 5 per 1,000, "
+        "more where a label stands for many uploads, and there are 1.",
     ),
     "few labels": (
         world(100),
         TERMS,
-        "Nothing is proved: it takes 736 labels without a single error to prove a tolerance of 5 per 1,000, and there "
-        "are 75.",
+        "Nothing is proved: it takes at least 736 labels without a single error to prove a tolerance of 5 per 1,000, "
+        "more where a label stands for many uploads, and there are 75.",
     ),
     "few labels, all violations": (
         window(np.ones(40, dtype=bool), np.linspace(0, 1, 40)),
@@ -209,8 +248,8 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
     "few labels, all missing, among uploads that nobody looks at": (
         live_beside_history(),
         Terms(10),
-        "Nothing is proved: it takes 299 labels without a single error to prove a tolerance of 10 per 1,000, and there "
-        "are 4.",
+        "Nothing is proved: no person has labelled any upload of this window that the proof may use. Missing, and "
+        "counted as errors: 4 labels.",
     ),
     "all that might be approved might be wrong": (
         world(2_000, share=0.97, apart=0.3),
@@ -231,7 +270,7 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
     "few for rejecting": (
         world(2000),
         TERMS,
-        "Nothing is rejected unseen: it takes 1,843 labels without a single error to prove a tolerance of 2 per 1,000",
+        "Nothing is rejected unseen: it takes at least 1,843 labels without a single error to prove a tolerance of 2",
     ),
     "all violations": (window(np.ones(5000, dtype=bool), np.linspace(0, 1, 5000)), TERMS, "rejecting 100 %"),
     "all violations, no rejecting": (
@@ -243,12 +282,65 @@ CASES: dict[str, tuple[Window, Terms, str]] = {
     "all scores equal": (
         window(np.arange(2000) % 20 == 0, np.full(2000, 0.3)),
         TERMS,
+        "The risk is the same for every upload there, so that no cut-off tells violations from clean ones.",
+    ),
+    "all scores equal, said beside": (
+        window(np.arange(2000) % 20 == 0, np.full(2000, 0.3)),
+        TERMS,
         "The scores say nothing about explicit sexual content in this window",
     ),
     "a category never evaluated": (
         window(np.arange(2000) % 20 == 0, np.full(2000, np.nan)),
         TERMS,
-        "no score of the window has a map to a risk.",
+        "Nothing is proved: no scorer of the policy judged any category of any upload of this window.",
+    ),
+    "never evaluated, and few labels": (
+        window(np.arange(20) % 20 == 0, np.full(20, np.nan)),
+        TERMS,
+        "Nothing is rejected unseen: no scorer of the policy judged any category of any upload of this window.",
+    ),
+    "one label, where the other rules approve nothing": (
+        replace(ONE_LABEL, approvable=np.zeros(100, dtype=bool), rejectable=np.zeros(100, dtype=bool)),
+        TERMS,
+        "Nothing is proved: the policy's other rules approve nothing. "
+        "Nothing is rejected unseen: the policy's other rules hold back every upload.",
+    ),
+    "no label in the calibration": (
+        replace(world(3000), tuning=np.zeros(3000, dtype=bool)),
+        TERMS,
+        "Nothing is proved: all labels are among the uploads that prove; none is among those that turn scores into a "
+        "risk. Nothing is rejected unseen: all labels are",
+    ),
+    "no score that the calibration knows": (
+        scored_by_another(),
+        TERMS,
+        "Nothing is proved: no upload that the other rules leave to the cut-off has a score that the labels could turn",
+    ),
+    "one label of many that were due": (
+        overdue(1),
+        TERMS,
+        "Nothing is proved: it takes at least 736 labels without a single error to prove a tolerance of 5 per 1,000, "
+        "more where a label stands for many uploads, and there are 1. Missing, and counted as errors: 1,395 labels.",
+    ),
+    "a violation of many that were due": (
+        replace(overdue(1), label=np.where(overdue(1).label == Label.CLEAN, Label.VIOLATION, Label.MISSING)),
+        TERMS,
+        "Nothing is proved: it takes at least 736 labels without",
+    ),
+    "enough labels, and many missing": (
+        overdue(1200),
+        TERMS,
+        "and you bear 5. Missing, and counted as errors: 196 labels. If they were not, something would be proved.",
+    ),
+    "errors everywhere, and one label missing": (
+        one_missing_among_errors(),
+        Terms(5),
+        "and you bear 5. There are enough labels; the errors among them lie where the risk is surest.",
+    ),
+    "proved, and some missing": (
+        riskiest_missing(),
+        TERMS,
+        "It rests on 4,207 labels among 4,219 uploads. Missing, and counted as errors: 12 labels.",
     ),
     "nothing is borne": (
         world(5000),

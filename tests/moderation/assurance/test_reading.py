@@ -136,11 +136,22 @@ def test_a_nearer_cutoff_is_proved_as_well_and_a_further_one_is_not() -> None:
     points = tuple(Point(cutoff, cutoff, cutoff / 100, cutoff / 50) for cutoff in (0.1, 0.2, 0.3, 0.4))
     no, none = np.zeros(0, bool), np.zeros((0, 0))
     window = Window((), none, none.astype(bool), np.zeros(0, np.int8), np.zeros(0), no, no, no, no)
-    found = replace(certify(window, Terms(missed=5)), approve=Walk(points[2], points), approve_below=0.3)
+    found = replace(certify(window, Terms(missed=5)), approve=Walk(points[2], points, 3))
     assert held_at(found, 0.25, None).approve_below == 0.2
     assert held_at(found, 0.9, None).approve_below == 0.3
     assert held_at(found, 0.05, None).approve_below is None
     thin = (Point(0.05, 0.002, 0.001, 0.003), *points)
-    found = replace(found, approve=Walk(points[2], thin))
+    found = replace(found, approve=Walk(points[2], thin, 4))
     assert held_at(found, 0.05, None).approve_below is None, "all of so little might be wrong"
     assert held_at(found, None, None).approve.certified is None
+
+
+def test_of_cutoffs_that_act_on_the_same_uploads_a_proof_is_held_at_the_first() -> None:
+    shares = {0.1: 0.2, 0.2: 0.5, 0.3: 0.5, 1.0: 0.5}
+    points = tuple(Point(cutoff, share, 0.001, 0.002) for cutoff, share in shares.items())
+    no, none = np.zeros(0, bool), np.zeros((0, 0))
+    window = Window((), none, none.astype(bool), np.zeros(0, np.int8), np.zeros(0), no, no, no, no)
+    found = replace(certify(window, Terms(missed=5)), approve=Walk(points[1], points, 4))
+    held = [held_at(found, below, None) for below in (1.0, 0.3, 0.2, 0.1)]
+    assert [one.approve_below for one in held] == [0.2, 0.2, 0.2, 0.1]
+    assert [one.derived.wrong_among_approved for one in held] == [0.002, 0.002, 0.002, 0.005]

@@ -66,6 +66,16 @@ def test_what_would_be_borne_if_all_of_it_were_wrong_is_not_certified() -> None:
     assert found.certified is None
 
 
+def test_it_goes_back_to_the_last_that_shows_anything() -> None:
+    """Further on is one upload whose kind nobody labels: all of that kind may be wrong, and little of it is acted on."""
+    seen, unseen = shadow([0.05] * 1000, [False] * 1000), stratum([0.25] + [np.inf] * 999, [], [])
+    counts = count_approved([seen, unseen], GRID)
+    for tolerance in (0.4, 0.6):
+        found = walk(counts, GRID, tolerance=tolerance, delta=0.025)
+        assert found.certified is not None
+        assert (found.certified.cutoff, found.proved) == (0.1, 2)
+
+
 @pytest.mark.parametrize(("uploads", "rate"), [(800, 1.0), (1200, 1.0), (1200, 0.6)])
 @pytest.mark.parametrize("hidden", [0.2, 0.5, 0.95])
 def test_what_hides_where_nothing_is_acted_on_breaks_no_guarantee(
@@ -139,9 +149,9 @@ def test_halving_stops_where_a_walk_from_the_start_does(
     assert (np.diff(upper) >= 0).all()
     stops = next((place for place, limit in enumerate(upper) if limit > tolerance), len(GRID))
     enough = upper_limit(0, counts.labels.sum(), 0.1) <= tolerance
-    share = counts.acted[:, stops - 1].sum() / max(counts.uploads.sum(), 1)
-    shown = stops > 0 and enough and upper[stops - 1] < share
-    assert furthest(counts, tolerance=tolerance, delta=0.1) == (stops if shown else 0)
+    shares = counts.acted.sum(axis=0) / max(counts.uploads.sum(), 1)
+    shown = [place + 1 for place in range(stops) if enough and upper[place] < shares[place]]
+    assert furthest(counts, tolerance=tolerance, delta=0.1) == max(shown, default=0)
 
 
 def test_many_worlds_walk_as_each_alone() -> None:

@@ -47,7 +47,7 @@ def art_amiss() -> list[str]:
 
 def test_what_was_published_is_as_it_was_published(policy: Policy) -> None:
     assert why_amiss(newest(policy)) == ""
-    assert set(whys_amiss(policy, list(policy.versions.all())).values()) == {""}
+    assert set(whys_amiss(list(policy.versions.all())).values()) == {""}
     assert art_amiss() == []
 
 
@@ -67,7 +67,7 @@ def test_it_notices_what_was_changed_by_sql(policy: Policy, columns: dict[str, A
 
     version = newest(policy)
     assert why_amiss(version) == why
-    assert whys_amiss(policy, [version]) == {version.id: why}
+    assert whys_amiss([version]) == {version.id: why}
     assert art_amiss() == [f"version {version.number} of art: it {why}"]
     with pytest.raises(CommandError, match="policies are not what the log says") as refused:
         call_command("verify_audit", stdout=StringIO())
@@ -111,4 +111,4 @@ def test_it_asks_the_log_once_for_a_version(
     with django_assert_num_queries(0):
         assert why_amiss(version) == ""
     with django_assert_num_queries(1):
-        whys_amiss(policy, [version, version])
+        whys_amiss([version, version])

@@ -89,6 +89,7 @@ def violence(flag_at: float | None, reject_at: float | None) -> dict[str, Any]:
         ({"required": ()}, ["Scam no longer has to be judged."]),
         ({"required": (Category.SCAM, Category.DRUGS)}, ["Drugs must be judged."]),
         ({"min_confidence": 0.9}, ["A person looks when the confidence is below 0.90 instead of 0.50."]),
+        ({"min_confidence": 0.0}, ["No confidence is asked for."]),
         ({"sample_rate": 0.07}, ["Spot checks take 7 % of the automatic outcomes instead of 2 %."]),
         ({"due_minutes": DueMinutes(severe=45)}, ["Severe cases are due after 45 min instead of 1 h."]),
         ({"reasons": REASONS[:2]}, ["The reason “Violence” is gone."]),

@@ -64,6 +64,21 @@ def test_it_says_what_the_reviewers_found_and_which_labels_are_missing() -> None
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Nothing is rejected unseen: the policy's other rules hold back every upload, or no score of the window has a "
+        "map to a risk.",
+        "Nothing is rejected unseen: it takes 1,843 labels without a single error to prove a tolerance of 2 per 1,000, "
+        "and there are 900.",
+        "You bear 5 missed violations per 1,000 uploads, and there are no more than 2.31 violations per 1,000 at all: "
+        "publishing everything would pass as well.",
+    ],
+)
+def test_what_certificates_issued_earlier_say_has_its_german(words: str) -> None:
+    assert not ENGLISH.search(in_german(words))
+
+
+@pytest.mark.parametrize(
     ("words", "german"),
     [
         (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,10 +13,12 @@ from moderation.assurance.models import Certificate, Watch
 from moderation.assurance.watch import end_certificate
 from moderation.audit.models import Entry
 from moderation.policy.models import Policy
+from moderation.policy.publish import newest_version, rules_of
 from moderation.vocabulary import EventName, Verdict
 from review.log.sentences import sentence
 from tests.cast import Cast
 from tests.moderation.assurance.traffic import Traffic, with_certificate
+from tests.moderation.policy import by_sql
 
 pytestmark = pytest.mark.django_db
 WHY = "Of 60 spot checks of automatic approvals 4 were violations; the certificate bears 8 of 1,000."
@@ -44,10 +48,29 @@ def test_it_shows_the_certificate_in_force(client: Client, cast: Cast, policy: P
     shown = page(client, policy)
     assert Certificate.objects.get().sentence in shown
     assert "Spot checks of approvals" in shown
-    assert "0 of 0 wrong; the certificate bears" in shown
+    assert "0 of 0 wrong since it came into force. The certificate bears" in shown
+    assert re.search(r"of 1,000 approvals, which is [\d.]+ of 1,000 uploads\.", shown)
     assert "resume" not in shown
     assert sentence(newest(EventName.CERTIFICATE_IN_FORCE)).endswith("is in force with version 2")
     assert "uploads need no person" in sentence(newest(EventName.CERTIFICATE_ISSUED))
+
+
+def test_of_a_version_that_was_changed_by_sql_no_page_says_that_it_is_certified(
+    client: Client, cast: Cast, policy: Policy
+) -> None:
+    client.force_login(cast.priya)
+    assert "changed in the database" not in client.get("/policies/").content.decode()
+    version = newest_version(policy)
+    assert version is not None
+    by_sql.change(version.id, rules=replace(rules_of(version), min_confidence=0.1).to_json())
+    shown = page(client, policy)
+    assert "has other rules than those that were published" in shown
+    assert "No certificate is in force." in shown
+    assert "uploads need no person" not in shown
+    assert client.get("/policies/").content.decode().count("changed in the database") == 1
+    assert (
+        "in force with version" not in client.get(f"/policies/{policy.slug}/certificates/").content.decode()
+    )
 
 
 def test_where_a_scorer_changed_it_leads_to_screening_again(

@@ -74,8 +74,8 @@ def test_it_asks_the_database_the_same_however_many_there_are(
         assert client.post("/policies/", {"name": name, "source": "starter"}).status_code == 302
     client.get("/policies/one/")  # its banner is shown and gone
 
-    # session, person, memberships, policies, versions, drafts, what is suspended, assignments
-    with django_assert_num_queries(8):
+    # session, person, memberships, policies, versions, what was published, drafts, what is suspended, assignments
+    with django_assert_num_queries(9):
         client.get("/policies/")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from moderation.assurance.walk import Point
 from review.tuning.control import decades_of, power_of
-from review.tuning.curve import curve
+from review.tuning.curve import Cutoffs, curve
 from review.tuning.plot import LETTER, WIDTH, Drawing, across, inside, upward
 
 ROUNDING = 1e-9
@@ -52,7 +52,7 @@ def test_the_scale_of_spot_checks_begins_below_the_least_evidence(
 @pytest.mark.parametrize(("estimate", "words"), [(0.002, "too few labels"), (0.049, "too many errors")])
 def test_a_limit_beyond_the_chart_has_its_reason(estimate: float, words: str) -> None:
     points = [Point(0.01, 0.5, 0.001, 0.004), Point(0.1, 0.6, estimate, 0.06)]
-    drawn = [shape.words for shape in curve(points, 5, 0.01, 0.01, None).shapes]
+    drawn = [shape.words for shape in curve(points, 5, Cutoffs(0.01, 0.01)).shapes]
     assert {"too few labels", "too many errors"} & set(drawn) == {words}
 
 

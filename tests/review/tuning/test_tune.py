@@ -77,6 +77,11 @@ def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast
     )
     assert page.count("<desc") == 5
     assert "style=" not in page
+    assert re.search(r"within what is proved\. +The limit there is [\d.]+ per 1,000\.", text_of(page))
+    assert re.search(r"Violations among 1,000 approvals at most [\d.]+, about [\d.]+", text_of(page))
+    assert re.search(r"a day to people, about [\d.]+ missed per 1,000", text_of(page))
+    assert ">proved</text>" in page
+    assert "certified" not in text_of(page), "nothing is, before a certificate is issued"
 
     sent = save_form(admin)
     response = admin.post(f"{TUNE}save/", sent)
@@ -100,9 +105,14 @@ def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
 
     listed = admin.get("/policies/starter/certificates/").content.decode()
     assert f"/policies/starter/certificates/{certificate.id}/" in listed
+    assert listed.count("<h1") == 1
     page = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
     assert certificate.sentence in text_of(page)
     assert "Its rules are not published." in page
+    assert f"<dd>{draft().risk.approve_below}</dd>" in page, "rounded it would be another rule"
+    assert "Violations among 1,000 approvals" in page
+    assert "At the certified cut-off" in page
+    assert "What could be rejected wrongly" not in page
     assert not NO_NUMBER.search(text_of(page))
 
 
@@ -168,6 +178,7 @@ def test_what_people_have_still_time_for_ends_the_window_and_what_is_overdue_is_
     page = text_of(admin.get(TUNE).content.decode())
     assert "are left out" not in page
     assert re.search(r"[1-4] labels? of those that were to be given (are|is) missing", page)
+    assert re.search(r"From [\d,]+ labels \([1-4] missing\) and [\d,]+ uploads", page)
 
 
 def certified_words(admin: Client) -> str:
@@ -213,7 +224,9 @@ def test_each_cutoff_is_named_that_nothing_proves(admin: Client, cast: Cast) -> 
     page = text_of(admin.get(f"{TUNE}?rejected=3&start=0.6").content.decode())
     assert re.search(r"The cut-off is at 0.\d+, within what is proved\.", page)
     assert re.search(
-        r"Rejecting begins at 0.60 ?, which nothing proves\. +Proved is from 0\.\d+ on\.", page
+        r"Rejecting begins at 0.60 ?, which nothing proves\. +The limit there is [\d.]+ per 1,000, and you bear 3\. "
+        r"+Proved is from 0\.\d+ on\.",
+        page,
     ), page
     assert CERTIFY not in page
 
@@ -229,6 +242,9 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
     certificate = Certificate.objects.get()
     assert (certificate.approve_tolerated, draft().risk.approve_below) == (None, 0.0)
     assert draft().risk.reject_from == certificate.result["reject_from"] is not None
+    printed = admin.get(f"/policies/starter/certificates/{certificate.id}/").content.decode()
+    assert "What could be rejected wrongly" in printed
+    assert "Clean ones among 1,000 rejections" in printed
 
     page = admin.get(TUNE).content.decode()
     assert form_to(f"{TUNE}save/", page) | {"missed": "0", "rejected": "3"} == form_to(f"{TUNE}save/", page)
@@ -236,9 +252,15 @@ def test_rejections_alone_are_certified_and_leave_every_approval_to_people(admin
 
 
 def test_before_thresholds_are_handed_over_the_drafts_own_flags_decide(admin: Client, cast: Cast) -> None:
+    """Of the cut-offs that approve all that the flags let through the lowest is held, and further ones are proved."""
     history(cast, violations=0.02)
-    page = admin.get(TUNE).content.decode()
-    assert "The cut-off is at 1: what is approved is decided by the draft’s own flags alone." in page
+    for query in ("", "?below=0.97", "?below=1"):  # further on, but the very same uploads
+        page = text_of(admin.get(TUNE + query).content.decode())
+        assert "on a higher cut-off approves nothing more: the draft’s own rules decide there." in page
+        assert "within what is proved" in page
+        assert "which nothing proves" not in page
+    assert needs(admin.get(f"{TUNE}?below=1").content.decode()) == needs(admin.get(TUNE).content.decode())
+    assert CERTIFY in page
 
 
 def test_a_history_of_violations_alone_offers_no_certificate_and_gets_none(admin: Client, cast: Cast) -> None:
@@ -303,6 +325,11 @@ def test_a_cutoff_that_nothing_proves_says_so(admin: Client, cast: Cast) -> None
     hand_over(admin)
     page = text_of(admin.get(f"{TUNE}?below=0.9").content.decode())
     assert "The cut-off is at 0.90, which nothing proves." in page, page[600:1800]
+    limit = re.search(r"The limit there is ([\d.]+) per 1,000, and you bear 5\.", page)
+    assert limit
+    assert float(limit[1]) > 5
+    assert "Where the handle stands the estimate is" in page
+    assert "Beyond what is proved they guarantee nothing." in page
     assert "Nothing proves this cut-off." in page
 
 
@@ -342,8 +369,15 @@ def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: st
     hand_over(admin)
     response = admin.get(f"{TUNE}?{query}")
     page = text_of(response.content.decode())
-    assert response.status_code in (200, 422)
     assert words in page
+    if response.status_code == 422:
+        assert CERTIFY not in page
+        assert "Your tolerance" not in page
+        assert "per 1,000 uploads" in page, "the fields"
+    else:
+        above, _main = page.split("What could slip through", 1)
+        assert words in above
+        assert "pass as well" not in words or page.count(words) == 1
     assert not NO_NUMBER.search(page.replace("“nan”", ""))
 
 
@@ -388,6 +422,8 @@ def test_thin_histories_are_sentences(
     assert words in page
     assert not NO_NUMBER.search(page)
     assert "0.00 to 0.00" not in page
+    if words.startswith("no person"):
+        assert re.search(r"how many would be missed is not known \(95 %: 0\.00 to [\d.]+\)", page)
 
 
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
@@ -478,6 +514,7 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     assert str(approved.id) not in page, "it comes out as before"
     assert approved.status == Status.APPROVED
     assert "2 were looked at for this page." in page
+    assert page.count("<h1") == 1
     assert "no outcome yet or their case is still open: 1." in page
     assert "are not kept" not in page
 

@@ -144,8 +144,29 @@ def test_an_empty_installation_says_so(cast: Cast) -> None:
     assert signed_in(cast.priya).get("/insights/nothing.csv").status_code == 404
 
 
-def test_what_is_not_offered_is_as_if_it_were_not_there(cast: Cast) -> None:
-    assert page_of(cast.priya, days="5000", platform="nobody").asked.days == 7
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("days=5", 422, "There are no figures of so many days: choose one of 1, 7, 30, 90."),
+        ("platform=nobody", 404, "No platform that you read has this short name."),
+        ("days=5&platform=nobody", 404, "choose one of 1, 7, 30, 90."),
+        ("days=&platform=", 200, ""),
+    ],
+)
+def test_who_asks_for_what_is_not_there_is_told_and_no_file_has_other_numbers(
+    cast: Cast, query: str, status: int, words: str
+) -> None:
+    browser = signed_in(cast.priya)
+    page, file = browser.get(f"/insights/?{query}"), browser.get(f"/insights/time.csv?{query}")
+    assert page.status_code == file.status_code == status
+    assert words in text(page)
+    assert "platform=nobody" not in text(page), "its links lead to what is shown"
+    if status != 200:
+        assert words in file.content.decode()
+        assert "received" not in file.content.decode()
+
+
+def test_a_window_of_hours(cast: Cast) -> None:
     assert page_of(cast.priya, days="1").asked.by_hour
 
 
