@@ -10,10 +10,10 @@ from uuid import UUID
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from moderation.assurance.drift import Shift, histogram, shift
-from moderation.assurance.models import Certificate, Watch
+from moderation.assurance.models import HOLDS_FOR, Certificate, Watch
 from moderation.assurance.strata import Numbers
 from moderation.assurance.watch import end_certificate, take_up
 from moderation.assurance.window import Pair
@@ -26,16 +26,16 @@ from moderation.vocabulary import CATEGORY_WORDS, Category
 
 logger = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
-HOLDS_FOR = timedelta(days=90)
 MOST_UPLOADS = 2000  # the latest; more would prove nothing more, and hold up the sweep
 
 
 def keep_watch(now: datetime) -> int:
-    """Take note of versions that were published, and look at certificates that were not looked at for a day; how many
-    ended. One that cannot be looked at is logged and does not hold up the rest."""
+    """Take note of versions that were published, and look at certificates that were not looked at for a day or are too
+    old; how many ended. One that cannot be looked at is logged and does not hold up the rest."""
     for version in _not_taken_up():
         take_up(version)
-    due = Watch.objects.filter(certificate__isnull=False, looked_at__lte=now - EVERY)
+    too_old = Q(certificate__made_at__lt=now - HOLDS_FOR)
+    due = Watch.objects.filter(Q(looked_at__lte=now - EVERY) | too_old, certificate__isnull=False)
     ended = 0
     for watch in due.select_related("certificate").order_by("looked_at"):
         try:
@@ -51,7 +51,7 @@ def look(watch: Watch, now: datetime) -> bool:
     if certificate is None:
         return False
     why, data = "", {}
-    if now - certificate.made_at > HOLDS_FOR:
+    if now > certificate.holds_until:
         why, data = f"The certificate is older than {HOLDS_FOR.days} days.", {"why": "age"}
     else:
         why, data = _drift(watch, certificate)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
+
+HOLDS_FOR = timedelta(days=90)
 
 
 class CertificateRefusesChange(TypeError):
@@ -60,6 +63,11 @@ class Certificate(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise CertificateRefusesChange("a certificate cannot be deleted")
+
+    @property
+    def holds_until(self) -> datetime:
+        """It ends by its age then, if nothing ended it before."""
+        return self.made_at + HOLDS_FOR
 
 
 class Watch(models.Model):

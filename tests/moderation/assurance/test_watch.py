@@ -227,8 +227,11 @@ def test_every_kind_of_words_is_known_again() -> None:
 
 
 def test_it_ends_after_ninety_days(certificate: Certificate, policy: Policy) -> None:
-    assert keep_watch(timezone.now() + timedelta(days=89)) == 0
-    assert keep_watch(timezone.now() + timedelta(days=91)) == 1
+    """Though it was looked at a moment before."""
+    end = certificate.holds_until
+    assert end == certificate.made_at + timedelta(days=90)
+    assert keep_watch(end) == 0
+    assert keep_watch(end + timedelta(seconds=1)) == 1
     why = watch_over(policy).approvals_suspended
     assert (why, cause_of(why)) == ("The certificate is older than 90 days.", Cause.AGE)
 

@@ -10,7 +10,8 @@ import pytest
 from django.utils.translation import override
 
 from moderation.assurance.certify import Certified, certify
-from moderation.assurance.look import HOLDS_FOR, drift_words
+from moderation.assurance.look import drift_words
+from moderation.assurance.models import HOLDS_FOR
 from moderation.assurance.observe import alarm_words
 from moderation.assurance.sentences import assumptions, sentence, warnings
 from moderation.assurance.terms import Seeds, Terms

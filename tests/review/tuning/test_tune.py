@@ -113,6 +113,7 @@ def test_it_certifies_and_prints(admin: Client, cast: Cast) -> None:
     assert "Violations among 1,000 approvals" in page
     assert "At the certified cut-off" in page
     assert "What could be rejected wrongly" not in page
+    assert f"It holds until {certificate.holds_until:%-d %b %Y} at the latest." in text_of(page)
     assert not NO_NUMBER.search(text_of(page))
 
 
