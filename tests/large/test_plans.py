@@ -77,7 +77,7 @@ QUERIES = {
     "/platforms/<slug>/": 17,
     "/platforms/<slug>/queues/": 6,
     "/platforms/<slug>/queues/weapons/": 3,
-    "/policies/": 9,
+    "/policies/": 10,
     "/policies/<slug>/": 20,
     "/policies/<slug>/edit/": 7,
     "/policies/<slug>/draft.yaml": 7,
