@@ -3,64 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bench.history import write_history
 from moderation.assurance.models import Certificate
-from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.models import Case, Routing
 from moderation.history.advance import advance
-from moderation.policy.models import Assignment, Draft, Policy
-from moderation.policy.publish import newest_version, rules_of, save_draft
-from moderation.policy.rules import CategoryRule, Rules, Thresholds
+from moderation.policy.models import Assignment, Policy
+from moderation.policy.publish import newest_version, rules_of
 from moderation.rescreening.models import Rescreen
-from moderation.vocabulary import CaseKind, Category, EventName, Status
+from moderation.vocabulary import Category, EventName
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.history.given_again import answered_again, begun_for
 from tests.moderation.history.routed import answer_of, case_of, routed
-from tests.moderation.history.test_advance import later, sample_all
+from tests.moderation.history.test_advance import later
 from tests.review.policies.forms import form_to
-
-TUNE = "/policies/starter/tune/"
-NO_NUMBER = re.compile(r"\b(nan|inf|None)\b")
-
-
-@pytest.fixture
-def admin(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.priya)
-    return client
-
-
-def history(cast: Cast, uploads: int = 4_000, **world: float) -> None:
-    version = newest_version(Policy.objects.get(slug="starter"))
-    assert version is not None
-    write_history(cast.lantern.id, version.id, uploads, **{"to_people": 1.0, **world})  # type: ignore[arg-type]
-
-
-def hand_over(admin: Client) -> None:
-    version = Draft.objects.get(policy__slug="starter").version
-    assert admin.post(f"{TUNE}hand-over/", {"draft_version": version}).status_code == 302
-
-
-def save_form(admin: Client) -> dict[str, str]:
-    """What the page's form that saves and certifies would send if nothing were moved."""
-    return form_to(f"{TUNE}save/", admin.get(TUNE).content.decode())
-
-
-def draft() -> Rules:
-    return Rules.from_json(Draft.objects.get(policy__slug="starter").rules)
-
-
-def text_of(page: str) -> str:
-    """What a person reads: no tags, and neither scripts' nor drawings' insides."""
-    return re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.S))
+from tests.review.tuning.desk import CERTIFY, NO_NUMBER, TUNE, draft, hand_over, history, save_form, text_of
 
 
 def test_it_proves_a_cutoff_and_puts_it_into_the_draft(admin: Client, cast: Cast) -> None:
@@ -199,9 +161,6 @@ def test_it_certifies_nothing_that_is_not_proved(admin: Client, cast: Cast) -> N
         "Nothing proves these cut-offs" in admin.post(f"{TUNE}certify/", sent, follow=True).content.decode()
     )
     assert not Certificate.objects.exists()
-
-
-CERTIFY = "Certify and save to the draft"
 
 
 def test_where_nothing_lies_below_the_cutoff_the_page_says_so_and_the_handle_stays(
@@ -348,85 +307,6 @@ def test_handing_over_leaves_severe_categories_alone(admin: Client, cast: Cast) 
         )
 
 
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("missed=0", "a tolerance of 0 asks for"),
-        ("missed=abc", "“abc” is not a number."),
-        ("missed=nan", "“nan” is not a number."),
-        ("missed=-1", "must be a number from 0 to 1,000"),
-        ("missed=5000", "must be a number from 0 to 1,000"),
-        ("confidence=100", "The confidence must be a number from 50 % to 99.99 %."),
-        ("days=4", "Choose one of"),
-        ("below=2", "A cut-off is a risk from 0 to 1."),
-        ("missed=999", "publishing everything would pass as well"),
-        ("missed=1,000", "You bear 1000 missed violations per 1,000 uploads"),
-        ("rejected=1000", "rejecting everything would pass as well"),
-        ("missed=1,0000,0", "“1,0000,0” is not a number."),
-    ],
-)
-def test_what_cannot_be_meant_is_a_sentence(admin: Client, cast: Cast, query: str, words: str) -> None:
-    history(cast, 400)
-    hand_over(admin)
-    response = admin.get(f"{TUNE}?{query}")
-    page = text_of(response.content.decode())
-    assert words in page
-    if response.status_code == 422:
-        assert CERTIFY not in page
-        assert "Your tolerance" not in page
-        assert "per 1,000 uploads" in page, "the fields"
-    else:
-        above, _main = page.split("What could slip through", 1)
-        assert words in above
-        assert "pass as well" not in words or page.count(words) == 1
-    assert not NO_NUMBER.search(page.replace("“nan”", ""))
-
-
-def test_every_value_that_cannot_be_meant_is_named_above_and_at_its_field(admin: Client, cast: Cast) -> None:
-    page = admin.get(f"{TUNE}?missed=5000&rejected=-1&confidence=100&days=4&below=2").content.decode()
-    above, fields = (
-        text_of(re.search(f"<{tag}.*?</{end}>", page, re.S)[0])  # type: ignore[index]  # both are there
-        for tag, end in (
-            ('header class="page-head', "header"),
-            ('section class="panel" aria-labelledby="terms', "section"),
-        )
-    )
-    said = (
-        "The tolerance for missed violations must be a number from 0 to 1,000",
-        "The tolerance for wrong rejections must be a number from 0 to 1,000",
-        "The confidence must be a number from 50 % to 99.99 %.",
-        "Choose one of 7, 21, 30, 90 days.",
-    )
-    for words in said:
-        assert words in above
-        assert words in fields
-    assert "A cut-off is a risk from 0 to 1." in above
-
-
-@pytest.mark.parametrize(
-    ("world", "words"),
-    [
-        (None, "there are no uploads in this window"),
-        ({"uploads": 300, "to_people": 0.0, "sample_rate": 0.0}, "no person has labelled any upload"),
-        ({"uploads": 1}, "Nothing is proved"),
-        ({"uploads": 500, "violations": 1.0}, "Nothing is proved"),
-    ],
-)
-def test_thin_histories_are_sentences(
-    admin: Client, cast: Cast, world: dict[str, float] | None, words: str
-) -> None:
-    if world is not None:
-        history(cast, **world)  # type: ignore[arg-type]
-    response = admin.get(TUNE)
-    page = text_of(response.content.decode())
-    assert response.status_code == 200
-    assert words in page
-    assert not NO_NUMBER.search(page)
-    assert "0.00 to 0.00" not in page
-    if words.startswith("no person"):
-        assert re.search(r"how many would be missed is not known \(95 %: 0\.00 to [\d.]+\)", page)
-
-
 def test_thresholds_that_were_handed_over_with_nothing_proved_let_nothing_through(
     admin: Client, cast: Cast
 ) -> None:
@@ -493,61 +373,6 @@ def test_nobody_else_opens_it(client: Client, cast: Cast) -> None:
     for person in (cast.mira, cast.otto, cast.karl):
         client.force_login(person)
         assert client.get(TUNE).status_code == 403
-
-
-def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) -> None:
-    rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
-    said(case_of(rejected), cast.mira, REJECTED)
-    Case.objects.filter(submission=waiting).update(due_at=timezone.now())  # else the window ended before it
-    advance(now=later())
-    assert "changes nothing about the uploads" in admin.get(f"{TUNE}changes/").content.decode()
-    unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
-    save_draft(
-        policy=Policy.objects.get(slug="starter"),
-        rules=replace(draft(), category_rules=(*draft().category_rules, unflagged), min_confidence=0.0),
-        expected_version=Draft.objects.get(policy__slug="starter").version,
-        actor=Actor.person(cast.priya.id),
-    )
-    page = admin.get(f"{TUNE}changes/").content.decode()
-    assert Case.objects.filter(submission=waiting, state="open").exists()
-    assert str(rejected.id) in page
-    assert str(waiting.id) not in page
-    assert str(approved.id) not in page, "it comes out as before"
-    assert approved.status == Status.APPROVED
-    assert "2 were looked at for this page." in page
-    assert page.count("<h1") == 1
-    assert "no outcome yet or their case is still open: 1." in page
-    assert "are not kept" not in page
-
-
-def test_the_list_says_why_it_is_empty_below_a_count(admin: Client, cast: Cast) -> None:
-    history(cast, 400)
-    hand_over(admin)
-    page = text_of(admin.get(f"{TUNE}changes/").content.decode())
-    total = re.search(r"(\d+) uploads under the draft", page)
-    assert total, page
-    assert int(total[1]) > 0
-    assert f"the history counts them but their submissions are not kept: {total[1]}." in page
-    assert "still open" not in page
-
-
-def test_the_list_leaves_out_what_somebody_else_still_looks_at(admin: Client, cast: Cast) -> None:
-    """The admin decided first, so that the open case is none of theirs; its score's side is not told all the same."""
-    sample_all()
-    twice, settled = (routed(cast.lantern, 0.1) for _ in range(2))
-    said(case_of(twice), cast.priya, REJECTED)
-    said(case_of(settled), cast.priya, APPROVED)
-    assert Case.objects.filter(submission=twice, kind=CaseKind.SECOND_REVIEW, state="open").exists()
-    advance(now=later())
-    save_draft(
-        policy=Policy.objects.get(slug="starter"),
-        rules=replace(draft(), category_rules=(CategoryRule("*", "*", Thresholds(0.005)),)),
-        expected_version=Draft.objects.get(policy__slug="starter").version,
-        actor=Actor.system(),
-    )
-    page = admin.get(f"{TUNE}changes/").content.decode()
-    assert str(settled.id) in page
-    assert str(twice.id) not in page
 
 
 def test_the_page_asks_few_questions(
