@@ -203,6 +203,7 @@ def test_a_scorer_without_a_price_is_named_wherever_a_budget_keeps_it_from_being
     html = text(client.get("/people/"))
     assert not_asked in html
     assert "is spent" not in html
+    assert "is paused" not in html
     assert "is not asked" not in text(signed_in(cast.karl).get("/submissions/"))
 
 
