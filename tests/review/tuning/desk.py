@@ -21,7 +21,7 @@ NO_NUMBER = re.compile(r"\b(nan|inf|None)\b")
 def history(cast: Cast, uploads: int = 4_000, **world: float) -> None:
     version = newest_version(Policy.objects.get(slug="starter"))
     assert version is not None
-    write_history(cast.lantern.id, version.id, uploads, **{"to_people": 1.0, **world})  # type: ignore[arg-type]
+    write_history(cast.lantern.id, version.id, uploads, **{"to_people": 1.0, **world})  # type: ignore[arg-type]  # a world is numbers by name
 
 
 def hand_over(admin: Client) -> None:

@@ -79,7 +79,7 @@ def test_thin_histories_are_sentences(
     admin: Client, cast: Cast, world: dict[str, float] | None, words: str
 ) -> None:
     if world is not None:
-        history(cast, **world)  # type: ignore[arg-type]
+        history(cast, **world)  # type: ignore[arg-type]  # the same, `uploads` whole
     response = admin.get(TUNE)
     page = text_of(response.content.decode())
     assert response.status_code == 200
