@@ -6,12 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 
 from moderation.cases.models import Routing
-from moderation.screening.models import Screening
+from moderation.json_rows import as_uuid, one_of, texts
+from moderation.sql import fetch_all
 
 ROUTINGS = 2000
+BY_SCORER = """
+    WITH latest AS MATERIALIZED ({latest}),
+    heard AS MATERIALIZED (SELECT {key} AS id, latest.submission_id FROM latest CROSS JOIN {keys})
+    SELECT screening.provider, COUNT(*),
+           COUNT(CASE WHEN screening.submission_id <> heard.submission_id THEN 1 END)
+    FROM heard JOIN screening_screening screening ON screening.id = heard.id
+    WHERE {was_heard}
+    GROUP BY screening.provider"""
 
 
 @dataclass(frozen=True)
@@ -26,19 +36,22 @@ class Reuse:
 
 def reuse_since(since: datetime, reach: Q) -> Reuse:
     """Of the latest 2,000 outcomes at most. `reach` is a condition on the platform of a routing's submission."""
-    latest = list(
-        Routing.objects.filter(reach, created_at__gte=since)
-        .order_by("-created_at")
-        .values_list("submission_id", "screenings")[: ROUTINGS + 1]
+    within = Routing.objects.filter(reach, created_at__gte=since).order_by("-created_at")
+    outcomes = within[: ROUTINGS + 1].count()
+    try:
+        sql, values = within.values("submission_id", "screenings")[:ROUTINGS].query.sql_with_params()
+    except EmptyResultSet:
+        return Reuse(0, False, Counter(), Counter())
+    statement = BY_SCORER.format(
+        latest=sql,
+        keys=texts("latest.screenings", "key"),
+        key=as_uuid("key.value"),
+        was_heard=one_of("screening.id", "SELECT id FROM heard"),
     )
-    shown = latest[:ROUTINGS]
-    ids = {key for _, keys in shown for key in keys}
-    rows = Screening.objects.filter(id__in=ids).values_list("id", "provider", "submission_id")
-    asked_by = {str(key): (provider, submission_id) for key, provider, submission_id in rows}
-    used: Counter[str] = Counter()
-    reused: Counter[str] = Counter()
-    for submission_id, keys in shown:
-        for provider, asked_for in (asked_by[key] for key in keys if key in asked_by):
-            used[provider] += 1
-            reused[provider] += asked_for != submission_id
-    return Reuse(len(shown), len(latest) > ROUTINGS, used, reused)
+    rows = fetch_all(statement, values)
+    return Reuse(
+        min(outcomes, ROUTINGS),
+        outcomes > ROUTINGS,
+        Counter({scorer: used for scorer, used, _ in rows}),
+        Counter({scorer: reused for scorer, _, reused in rows}),
+    )
