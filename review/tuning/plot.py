@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.safestring import SafeString
 
 from review.language.figures import decimal
+from review.tuning.drawn import rows_drawn, shapes_drawn
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
 LETTER = 11  # a letter's width at 20 px
@@ -24,10 +28,15 @@ class Scale:
     bend: Callable[[float], float] = float
 
     def __call__(self, value: float) -> float:
-        inside = min(max(value, self.low), self.high)
+        low, size = self._bent
+        share = (self.bend(min(max(value, self.low), self.high)) - low) * size
+        return round(self.start + share, 2)
+
+    @cached_property
+    def _bent(self) -> tuple[float, float]:
+        """The bent lower end, and drawing units for each unit above it."""
         low, high = self.bend(self.low), self.bend(self.high)
-        share = (self.bend(inside) - low) / (high - low) if high > low else 0.0
-        return round(self.start + share * (self.end - self.start), 2)
+        return low, (self.end - self.start) / (high - low) if high > low else 0.0
 
 
 def logit(value: float) -> float:
@@ -66,6 +75,14 @@ class Chart:
     empty: str = ""
     width: int = WIDTH
 
+    @property
+    def drawn(self) -> SafeString:
+        return shapes_drawn(self.shapes)
+
+    @property
+    def rows(self) -> SafeString:
+        return rows_drawn(self.lines)
+
 
 @dataclass
 class Drawing:
@@ -81,13 +98,14 @@ class Drawing:
 
     def steps(self, look: str, points: Points) -> None:
         """A line that stays as it is until the next point."""
-        self.line(look, _stepped(points))
+        if points:
+            self.shapes.append(Shape(look, "M" + stairs(self._placed(points))))
 
     def area(self, look: str, upper: Points, lower: Points) -> None:
-        """What lies between two stepped lines."""
+        """What lies between two stepped lines that end at the same place across."""
         if upper:
-            around = [*self._placed(_stepped(upper)), *reversed(self._placed(_stepped(lower)))]
-            self.shapes.append(Shape(look, path(around) + "Z"))
+            up, down = stairs(self._placed(upper)), stairs_back(self._placed(lower))
+            self.shapes.append(Shape(look, f"M{up}{down}Z"))
 
     def bar(self, look: str, left: float, right: float, low: float, high: float) -> None:
         """A rectangle from value to value."""
@@ -135,6 +153,16 @@ def path(points: Points) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
 
 
+def stairs(points: Points) -> str:
+    (x, y), *rest = points
+    return f"{x:g} {y:g}" + "".join([f"H{x:g}V{y:g}" for x, y in rest])
+
+
+def stairs_back(points: Points) -> str:
+    """From the last of them to the first, along the line that `stairs` draws."""
+    return "".join([f"V{y:g}H{x:g}" for x, y in reversed(points)])
+
+
 def inside(x: float, words: str, anchor: str) -> str:
     """The anchor with which the words do not leave the drawing at `x`, at the size that they have on a phone."""
     long = len(words) * LETTER
@@ -172,11 +200,3 @@ RISKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99)
 def risk_ticks(low: float, high: float) -> list[tuple[float, str]]:
     return [(risk, f"{risk:g}") for risk in RISKS if low <= risk <= high]
 
-
-def _stepped(points: Points) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
-    for x, y in points:
-        if found:
-            found.append((x, found[-1][1]))
-        found.append((x, y))
-    return found
