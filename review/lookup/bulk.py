@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_safe
 from uuid_utils.compat import uuid7
 
 from moderation.bulk.ask import AT_MOST, AT_ONCE, BulkNotFound, ask, own_bulk
-from moderation.bulk.models import Act, Bulk, BulkItem, ItemState
+from moderation.bulk.models import Act, Bulk, ItemState
 from moderation.bulk.run import run_at_once
 from moderation.cases.errors import DecisionInvalid
-from moderation.cases.refused import REFUSAL_WORDS, Refusal
+from moderation.cases.refused import REFUSAL_WORDS
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.models import Platform
@@ -59,13 +60,13 @@ OUTCOME_ACTS = (Act.APPROVE, Act.REJECT, Act.LOOK_AGAIN)
 
 @dataclass(frozen=True)
 class Done:
-    """How far an act is, and what was left alone with the reason."""
+    """How far an act is; of each submission its state, and why it was left alone."""
 
     bulk: Bulk
     done: int
     refused: int
     waiting: int
-    items: list[tuple[BulkItem, str]]
+    items: list[tuple[UUID, str, str]]
 
     @property
     def total(self) -> int:
@@ -152,16 +153,17 @@ def show(request: HttpRequest, bulk_id: UUID) -> HttpResponse:
 
 def done_of(bulk: Bulk) -> Done:
     """Those left alone first: they are what there may be something to do about."""
-    items = list(bulk.items.select_related("submission__platform").order_by("id"))
     order = [ItemState.REFUSED, ItemState.WAITING, ItemState.DONE]
-    items.sort(key=lambda item: order.index(ItemState(item.state)))
-    states = [item.state for item in items]
+    rows = bulk.items.order_by("id").values_list("submission_id", "state", "why")
+    items = sorted(rows, key=lambda row: order.index(ItemState(row[1])))
+    states = Counter(state for _key, state, _why in items)
+    why_left = {str(refusal): _(words) for refusal, words in REFUSAL_WORDS.items()}
     return Done(
         bulk=bulk,
-        done=states.count(ItemState.DONE),
-        refused=states.count(ItemState.REFUSED),
-        waiting=states.count(ItemState.WAITING),
-        items=[(item, _(REFUSAL_WORDS[Refusal(item.why)]) if item.why else "") for item in items],
+        done=states[ItemState.DONE],
+        refused=states[ItemState.REFUSED],
+        waiting=states[ItemState.WAITING],
+        items=[(key, state, why_left.get(why, "")) for key, state, why in items],
     )
 
 

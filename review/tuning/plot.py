@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 from django.utils.safestring import SafeString
 
 from review.language.figures import decimal
@@ -15,6 +17,7 @@ from review.tuning.drawn import rows_drawn, shapes_drawn
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
 LETTER = 11  # a letter's width at 20 px
 Points = Sequence[tuple[float, float]]
+Bend = Callable[[Any], Any]  # of a number, or of each in an array
 
 
 @dataclass(frozen=True)
@@ -25,26 +28,36 @@ class Scale:
     high: float
     start: float
     end: float
-    bend: Callable[[float], float] = float
+    bend: Bend
 
     def __call__(self, value: float) -> float:
         low, size = self._bent
-        share = (self.bend(min(max(value, self.low), self.high)) - low) * size
-        return round(self.start + share, 2)
+        inside = min(max(value, self.low), self.high)
+        return round(self.start + (float(self.bend(inside)) - low) * size, 2)
+
+    def all(self, values: Sequence[float]) -> list[float]:
+        low, size = self._bent
+        inside = np.clip(np.asarray(values, dtype=float), self.low, self.high)
+        placed: list[float] = np.round(self.start + (self.bend(inside) - low) * size, 2).tolist()
+        return placed
 
     @cached_property
     def _bent(self) -> tuple[float, float]:
         """The bent lower end, and drawing units for each unit above it."""
-        low, high = self.bend(self.low), self.bend(self.high)
+        low, high = float(self.bend(self.low)), float(self.bend(self.high))
         return low, (self.end - self.start) / (high - low) if high > low else 0.0
 
 
-def logit(value: float) -> float:
-    return math.log(value / (1 - value))
+def logit(value: Any) -> Any:
+    return np.log(value / (1 - value))
 
 
-def log10(value: float) -> float:
-    return math.log10(max(value, 1e-12))
+def log10(value: Any) -> Any:
+    return np.log10(np.maximum(value, 1e-12))
+
+
+def straight(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True)
@@ -146,7 +159,8 @@ class Drawing:
             self.shapes.append(Shape(look, x=self.x(value), y=base + 18, words=words, anchor=held))
 
     def _placed(self, points: Points) -> list[tuple[float, float]]:
-        return [(self.x(x), self.y(y)) for x, y in points]
+        across, upward = zip(*points, strict=True)
+        return list(zip(self.x.all(across), self.y.all(upward), strict=True))
 
 
 def path(points: Points) -> str:
@@ -176,11 +190,11 @@ def drawing(x: Scale, y: Scale) -> Drawing:
     return Drawing(x, y)
 
 
-def across(low: float, high: float, bend: Callable[[float], float] = float) -> Scale:
+def across(low: float, high: float, bend: Bend = straight) -> Scale:
     return Scale(low, high, LEFT, WIDTH - RIGHT, bend)
 
 
-def upward(low: float, high: float, height: int = 220, bend: Callable[[float], float] = float) -> Scale:
+def upward(low: float, high: float, height: int = 220, bend: Bend = straight) -> Scale:
     return Scale(low, high, height - BOTTOM, TOP, bend)
 
 
@@ -199,4 +213,3 @@ RISKS = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99)
 
 def risk_ticks(low: float, high: float) -> list[tuple[float, str]]:
     return [(risk, f"{risk:g}") for risk in RISKS if low <= risk <= high]
-
