@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.forms.widgets import Input, Select
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +29,11 @@ def control(bound: BoundField, attrs: Mapping[str, str | bool]) -> SafeString:
         given.setdefault("id", bound.auto_id)
     asked: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), given)["widget"]
     return mark_safe(draw(asked))  # noqa: S308 - each value has gone through `safe`
+
+
+def choice(bound: BoundWidget) -> SafeString:
+    """One of several to tick, as `bound.tag` draws it."""
+    return mark_safe(line(bound.data))  # noqa: S308 - each value has gone through `safe`
 
 
 def line(asked: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from moderation.policy.words import figure
-from review.controls import control
+from review.controls import choice, control
 from review.language import figures
 from review.language.told import told as told_again
 from review.language.words import within as within_sentence
@@ -217,7 +217,8 @@ def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
         attrs["class"] = classes
     return {
         "field": bound,
-        "control": control(bound, attrs),
+        "control": "" if isinstance(widget, RadioSelect) else control(bound, attrs),
+        "choices": [(one, choice(one)) for one in bound] if isinstance(widget, RadioSelect) else [],
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
         "is_select": type(widget) is Select,

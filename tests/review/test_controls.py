@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.test.html import parse_html
 from django.utils.safestring import mark_safe
 
-from review.controls import control
+from review.controls import choice, control
 
 CHOICES = [
     ("", "any"),
@@ -35,6 +36,11 @@ class Filters(forms.Form):
     text = forms.CharField(widget=forms.Textarea)
 
 
+class Choices(forms.Form):
+    one = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect({"class": "<x>"}))
+    some = forms.MultipleChoiceField(choices=CHOICES[:3], widget=forms.CheckboxSelectMultiple)
+
+
 @pytest.mark.parametrize("name", Filters.base_fields)
 @pytest.mark.parametrize("value", [None, "", "a&b", "7", "d", "none of <them>"])
 @pytest.mark.parametrize(
@@ -47,3 +53,13 @@ def test_it_draws_what_django_draws(name: str, value: str | None, attrs: dict[st
         drawn = control(bound, attrs)
         assert parse_html(drawn) == parse_html(bound.as_widget(attrs=dict(attrs)))
         assert drawn.count("<option") == (5 if name in ("plain", "wanted", "number") else 0)
+
+
+@pytest.mark.parametrize("name", Choices.base_fields)
+@pytest.mark.parametrize("value", [[], ["a&b"], ["7"], ["a&b", "7"]])
+def test_what_is_ticked_is_drawn_as_django_draws_it(name: str, value: list[str]) -> None:
+    data = QueryDict(mutable=True)
+    data.setlist(name, value)
+    each = [(choice(one), one.tag()) for one in Choices(data)[name]]
+    assert [parse_html(ours) for ours, _ in each] == [parse_html(theirs) for _, theirs in each]
+    assert name == "one" or sum("checked" in ours for ours, _ in each) == len(value)
