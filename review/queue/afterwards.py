@@ -16,6 +16,7 @@ from moderation.cases.blind import ScoreLine, Unsealed, unsealed
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.gold import tell_answers
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.own_decisions import own_decision
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Verdict
 from review.failures import failure_words
@@ -23,7 +24,7 @@ from review.language.figures import thousands
 from review.language.told import told
 from review.language.words import within
 from review.outcomes import expected_words, said_words
-from review.queue.done import own_decisions, thumb_url, with_all_it_met
+from review.queue.done import thumb_url
 from review.queue.sight import may_ask, sight_url
 from review.queue.why import carried, result_words, why
 
@@ -119,7 +120,7 @@ class Afterwards:
 def afterwards_of(person: User, decision_id: str) -> Afterwards:
     """The toast and the unsealed strip of this person's decision; empty when the id is not one of theirs."""
     known = known_items(person)
-    decision = own_decision(person, decision_id)
+    decision = decision_of(person, decision_id)
     if decision is None or decision.case is None:
         return Afterwards(known=known)
     # One word for all of them: naming the spot checks would give away which ones are gold.
@@ -138,12 +139,11 @@ def known_items(person: User) -> tuple[KnownItem, ...]:
     )
 
 
-def own_decision(person: User, decision_id: str) -> Decision | None:
+def decision_of(person: User, decision_id: str) -> Decision | None:
     try:
-        wanted = UUID(decision_id)
+        return own_decision(UUID(decision_id), person)
     except ValueError:
         return None
-    return with_all_it_met(own_decisions(person)).filter(id=wanted).first()
 
 
 def toast_of(decision: Decision, case: Case) -> Toast | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case, CaseState
+from moderation.cases.own_decisions import own_decisions, with_all_it_met
 from moderation.cases.reveal import record_peek
 from moderation.people.models import User
 from moderation.wellness.choices import Habits
@@ -23,7 +24,7 @@ from moderation.wellness.models import Arrival
 from review.keys.chosen import keys_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.conflict import conflict, explain
-from review.queue.done import images_with_thumb, own_decisions, with_all_it_met
+from review.queue.done import images_with_thumb
 from review.queue.gate import reviewers
 from review.queue.page import NOTHING_TICKED, Ticked, page_of, picture_url
 from review.queue.reveal import FULL, GREY, remember, revealed

@@ -15,6 +15,7 @@ from moderation.cases.claim import held_case
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Case, Decision
+from moderation.cases.own_decisions import own_decisions, with_all_it_met
 from moderation.cases.reach import get_case
 from moderation.cases.undo import change_mind
 from moderation.people.models import User
@@ -25,7 +26,6 @@ from review.queue.acts import chosen_of, note_of, outcome_of
 from review.queue.afterwards import Afterwards, strip_of
 from review.queue.case import shown_of
 from review.queue.conflict import conflict
-from review.queue.done import own_decisions, with_all_it_met
 from review.queue.gate import reviewers
 from review.queue.next import to_case
 from review.queue.page import picture_url

@@ -17,6 +17,7 @@ from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
 from moderation.cases.hold import HoldFor
 from moderation.cases.models import Case
 from moderation.cases.move import ways_out
+from moderation.cases.own_decisions import THUMB_FRAME
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
@@ -27,7 +28,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.figures import thousands
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
-from review.queue.done import THUMB_FRAME, Done, lately
+from review.queue.done import Done, lately
 from review.ui import short_id
 
 KEYED = 9

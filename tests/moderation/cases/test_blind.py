@@ -12,11 +12,11 @@ from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
 from moderation.cases.hand_on import add_note, escalate
 from moderation.cases.models import Case, Decision, Routing
+from moderation.cases.own_decisions import with_all_it_met
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status
 from review.queue.afterwards import strip_of
-from review.queue.done import with_all_it_met
 from review.queue.page import same_image_words
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
