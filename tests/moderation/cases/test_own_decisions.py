@@ -67,6 +67,12 @@ def open_again(cast: Cast, made: Decision) -> None:
     opened(cast.lantern, kind=CaseKind.APPEAL, submission=made.submission)
 
 
+def open_for_all(cast: Cast, made: Decision) -> None:
+    opened(cast.lantern, kind=CaseKind.APPEAL, submission=made.submission)
+    Barred.objects.all().delete()
+    assert not own_decisions(cast.lena).filter(id=made.id)
+
+
 def open_for_others(cast: Cast, made: Decision) -> None:
     again = opened(cast.lantern, kind=CaseKind.SECOND_REVIEW, submission=made.submission)
     assert Barred.objects.filter(case=again, person=cast.lena).exists()
@@ -102,6 +108,7 @@ SITUATIONS = (
     withdrawn,
     superseded,
     open_again,
+    open_for_all,
     open_for_others,
     held_by_another,
     handed_up,
