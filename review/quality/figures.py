@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from moderation.assurance.wilson import wilson
@@ -46,6 +48,18 @@ class Rate:
     def range(self) -> str:
         """“2.5–19.4 %”; empty of nothing."""
         return span(self.interval, percents=True) if self.all else ""
+
+    @property
+    def drawn(self) -> SafeString:
+        """Share, count and interval for a table, which has hundreds."""
+        if not self.all:
+            return mark_safe('<span class="dim">–</span>')
+        return format_html(
+            '<span><span class="key">{}</span> {}<span class="sub">{}</span></span>',
+            self.percent,
+            self.of,
+            self.range,
+        )
 
     @property
     def width(self) -> str:

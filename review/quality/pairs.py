@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from moderation.cases.models import SecondReview
 from moderation.vocabulary import Purpose
@@ -17,22 +20,20 @@ LATEST = 2000
 # Drawn whatever the first person had said. A trainee's are no measure of those who are trained.
 DRAWN = (Purpose.SHARE, Purpose.REQUIRED)
 READ = (
-    "case_id",
-    "first_id",
     "first__submission_id",
     "person_id",
     "first__kind",
-    "first__reasons",
-    "first__via",
     "answer__kind",
-    "answer__reasons",
-    "answer__via",
+    "settled",
+    "reasons_of_first",
+    "reasons_of_answer",
     "concluded_at",
+    "first__via",
+    "answer__via",
 )
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """The first decision, the second one, and which outcome was right in the end: a senior's where they disagreed.
     `singly`: neither was made in the grid, where many are looked at together."""
 
@@ -65,17 +66,28 @@ class Pairs:
 
 def pairs_of(asked: Asked, purposes: tuple[Purpose, ...] = DRAWN) -> Pairs:
     """The latest 2,000 second reviews of the period. What a senior still has to decide is not among them."""
-    reviews = list(concluded(asked).filter(purpose__in=purposes).values(*READ)[: LATEST + 1])
-    firsts = [review["first_id"] for review in reviews]
-    words = dict(
-        SecondReview.objects.filter(
-            first_id__in=firsts, purpose=Purpose.ADJUDICATION, concluded_at__isnull=False
-        ).values_list("first_id", "answer__kind")
+    found = (
+        concluded(asked)
+        .filter(purpose__in=purposes)
+        .annotate(
+            settled=Subquery(settling().values("answer__kind")[:1]),
+            # As text, of which there are few: parsed once each.
+            reasons_of_first=Cast("first__reasons", TextField()),
+            reasons_of_answer=Cast("answer__reasons", TextField()),
+        )
     )
+    reviews = list(found.values_list(*READ)[: LATEST + 1])
     # A trainee's disagreement ends with whoever confirms; nobody else is asked.
     confirmed = Purpose.CONFIRMATION in purposes
-    finals = [(review, final_of(review, words, confirmed=confirmed)) for review in reviews[:LATEST]]
-    return Pairs([pair(review, final) for review, final in finals if final], capped=len(reviews) > LATEST)
+    pairs = (pair(*review, confirmed=confirmed) for review in reviews[:LATEST])
+    return Pairs([one for one in pairs if one.final], capped=len(reviews) > LATEST)
+
+
+def settling() -> QuerySet[SecondReview]:
+    """For a review of an outer query: the senior's word on the same first decision."""
+    return SecondReview.objects.filter(
+        first=OuterRef("first"), purpose=Purpose.ADJUDICATION, concluded_at__isnull=False
+    )
 
 
 def concluded(asked: Asked) -> QuerySet[SecondReview]:
@@ -84,24 +96,29 @@ def concluded(asked: Asked) -> QuerySet[SecondReview]:
     ).order_by("-concluded_at")
 
 
-def final_of(review: dict[str, Any], words: dict[UUID, str], *, confirmed: bool) -> str:
-    """The outcome that held; empty while a senior has to say."""
-    agreed = confirmed or review["first__kind"] == review["answer__kind"]
-    return words.get(review["first_id"]) or (str(review["answer__kind"]) if agreed else "")
+def pair(
+    submission_id: UUID,
+    person_id: UUID,
+    first: str,
+    second: str,
+    settled: str | None,
+    reasons_of_first: str,
+    reasons_of_second: str,
+    at: datetime,
+    first_via: str,
+    second_via: str,
+    *,
+    confirmed: bool,
+) -> Pair:
+    """`final` is empty while a senior has to say."""
+    final = settled or (second if confirmed or first == second else "")
+    categories = categories_in(reasons_of_first) | categories_in(reasons_of_second)
+    return Pair(submission_id, person_id, first, second, final, categories, at, not (first_via or second_via))
 
 
-def pair(review: dict[str, Any], final: str) -> Pair:
-    reasons = [*review["first__reasons"], *review["answer__reasons"]]
-    return Pair(
-        submission_id=review["first__submission_id"],
-        person_id=review["person_id"],
-        first=review["first__kind"],
-        second=review["answer__kind"],
-        final=final,
-        categories=frozenset(reason["category"] for reason in reasons),
-        at=review["concluded_at"],
-        singly=not (review["first__via"] or review["answer__via"]),
-    )
+@lru_cache(maxsize=1024)
+def categories_in(reasons: str) -> frozenset[str]:
+    return frozenset(reason["category"] for reason in json.loads(reasons))
 
 
 def labels_of(pairs: list[Pair]) -> list[tuple[str, str]]:

@@ -35,7 +35,10 @@ def rows_of(pairs: Iterable[Pair], answers: Iterable[Answer]) -> list[Row]:
     rows: dict[tuple[UUID, str], Row] = {}
 
     def row(person_id: UUID, category: str) -> Row:
-        return rows.setdefault((person_id, category), Row(person_id, category))
+        key = person_id, category
+        if key not in rows:  # `setdefault` would make one for every pair
+            rows[key] = Row(person_id, category)
+        return rows[key]
 
     for pair in pairs:
         for category in pair.categories or {""}:
