@@ -33,7 +33,7 @@ def main() -> None:
     began = time.perf_counter()
     now = timezone.now()
     past = asked.past(platforms, now - timedelta(days=30), now)
-    answers = [ask(past, one).answer() for one in (rules, draft)]
+    answers = [ask(past, one).answer for one in (rules, draft)]
     took = [time.perf_counter() - began]
     for move in range(1 + MOVES):
         began = time.perf_counter()

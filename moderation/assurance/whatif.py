@@ -88,6 +88,7 @@ class Question:
             verdict[(risk >= reject_from) & ~self.outcomes.held_back] = REJECT
         return replace(self, verdict=verdict)
 
+    @cached_property
     def answer(self) -> WhatIf:
         counted = self._tally(np.zeros(len(self.past), np.intp), 1)
         volumes = self._volumes(counted, None, int(self.unknown.sum()))
@@ -103,6 +104,15 @@ class Question:
 
     def by(self, column: str) -> list[Line]:
         """The figures for each word of a coded column that occurs, the largest first."""
+        if column not in self._by:
+            self._by[column] = self._lines(column)
+        return self._by[column]
+
+    @cached_property
+    def _by(self) -> dict[str, list[Line]]:
+        return {}
+
+    def _lines(self, column: str) -> list[Line]:
         groups, words = self.past.grouped(column)
         counted = self._tally(groups, len(words))
         unknown = np.bincount(groups[self.unknown], minlength=len(words))
@@ -118,6 +128,7 @@ class Question:
         found = [line for line in lines if line.volumes.known or line.volumes.unknown]
         return sorted(found, key=lambda line: (-line.volumes.known, line.word))
 
+    @cached_property
     def missed_by_category(self) -> list[tuple[str, Estimate]]:
         """What people rejected uploads for, and how many of each would have gone live unseen."""
         counted = self._tally(np.zeros(len(self.past), np.intp), 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from moderation.assurance.calibrate import risks
 from moderation.policy.publish import rules_of
 from review.policies.edit import Desk
 from review.tuning.control import control
@@ -34,11 +33,9 @@ def charts_of(study: Study, desk: Desk, standing: Standing, *, only_moved: bool)
     }
     if only_moved:
         return charts
-    window = study.proof.reading.window
-    walked = window.part(~window.tuning)
     return charts | {
         "frontier": frontier(found, study.was),
-        "reliability": reliability(risks(walked, dict(found.maps)), walked.label),
+        "reliability": reliability(study.proof.bins),
         "control": control(study.past, found.terms.missed_share),
         "more": more(found),
     }

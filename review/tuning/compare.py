@@ -87,7 +87,7 @@ def by_category(study: Study) -> list[tuple[str, str, str, int]]:
             interval(found),
             found.errors,
         )
-        for word, found in study.after.missed_by_category()
+        for word, found in study.after.missed_by_category
     ]
 
 

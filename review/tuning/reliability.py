@@ -46,8 +46,7 @@ def bins(risks: NDArray[np.float64], label: NDArray[np.int8]) -> list[Bin]:
     return found
 
 
-def reliability(risks: NDArray[np.float64], label: NDArray[np.int8]) -> Chart:
-    found = bins(risks, label)
+def reliability(found: list[Bin]) -> Chart:
     if not found:
         nothing = _("No labelled upload has a risk yet.")
         return Chart(NAME, _(TITLE), _(NOTE), "", (), (), empty=nothing)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils import timezone
 
+from moderation.assurance.calibrate import risks
 from moderation.assurance.certify import Certified, certify
 from moderation.assurance.held_at import held_at
 from moderation.assurance.read import Reading
@@ -24,6 +25,7 @@ from moderation.policy.rules import Rules
 from moderation.vocabulary import Category
 from review.tuning.ending import endings
 from review.tuning.kept import Kept
+from review.tuning.reliability import Bin, bins
 from review.tuning.wanted import Wanted, without_unmoved
 
 Times = tuple[datetime, datetime]
@@ -39,6 +41,13 @@ class Proof:
     unknown: int
     maps: tuple[RiskMap, ...]
     hard: Question
+
+    @cached_property
+    def bins(self) -> list[Bin]:
+        """What the maps said and what people found, among the labels that they were not fitted on."""
+        window = self.reading.window
+        walked = window.part(~window.tuning)
+        return bins(risks(walked, dict(self.found.maps)), walked.label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +80,16 @@ class Study:
     def after(self) -> Question:
         if self.below is None and self.start is None:  # nothing is held: what the draft itself would do
             return questions.get((self.past, self.draft.digest), lambda: ask(self.past, self.draft))
-        return self.proof.hard.cut(self.below, self.start)
+        held = (self.proof, self.below, self.start)
+        return cuts.get(held, lambda: self.proof.hard.cut(self.below, self.start))
 
     @cached_property
     def was(self) -> WhatIf:
-        return self.before.answer()
+        return self.before.answer
 
     @cached_property
     def becomes(self) -> WhatIf:
-        return self.after.answer()
+        return self.after.answer
 
     def query(self, wanted: Wanted) -> str:
         """The address's query that asks for the same with the cut-offs where they are held."""
@@ -134,4 +144,5 @@ def prove(policy: Policy, past: Past, window: Times, draft: Rules, wanted: Wante
 
 
 proofs: Kept[Proof] = Kept(3)
+cuts: Kept[Question] = Kept(6)
 questions: Kept[Question] = Kept(3)
