@@ -6,8 +6,9 @@ statement together than the database takes to answer it (see `moderation.sql`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -39,6 +40,19 @@ class Columns(Generic[M]):
     def instance(self, row: Sequence[Any]) -> M:
         """What the ORM would have made of it; the columns that were left out are read when asked for."""
         return self.model.from_db(connection.alias, [f.attname for f in self.fields], self.values(row))
+
+    def taken(self, parts: Iterator[Any]) -> M:
+        """The next so many of a row's values, where a statement reads several models side by side."""
+        return self.instance(list(islice(parts, len(self))))
+
+    def taken_or_none(self, parts: Iterator[Any]) -> M | None:
+        """The same of an outer join, which may have found none."""
+        row = list(islice(parts, len(self)))
+        return None if row[self._key] is None else self.instance(row)
+
+    @cached_property
+    def _key(self) -> int:
+        return next(place for place, field in enumerate(self.fields) if field.primary_key)
 
     def values(self, row: Sequence[Any]) -> list[Any]:
         """The row as Python has it: SQLite gives UUIDs and times as text, both give JSON as text."""

@@ -19,7 +19,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.audit.record_with import record_with
-from moderation.cases.bars import bars_in_claim, kept_from
+from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
@@ -196,17 +196,16 @@ def open_case(case_id: UUID, person: User) -> Case:
     A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
     is a conflict.
     """
-    skipped = Skip.objects.filter(case=OuterRef("pk"), person=person)
-    case = get_case(case_id, person, kept=kept_from(person), skipped=Exists(skipped))
+    case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
-    asked = vars(case)  # the answers are annotations
     # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
-    if case.holder_id == person.id and case.aside == Aside.GIVEN and asked["kept"]:
+    if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
         raise CaseConflict(case)
     if case.holder_id == person.id and go_on_with(case, person):
         return case
-    if asked["skipped"] or asked["kept"]:
+    skipped = Skip.objects.filter(case=OuterRef("pk"), person=person)
+    if Case.objects.filter(kept_from(person) | Exists(skipped), id=case.id).exists():
         raise CaseConflict(case)
     if take(case, person):
         return case

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from moderation.cases.blind import sealed_for, sealing
@@ -19,8 +16,6 @@ from moderation.policy.models import Policy, PolicyVersion
 from moderation.rows import Columns
 from moderation.sql import fetch_all, fetch_one
 from moderation.vocabulary import DecisionKind
-
-M = TypeVar("M", bound=Model)
 
 THUMB_FRAME = 1
 CASE_OF_IT = ("submission", "platform", "kind", "level", "state", "hidden", "decision", "conclude_at")
@@ -69,13 +64,13 @@ def own_decision(decision_id: UUID, person: User) -> Decision | None:
         return None
     parts = iter(row)
     waits, thumb = next(parts), next(parts)
-    decision, case = read(DECISION, parts), read(CASE, parts)
-    decision.case, decision.submission = case, read(SUBMISSION, parts)
-    decision.policy_version = read(VERSION, parts)
+    decision, case = DECISION.taken(parts), CASE.taken(parts)
+    decision.case, decision.submission = case, SUBMISSION.taken(parts)
+    decision.policy_version = VERSION.taken(parts)
     if decision.routing_id is not None:
-        decision.routing = read(ROUTING, parts)
-        decision.routing.policy_version = read(ROUTED_BY, parts)
-        decision.routing.policy_version.policy = read(POLICY, parts)
+        decision.routing = ROUTING.taken(parts)
+        decision.routing.policy_version = ROUTED_BY.taken(parts)
+        decision.routing.policy_version.policy = POLICY.taken(parts)
     vars(decision)["has_thumb"] = bool(thumb)
     return decision if may_see(decision, case, person, waits=waits) else None
 
@@ -89,7 +84,7 @@ def newest_own(person: User, count: int) -> tuple[list[Decision], int]:
     for row in rows:
         parts = iter(row)
         waits, thumb = next(parts), next(parts)
-        decision, case = read(BRIEFLY, parts), read(CASE, parts)
+        decision, case = BRIEFLY.taken(parts), CASE.taken(parts)
         decision.case = case
         vars(decision)["has_thumb"] = bool(thumb)
         if not may_see(decision, case, person, waits=waits):
@@ -104,11 +99,6 @@ def may_see(decision: Decision, case: Case, person: User, *, waits: bool) -> boo
     if not reaches(person, case):
         return False
     return not (waits and sealing(person).filter(submission_id=decision.submission_id).exists())
-
-
-def read(columns: Columns[M], parts: Iterator[Any]) -> M:
-    """The next so many of a row's values as a model."""
-    return columns.instance(list(islice(parts, len(columns))))
 
 
 def own_decisions(person: User) -> QuerySet[Decision]:
