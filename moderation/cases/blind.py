@@ -20,18 +20,30 @@ from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
 from moderation.cases.reach import handles_suspected_abuse, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
-from moderation.intake.models import Rendition, Submission
+from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import platform_ids
 from moderation.platforms.models import Platform
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import ApprovalAction, RejectReason, Rules, RuleText
+from moderation.rows import Columns
 from moderation.screening.models import Screening
-from moderation.sql import count_together, newest
+from moderation.sql import count_together, fetch_all, newest
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
+FRAMES = """
+    SELECT frame, source_frame, composite, width, height FROM intake_rendition
+    WHERE image_id = %s AND name = 'veiled' ORDER BY frame"""
+OUTCOME = Columns(Submission, "s", "status", "decided_at")
+OUTCOMES = f"""
+    SELECT {OUTCOME.sql},
+           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state = 'open')
+    FROM intake_submission s
+    WHERE s.platform_id = %s AND s.uploader_id = %s AND s.status IN ('approved', 'rejected') AND s.id <> %s
+      AND (s.image_id IS NULL OR s.image_id <> %s)
+    ORDER BY s.id DESC LIMIT %s"""  # noqa: S608 - our names
 
 
 @dataclass(frozen=True)
@@ -194,14 +206,23 @@ def posting_of(submission: Submission) -> Posting:
 def frames_of(submission: Submission) -> tuple[Frame, ...]:
     if submission.image_id is None:
         return ()
-    veiled = Rendition.objects.filter(image_id=submission.image_id, name="veiled").order_by("frame")
-    return tuple(Frame(r.frame, r.source_frame, r.composite, r.width, r.height) for r in veiled)
+    return tuple(Frame(*row) for row in fetch_all(FRAMES, [submission.image_id]))
 
 
 def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     """The uploader's latest outcomes at this platform, without this picture and without any that is still sealed."""
     if not submission.uploader_id or submission.image_id is None:
         return ()
+    about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id, EARLIER]
+    rows = fetch_all(OUTCOMES, about)
+    if any(waits for *_, waits in rows):
+        return unsealed_of(submission, person)
+    # What has no open case is sealed for nobody.
+    return tuple(earlier(OUTCOME.instance(row)) for *row, _ in reversed(rows))
+
+
+def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
+    """The same, where some have an open case."""
     latest = (
         Submission.objects.filter(
             platform_id=submission.platform_id,
@@ -209,11 +230,15 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
             status__in=[Status.APPROVED, Status.REJECTED],
         )
         .exclude(id=submission.id)
-        .exclude(image_id=submission.image_id)
+        .exclude(image=submission.image)
         .exclude(sealed_for(person))
         .order_by("-id")[:EARLIER]
     )
-    return tuple(Earlier(s.id, s.status, s.decided_at) for s in reversed(latest))
+    return tuple(map(earlier, reversed(latest)))
+
+
+def earlier(outcome: Submission) -> Earlier:
+    return Earlier(outcome.id, outcome.status, outcome.decided_at)
 
 
 def sealed_for(person: User, *, prefix: str = "") -> Q:

@@ -47,10 +47,10 @@ def why_amiss(version: PolicyVersion) -> str:
     Costs one query for each version and process, and a hash of its rules for each new text.
     """
     try:
-        published = _published(version.id, version.policy_id)
+        told = told_by_log(version.id, version.policy_id)
     except NotPublished:
         return NEVER
-    return _difference(version, published)
+    return _difference(version, told)
 
 
 def whys_amiss(versions: Sequence[PolicyVersion]) -> dict[UUID, str]:
@@ -90,8 +90,8 @@ def _digest(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _published(version_id: UUID, policy_id: UUID) -> Published:
-    """Raises NotPublished, which is not remembered."""
+def told_by_log(version_id: UUID, policy_id: UUID) -> Published:
+    """What the version was published as. Raises NotPublished, which is not remembered."""
     for data in _lines(subject=f"policy:{policy_id}", body__contains=str(version_id)):
         if data["version"] == str(version_id):
             return _published_of(data)

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from django.db import connection, connections
 
+from moderation.policy.amiss import told_by_log
 from tests.moderation.crashes.moments import Moments
 
 NEVER = ""
@@ -63,6 +64,7 @@ def live_and_die(work: Work, moment: str, report: int) -> NoReturn:
     try:
         os.setpgid(0, 0)
         connection.ensure_connection()  # as that of a worker, which has worked before
+        told_by_log.cache_clear()  # which is asked the first time only, and every life is to come by there
         work(moments.watch)
         moments.rest()
         said, code = json.dumps(moments.names), SURVIVED
