@@ -30,6 +30,10 @@ LINGER = 6.0  # it waits for what is due within this time: a conclusion after 3 
 REST = 0.3  # and for this long after its last work, since work comes in bursts
 
 
+def never() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Flight:
     """A job on its thread, or waiting for one, since a monotonic time."""
@@ -48,7 +52,7 @@ class Rest:
 
 
 class Engine:
-    """Works off all lanes for at most `seconds`; what is still in flight then is waited for."""
+    """Works off all lanes for at most `seconds`, or until `stopping`; what is still in flight then is waited for."""
 
     def __init__(
         self,
@@ -57,11 +61,13 @@ class Engine:
         between: Callable[[], int],
         next_between: Callable[[], datetime | None],
         seconds: float,
+        stopping: Callable[[], bool] = never,
     ) -> None:
         self.lanes = lanes
         self.between = between
         self.next_between = next_between
         self.stop_at = time.monotonic() + seconds
+        self.stopping = stopping
         self.flying: dict[Future[Any], Flight] = {}
         self.threads = {
             lane.name: ThreadPoolExecutor(max_workers=lane.slots + lane.spare, thread_name_prefix=lane.name)
@@ -81,6 +87,8 @@ class Engine:
     def loop(self) -> bool:
         last_work = time.monotonic()
         while True:
+            if self.stopping():
+                self.stop_at = min(self.stop_at, time.monotonic())
             in_time = time.monotonic() < self.stop_at
             busy = self.between() > 0
             if busy:

@@ -10,13 +10,14 @@ from moderation.pipeline.rescreen import RescreenLane
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.see import see_lanes
 from moderation.pipeline.shadow import ShadowLane
+from moderation.stop import is_given
 from moderation.wake import wake
 
 RUN_SECONDS = 45.0  # django-q2 ends a task after 90 s; calls still in flight then need up to 25 s more
 
 
 def work() -> None:
-    """Run the stages until nothing is due; when the time is up first, leave a wake-up for the rest."""
+    """Run the stages until nothing is due; when the time is up or all are to stop, leave a wake-up for the rest."""
     engine = Engine(
         [
             PrepareLane(),
@@ -30,6 +31,7 @@ def work() -> None:
         between=conclude_due,
         next_between=next_conclusion,
         seconds=RUN_SECONDS,
+        stopping=is_given,
     )
     if engine.run():
         wake()

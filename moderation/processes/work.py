@@ -19,6 +19,7 @@ from moderation.processes.procfs import identity, orphans, tagged
 from moderation.processes.stopped import PATIENCE_SECONDS, Stopped
 from moderation.processes.sweeper import Report, Sweeper
 from moderation.processes.watchdog import Doorkeeper, Watchdog
+from moderation.stop import Word
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Work:
         self.sweeper = Sweeper(sweep, self._observe, every=every)
         self.stands_still = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
+        self.word: Word | None = None
         self.owner = identity(os.getpid()) or str(os.getpid())
         self.stopped = Stopped(partial(tagged, OWNER_TAG, self.owner), patience=still)
         self.started_at = 0.0
@@ -76,14 +78,17 @@ class Work:
             self.stands_still.set()
 
     def _start(self) -> None:
+        self.word = Word()
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             self.command,
-            env={**os.environ, OWNER_TAG: self.owner},
+            env={**os.environ, OWNER_TAG: self.owner, **self.word.env},
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=[self.word.inherited],
             preexec_fn=tether(os.getpid()),
         )
+        self.word.started()
         self.started_at = time.monotonic()
 
     def _restart(self, stop: threading.Event, why: str) -> None:
@@ -97,7 +102,9 @@ class Work:
             self._start()
 
     def _stop(self) -> None:
-        """A clean stop when the cluster manages one in time: it finishes what it holds."""
+        """A clean stop when the cluster manages one in time: it claims no more, and finishes what it holds."""
+        if self.word is not None:
+            self.word.give()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -107,6 +114,8 @@ class Work:
         self._kill()
 
     def _kill(self) -> None:
+        if self.word is not None:
+            self.word.give()
         if self.process is not None:
             kill_group(self.process.pid)
         end(partial(tagged, OWNER_TAG, self.owner), grace=0)

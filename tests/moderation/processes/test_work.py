@@ -19,6 +19,7 @@ from moderation.environment import BASE_DIR
 from moderation.processes.procfs import tagged
 from moderation.processes.watchdog import Doorkeeper, Watchdog
 from moderation.processes.work import OWNER_TAG, Work
+from moderation.stop import STOP_FD, is_given
 from tests.moderation.processes.waiting import clean_env, lives, read_pid, until
 
 # Plays the cluster: a main process with one more beside it.
@@ -32,6 +33,21 @@ def tell(name, number):
 tell("worker", subprocess.Popen([sys.executable, "-S", "-c", script]).pid)
 tell("main", os.getpid())
 time.sleep(60)
+"""
+
+# Plays one that hears the word to stop, in a process that it forked itself, and goes on deaf to any signal until then.
+HEARING = """
+import os, pathlib, signal, sys, time
+from moderation.stop import is_given
+folder = pathlib.Path(sys.argv[1])
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if os.fork() == 0:
+    (folder / "ready").write_text("" if is_given() else "listens")
+    while not is_given():
+        time.sleep(0.02)
+    (folder / "heard").write_text("heard")
+    os._exit(0)
+os.wait()
 """
 
 OWNER = """
@@ -227,3 +243,18 @@ def test_what_a_killed_owner_left_is_ended_at_the_next_start(tmp_path: Path) -> 
     )
     assert not lives(main)
     assert not lives(worker)
+
+
+def test_a_process_of_the_cluster_hears_that_it_is_to_stop(tmp_path: Path) -> None:
+    work = Work(command(tmp_path, HEARING), idle, every=60, watchdog=Watchdog(), stop_grace=20)
+    began = time.monotonic()
+    run_while(work, lambda: until((tmp_path / "ready").exists))
+    assert (tmp_path / "ready").read_text() == "listens"
+    assert (tmp_path / "heard").read_text() == "heard"
+    assert work.process is not None
+    assert (work.process.returncode, time.monotonic() - began < 15) == (0, True)
+
+
+def test_nobody_is_told_to_stop_where_no_supervisor_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(STOP_FD, raising=False)
+    assert not is_given()
