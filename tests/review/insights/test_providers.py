@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.cases.claim import next_case
@@ -122,8 +123,8 @@ def test_it_lists_the_calls_whose_answer_was_lost(cast: Cast) -> None:
     assert "52, the latest 50 shown" in text(signed_in(cast.priya).get(PAGE))
 
 
-def test_it_says_how_a_line_stands_and_why(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "600")
+def test_it_says_how_a_line_stands_and_why(cast: Cast, settings: LazySettings) -> None:
+    settings.PACES = {VENDOR: (600, 0)}
     Line.objects.create(
         provider=VENDOR,
         state=LineState.STOPPED,
