@@ -17,11 +17,9 @@ from moderation.platforms.models import Membership
 from moderation.policy.coverage import gaps_in_use
 from moderation.policy.models import Assignment
 from moderation.screening.limits import prices
-from moderation.screening.limits.lines import limits_of
 from moderation.screening.providers.base import ProviderMisconfigured
-from moderation.screening.providers.registry import build
+from moderation.screening.providers.registry import faults_of
 from moderation.seeing.reader import reader
-from moderation.seeing.seer import seer
 from moderation.vocabulary import CATEGORY_WORDS
 
 
@@ -104,14 +102,8 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register()
 def check_scorers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every scorer that is named exists and can be set up from what the environment says."""
-    problems: list[CheckMessage] = []
-    for name in settings.SCREENING_PROVIDERS:
-        try:
-            build(name, os.environ)
-            limits_of(name)
-        except ProviderMisconfigured as problem:
-            problems.append(Error(str(problem), id="moderation.E007"))
-    return problems
+    told = {name: " ".join(faults_of(name, os.environ)) for name in settings.SCREENING_PROVIDERS}
+    return [Error(faults, id="moderation.E007") for faults in told.values() if faults]
 
 
 @register()
@@ -125,22 +117,9 @@ def check_prices(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_describing(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Who puts pictures into words is one of the scorers that are set up."""
-    try:
-        seer()
-    except ProviderMisconfigured as problem:
-        return [Error(str(problem), id="moderation.E006")]
-    return []
-
-
-@register()
 def check_reading(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What reads texts here is installed. A web server does without; the workers run it."""
-    try:
-        found = reader()
-    except ProviderMisconfigured as problem:
-        return [Error(str(problem), id="moderation.E008")]
+    found = reader()
     if found is None or found.model:
         return []
     return [

@@ -28,19 +28,22 @@ class Given:
             return default
         if words.isascii() and words.isdigit() and int(words) >= least:
             return int(words)
-        return self._wrong(name, f"a whole number from {least} on", default)
+        return self.wrong(name, f"a whole number from {least} on", default)
 
     def flag(self, name: str, *, default: bool) -> bool:
         """1, true, yes, on, or 0, false, no, off, in any case."""
         words = self.env.str(name, default="1" if default else "0").strip().lower()
         if words in YES | NO:
             return words in YES
-        return self._wrong(name, "1 or 0", default)
+        return self.wrong(name, "1 or 0", default)
 
     def one_of(self, name: str, default: str, among: Sequence[str]) -> str:
-        """One of these words, in capitals."""
-        words = (self._words(name) or default).upper()
-        return words if words in among else self._wrong(name, f"one of {', '.join(among)}", default)
+        """One of these words, in whatever case it is given."""
+        words = self._words(name)
+        if words is None:
+            return default
+        found = next((one for one in among if one.lower() == words.lower()), None)
+        return self.wrong(name, f"one of {', '.join(among)}", default) if found is None else found
 
     def address(self, name: str, read: Callable[[], T], schemes: Sequence[str]) -> T | None:
         """What `read` makes of an address that begins with one of these schemes; None when it is none.
@@ -58,6 +61,11 @@ class Given:
         self.faults.append(f"{name} has to be an address that begins with {wanted}.")
         return None
 
+    def wrong(self, name: str, wanted: str, default: T) -> T:
+        """Notes that it is not what is wanted; its default goes on."""
+        self.faults.append(f"{name} has to be {wanted}. It is “{self.env.str(name, default='')}”.")
+        return default
+
     def refuse_wrong(self) -> None:
         """Raises ImproperlyConfigured with a line for each variable that is wrong."""
         if self.faults:
@@ -66,7 +74,3 @@ class Given:
     def _words(self, name: str) -> str | None:
         """What stands there; None when nothing does."""
         return self.env.str(name, default="").strip() or None
-
-    def _wrong(self, name: str, wanted: str, default: T) -> T:
-        self.faults.append(f"{name} has to be {wanted}. It is “{self.env.str(name, default='')}”.")
-        return default

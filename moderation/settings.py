@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 from urllib.parse import urlsplit
 
 from moderation.environment import BASE_DIR, DATA_DIR, env, secret_from_data_dir
 from moderation.given import Given
+from moderation.screening.providers.registry import faults_of
 
 given = Given(env)
 
@@ -260,10 +262,20 @@ Q_CLUSTER: dict[str, Any] = {
 
 # --- Second Look itself --------------------------------------------------------------------------------------------
 SCREENING_PROVIDERS: list[str] = env.list("SCREENING_PROVIDERS", default=["local"])
+# How many requests and tokens a minute each of them may be asked for; 0 leaves it to what the vendor's answers say.
+PACES: dict[str, tuple[int, int]] = {
+    name: (
+        given.whole(f"{name.upper()}_REQUESTS_PER_MINUTE", 0, least=1),
+        given.whole(f"{name.upper()}_TOKENS_PER_MINUTE", 0, least=1),
+    )
+    for name in SCREENING_PROVIDERS
+}
 # Which of them also puts into words what a picture shows, for people who have decided; empty: none does.
-DESCRIBING_PROVIDER = env.str("DESCRIBING_PROVIDER", default="")
+DESCRIBING_PROVIDER = given.one_of("DESCRIBING_PROVIDER", "", ("openai_responses", "chat_completions"))
+if DESCRIBING_PROVIDER and DESCRIBING_PROVIDER not in SCREENING_PROVIDERS:
+    DESCRIBING_PROVIDER = given.wrong("DESCRIBING_PROVIDER", "one of SCREENING_PROVIDERS as well", "")
 # What reads the text in a picture on this machine, for the same people: rapidocr, an extra; empty: nothing does.
-READING_PROVIDER = env.str("READING_PROVIDER", default="")
+READING_PROVIDER = given.one_of("READING_PROVIDER", "", ("rapidocr",))
 SCREENING_ATTEMPTS = given.whole("SCREENING_ATTEMPTS", 5, least=1)
 SCREENING_SECONDS = given.whole("SCREENING_SECONDS", 120, least=1)
 SCREENING_CONCURRENCY = given.whole("SCREENING_CONCURRENCY", 32, least=1)
@@ -307,4 +319,10 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# What a scorer lacks is for the checks to tell, as there are commands that ask none; where nothing starts, it is told as
+# well.
+if given.faults:
+    given.faults += dict.fromkeys(
+        fault for name in SCREENING_PROVIDERS for fault in faults_of(name, os.environ)
+    )
 given.refuse_wrong()

@@ -175,6 +175,6 @@ def with_risk(hard: Question, rules: Rules) -> Question:
 
 
 def changed(before: Question, after: Question) -> NDArray[np.intp]:
-    """The rows that would come out differently, newest first; those of which either cannot be known are left out."""
+    """The rows that would come out differently, in their order; those of which either cannot be known are left out."""
     differ = (before.verdict != after.verdict) & before.known & after.known
-    return np.flatnonzero(differ)[::-1]
+    return np.flatnonzero(differ)

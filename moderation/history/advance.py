@@ -22,6 +22,7 @@ WORTH_A_PAGE = 512
 SETTLED = timedelta(seconds=30)
 """A row gets its time inside its transaction: what is older than this has been committed, or never will be."""
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 Rows = Sequence[Mapping[str, Any]]
 READ: dict[Subject, tuple[Callable[[datetime, UUID, datetime, int], Rows], Callable[[Rows], Sheet], str]] = {
     Subject.ROUTINGS: (routings_after, sheet_of_routings, "created_at"),
@@ -55,15 +56,43 @@ def last_page(subject: Subject) -> Page | None:
     return Page.objects.filter(subject=subject).order_by("-number").first()
 
 
+def keep_up(*, rows: int = ROWS, now: datetime | None = None) -> dict[Subject, Page | None]:
+    """Write what is too little for the sweep, which is soon done; what is more stays the sweep's. The subjects that have
+    more, each with its last page."""
+    before = (now or timezone.now()) - SETTLED
+    behind: dict[Subject, Page | None] = {}
+    last = last_pages()
+    for subject in Subject:
+        page = last.get(subject)
+        found = read_next(subject, page, before, WORTH_A_PAGE)
+        if len(found) == WORTH_A_PAGE:
+            behind[subject] = page
+        elif found:
+            room = room_of(page, rows)
+            if write(subject, page, found[:room], rows) and found[room:]:
+                write(subject, last_page(subject), found[room:], rows)
+    return behind
+
+
 def write_next(subject: Subject, last: Page | None, before: datetime, at_least: int, rows: int) -> int:
     """Go on with the last page, or begin the next where it has its `rows`. 0 when too little is new, or when another
     process has written meanwhile."""
-    read, sheet_of, time = READ[subject]
-    at, key = (last.until, last.until_id) if last else (datetime.min.replace(tzinfo=UTC), UUID(int=0))
-    room = rows - last.rows if last and last.rows < rows else rows
-    found = read(at, key, before, room)
-    if len(found) < max(at_least, 1):
-        return 0
+    found = read_next(subject, last, before, room_of(last, rows))
+    return write(subject, last, found, rows) if len(found) >= max(at_least, 1) else 0
+
+
+def room_of(last: Page | None, rows: int) -> int:
+    return rows - last.rows if last and last.rows < rows else rows
+
+
+def read_next(subject: Subject, last: Page | None, before: datetime, count: int) -> Rows:
+    read, _, _ = READ[subject]
+    at, key = (last.until, last.until_id) if last else (NEVER, UUID(int=0))
+    return read(at, key, before, count)
+
+
+def write(subject: Subject, last: Page | None, found: Rows, rows: int) -> int:
+    _, sheet_of, time = READ[subject]
     ends = {"until": found[-1][time], "until_id": found[-1]["id"]}
     fresh = sheet_of(found)
     done = append(last, fresh, ends) if last and last.rows < rows else begin(subject, last, fresh, ends)

@@ -19,7 +19,7 @@ def configured() -> dict[str, Provider]:
         return {name: build(name, os.environ) for name in settings.SCREENING_PROVIDERS}
     except ProviderMisconfigured as problem:
         # Anew: with the frames in which it came up, a page of DJANGO_DEBUG would show the whole environment.
-        raise ProviderMisconfigured(str(problem)) from None
+        raise ProviderMisconfigured(*problem.faults) from None
 
 
 def seed_configured() -> None:

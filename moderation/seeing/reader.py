@@ -21,7 +21,7 @@ from typing import Any
 
 from django.conf import settings
 
-from moderation.screening.providers.base import FailureKind, ProviderError, ProviderMisconfigured
+from moderation.screening.providers.base import FailureKind, ProviderError
 from moderation.screening.providers.digest import digest_of
 from moderation.seeing.tasks import cleaned
 
@@ -58,13 +58,8 @@ class Reader:
 
 @cache
 def reader() -> Reader | None:
-    """The one that READING_PROVIDER names; None where texts are not read. Raises ProviderMisconfigured."""
-    name = settings.READING_PROVIDER
-    if not name:
-        return None
-    if name != NAME:
-        raise ProviderMisconfigured(f"READING_PROVIDER must be {NAME}, or empty.")
-    return Reader(installed())
+    """The one that READING_PROVIDER names; None where texts are not read."""
+    return Reader(installed()) if settings.READING_PROVIDER == NAME else None
 
 
 def installed() -> str:

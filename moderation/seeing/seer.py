@@ -16,11 +16,12 @@ from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
 from moderation.screening.providers import chat_completions, chat_completions_answer, openai_responses
 from moderation.screening.providers import openai_responses_answer as responses_answer
-from moderation.screening.providers.base import Frame, ProviderMisconfigured
+from moderation.screening.providers.base import Frame
 from moderation.screening.providers.chat_completions_body import body_of
 from moderation.screening.providers.digest import digest_of
 from moderation.screening.providers.openai_reply import Reply, data_url, exchange
 from moderation.screening.providers.vendor_request import Vendor
+from moderation.screening.providers.vendor_settings import Gathering
 from moderation.seeing.tasks import PROMPT_VERSION, Task
 
 type_body = Callable[[Task, str], dict[str, Any]]
@@ -60,19 +61,15 @@ class Seer:
 
 @cache
 def seer() -> Seer | None:
-    """The one that DESCRIBING_PROVIDER names; None when nobody is to be asked. Raises ProviderMisconfigured."""
+    """The one that DESCRIBING_PROVIDER names; None when nobody is to be asked. Raises ProviderMisconfigured with every
+    fault of its scorer."""
     name = settings.DESCRIBING_PROVIDER
     if not name:
         return None
-    if name not in BUILDERS:
-        raise ProviderMisconfigured(f"DESCRIBING_PROVIDER must be one of {', '.join(BUILDERS)}, or empty.")
-    if name not in settings.SCREENING_PROVIDERS:
-        raise ProviderMisconfigured(f"DESCRIBING_PROVIDER: {name} must also stand in SCREENING_PROVIDERS.")
-    try:
-        return BUILDERS[name](os.environ)
-    except ProviderMisconfigured as problem:
-        # Anew, as in `pipeline.plan`: the frames in which it came up hold the whole environment.
-        raise ProviderMisconfigured(str(problem)) from None
+    gathering = Gathering(os.environ)
+    found = BUILDERS[name](gathering)
+    gathering.refuse_faults()
+    return found
 
 
 def seer_for(submission: Submission) -> Seer | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from moderation.people.roles import Permission
 from moderation.screening.limits.budgets import set_budget
 from moderation.screening.models import Budget
+from review.asked import status_of
 from review.errors import KeptByOthers
 from review.insights.budgets import keeps_budgets, stopped_by
 from review.insights.forms import BudgetForm, budget_at
@@ -70,12 +71,14 @@ def must_keep_budgets(request: HttpRequest) -> None:
         raise KeptByOthers(_("Budgets are kept by admins of all platforms"))
 
 
-def show(request: HttpRequest, *, form: BudgetForm | None = None, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, *, form: BudgetForm | None = None, status: int | None = None) -> HttpResponse:
     """The page; a form given back with its errors stands open."""
-    window = window_of(request.GET.get("days", ""), timezone.now())
+    window = window_of(request.GET, timezone.now())
     context = {
         "page": providers_page(person_of(request), window),
         "windows": [(days, _(words)) for days, words in WORDS.items()],
         "form": form or BudgetForm(auto_id="budget_%s"),
     }
-    return render(request, "review/insights/providers.html", context, status=status)
+    return render(
+        request, "review/insights/providers.html", context, status=status or status_of(window.faults)
+    )

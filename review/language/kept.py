@@ -9,6 +9,7 @@ from moderation.cases.refused import REFUSAL_WORDS
 from moderation.intake.decode_words import DECODE_WORDS, decode_words
 from moderation.people.roles import ROLE_WORDS
 from moderation.rescreening.models import Skip
+from moderation.screening.limits.lines import STOP_WORDS
 from moderation.screening.models import LineState, Period
 from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, SKIP_WORDS, CaseKind, Status
 from moderation.wellness.models import Arrival
@@ -16,7 +17,7 @@ from review.language.message import Key
 
 SIDES = ("approvals", "rejections")
 CHOICES = (AtDue, QueueOrder, Arrival, LineState, Period, Skip)
-WORDS = (CATEGORY_WORDS, CONTEXT_WORDS, DECODE_WORDS, REFUSAL_WORDS, ROLE_WORDS, SKIP_WORDS)
+WORDS = (CATEGORY_WORDS, CONTEXT_WORDS, DECODE_WORDS, REFUSAL_WORDS, ROLE_WORDS, SKIP_WORDS, STOP_WORDS)
 
 
 def looked_up() -> Iterator[Key]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from review.language.certified import CERTIFIED, EARLIER, categories, pairs
 from review.language.described import DESCRIBED, names, part, quoted, scores
 from review.language.figures import decimal
+from review.language.paused import PAUSED
 
 # In these a number is written as the reader's language does; a score or a threshold keeps its point.
 FIGURES = {"number", "wrong", "borne", "share", "most", "estimate", "confidence"}
@@ -82,6 +83,7 @@ SHAPES = (
     *CERTIFIED,
     *EARLIER,
     *DESCRIBED,
+    *PAUSED,
     gettext_noop("{number} frames"),
     gettext_noop("{one}; {other}"),
 )

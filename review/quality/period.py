@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.access import scope
 from moderation.platforms.models import Platform
+from review.asked import days_asked, platform_asked
 
 DAYS = {7: gettext_noop("7 days"), 30: gettext_noop("30 days"), 90: gettext_noop("90 days")}
 USUAL = 30
@@ -20,12 +22,18 @@ USUAL = 30
 
 @dataclass(frozen=True)
 class Asked:
-    """The last `days` times 24 hours up to `now`, at one platform or at all that this person reads."""
+    """The last `days` times 24 hours up to `now`, at one platform or at all that this person reads. `faults` says by
+    field what was asked for and is not there, in the place of which is the usual."""
 
     person: User
     days: int
     now: datetime
     platform: Platform | None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str | None:
+        return self.platform.slug if self.platform else None
 
     @property
     def since(self) -> datetime:
@@ -38,8 +46,8 @@ class Asked:
 
 
 def asked_of(person: User, sent: QueryDict, now: datetime) -> Asked:
-    """From `?days=` and `?platform=`; what is not offered is as if it were not there."""
-    days = int(sent.get("days", "")) if sent.get("days", "") in map(str, DAYS) else USUAL
-    slug = sent.get("platform", "")
-    read = platforms_for(person, Permission.READ_QUALITY)
-    return Asked(person, days, now, read.filter(slug=slug).first() if slug else None)
+    """From `?days=` and `?platform=`, each of which may be left out or empty."""
+    faults: dict[str, str] = {}
+    days = days_asked(sent, DAYS, USUAL, faults)
+    platform = platform_asked(sent, person, Permission.READ_QUALITY, faults)
+    return Asked(person, days, now, platform, faults)

@@ -15,6 +15,7 @@ from moderation.cases.gold import retire_gold_item
 from moderation.cases.models import GoldItem
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
+from review.asked import status_of
 from review.quality.mine import mine_of
 from review.quality.period import DAYS, asked_of
 from review.quality.read import quality_page
@@ -26,12 +27,13 @@ from review.session.gate import allowed, person_of, posted
 def quality(request: HttpRequest) -> HttpResponse:
     """How people decide, over `?days=` and at `?platform=`."""
     person = person_of(request)
+    asked = asked_of(person, request.GET, timezone.now())
     context = {
-        "page": quality_page(asked_of(person, request.GET, timezone.now())),
+        "page": quality_page(asked),
         "days": [(number, _(words)) for number, words in DAYS.items()],
         "keeps_gold": may(person, Permission.KEEP_GOLD),
     }
-    return render(request, "review/quality/quality.html", context)
+    return render(request, "review/quality/quality.html", context, status=status_of(asked.faults))
 
 
 @require_safe

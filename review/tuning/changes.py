@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
+from numpy.typing import NDArray
 
 from moderation.assurance.twin import VERDICTS
 from moderation.assurance.whatif import changed
 from moderation.cases.blind import sealed_for
 from moderation.cases.models import Case, CaseState
+from moderation.history.past import Past
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -84,20 +87,26 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page_of(found: Study, person: User, after: int) -> Listed:
-    """From the place `after` on, until the page is full or as many were looked at as one page looks at; those on it
-    newest first."""
-    rows = changed(found.before, found.after)
+    """From the place `after` on, until the page is full or as many were looked at as one page looks at."""
+    rows = newest_first(found.past, changed(found.before, found.after))
     places = {found.past.submission(int(row)): int(row) for row in rows[after : after + LOOKED_AT]}
     ids = list(places)
     shown = _may_be_shown(person, ids)
     if len(shown) > A_PAGE:
         fills = [place for place, key in enumerate(ids) if key in shown][A_PAGE - 1]
         ids = ids[: fills + 1]
-    # The history is in the order of routing, and two of the same moment may have come the other way round.
-    lines = [_change(found, places[key], shown[key]) for key in sorted(ids, reverse=True) if key in shown]
+    lines = [_change(found, places[key], shown[key]) for key in ids if key in shown]
     kept = Submission.objects.filter(id__in=ids).count()
     ends = after + len(ids)
     return Listed(lines, len(rows), len(ids), len(ids) - kept, ends if ends < len(rows) else None)
+
+
+def newest_first(past: Past, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """By when they were posted, over all pages of the list: the history is in the order of routing, and one that waited
+    for a scorer was overtaken. A submission's id begins with its time."""
+    if not len(rows):
+        return rows
+    return rows[np.argsort(past.sheet.columns["submission.high"][rows], kind="stable")[::-1]]
 
 
 def _change(found: Study, row: int, submission: Submission) -> Change:

@@ -11,7 +11,8 @@ from django_htmx.middleware import HtmxDetails
 from moderation.assurance.issue import answered_later, left_out
 from moderation.assurance.sentences import about_terms, assumptions, sentence, warnings
 from moderation.assurance.wording import count
-from moderation.history.advance import advance
+from moderation.history.advance import keep_up
+from moderation.history.reach import reach_of
 from moderation.people.roles import Permission
 from moderation.policy.hand_over import HANDED_OVER, KEPT
 from moderation.policy.publish import rules_of
@@ -43,14 +44,10 @@ def tune(request: HttpRequest, slug: str) -> HttpResponse:
     template = "review/tuning/_moved.html" if parts else "review/tuning/tune.html"
     if wanted.faults:  # figures would be those of terms that nobody asked for
         return render(request, template, frame(desk, wanted) | {"oob": parts}, status=422)
-    if not parts:
-        advance(pages=AT_ONCE)
+    reach = None if parts else reach_of(keep_up())
     found = study(desk.policy, rules_of(desk.in_force), desk.rules, wanted, anew=not parts)
-    return render(request, template, context(desk, wanted, found, parts=parts))
-
-
-AT_ONCE = 2
-"""Pages of the history that are written while somebody waits; the sweep writes the rest."""
+    said = {"reach": reach, "here": request.get_full_path()}
+    return render(request, template, context(desk, wanted, found, parts=parts) | said)
 
 
 def frame(desk: Desk, wanted: Wanted) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.policy.models import Policy
@@ -13,10 +13,32 @@ from tests.browser.chromium import in_chromium
 from tests.cast import PASSWORD, Cast
 
 pytestmark = in_chromium
+PHONE, LAPTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+# Of what has the focus: which of the bars that stay in place it lies under, and by how many pixels.
+COVERED = """() => {
+  const one = document.activeElement, at = one.getBoundingClientRect(), found = [];
+  for (const bar of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(bar);
+    if (!["sticky", "fixed"].includes(style.position) || style.clipPath !== "none" || bar.contains(one)) continue;
+    const over = bar.getBoundingClientRect();
+    const by = Math.min(at.bottom, over.bottom) - Math.max(at.top, over.top);
+    const beside = at.right <= over.left || at.left >= over.right;
+    if (by > 0.5 && !beside) found.push(`${one.name || one.textContent.trim()}: ${bar.className} ${by}`);
+  }
+  return found;
+}"""
+PLACE = "() => [...document.querySelectorAll('.policy-form *')].indexOf(document.activeElement)"
 
 
-def signed_in(browser: Browser, live_server: LiveServer, *, script: bool) -> Page:
-    page = browser.new_context(java_script_enabled=script).new_page()
+def signed_in(
+    browser: Browser, live_server: LiveServer, *, script: bool, viewport: ViewportSize | None = None
+) -> Page:
+    context = (
+        browser.new_context(java_script_enabled=script, viewport=viewport)
+        if viewport
+        else browser.new_context(java_script_enabled=script)
+    )
+    page = context.new_page()
     page.goto(f"{live_server.url}/sign-in/?next=/policies/starter/edit/")
     page.get_by_label("User name").fill("priya")
     page.get_by_label("Password").fill(PASSWORD)
@@ -67,3 +89,25 @@ def test_an_admin_goes_from_a_threshold_to_publishing_and_back(
         3,
         Policy.objects.get(slug="starter").versions.get(number=1).digest,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_nothing_covers_what_has_the_focus(
+    browser: Browser, live_server: LiveServer, cast: Cast, viewport: ViewportSize, key: str
+) -> None:
+    page = signed_in(browser, live_server, script=True, viewport=viewport)
+    form = page.locator(".policy-form")
+    form.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    if viewport == PHONE:
+        form.locator('[name="text.gore.rule"]').fill("A long rule, as people write them.\n" * 40)
+    form.locator(":is(a, button, input, select, textarea):visible").nth(0 if key == "Tab" else -1).focus()
+    visited: list[int] = []
+    covered: list[str] = []
+    while (place := page.evaluate(PLACE)) >= 0 and place not in visited:
+        visited.append(place)
+        covered += page.evaluate(COVERED)
+        page.keyboard.press(key)
+    assert len(visited) > 60
+    assert covered == []

@@ -12,11 +12,13 @@ from pytest_django.live_server_helper import LiveServer
 from bench.history import write_history
 from moderation.assurance.models import Certificate
 from moderation.assurance.watch import end_certificate
+from moderation.history.advance import advance
 from moderation.policy.models import Policy
 from moderation.policy.publish import newest_version, rules_of
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
 from tests.cast import PASSWORD, Cast
+from tests.review.tuning.test_written import behind
 
 pytestmark = in_chromium
 
@@ -103,3 +105,24 @@ def figure(page: Page, word: str) -> float:
     """The draft's figure beside this word."""
     row = page.locator("#tune-compared tr", has_text=word).first
     return float(row.locator("td").last.inner_text().replace(",", ""))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_by_itself_when_the_history_is_written(
+    browser: Browser, live_server: LiveServer, cast: Cast, inspector: Looker
+) -> None:
+    behind(cast)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    inspector.listen(page)
+    page.goto(f"{live_server.url}/sign-in/?next=/policies/starter/tune/")
+    page.get_by_label("User name").fill("priya")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    says = page.get_by_role("region", name="The history")
+    expect(says).to_contain_text("The history is still being written.")
+    inspector.check(page, "a history that is being written")
+    advance()
+    expect(page.locator("#history")).to_contain_text("The history is written now.", timeout=20_000)
+    page.get_by_role("link", name="Show all of it").click()
+    expect(page.locator("#history")).to_have_count(0)

@@ -24,15 +24,6 @@ def test_a_scorer_that_does_not_exist_or_lacks_its_key_is_an_error(
         call_command("check")
 
 
-def test_a_pace_that_is_no_number_above_0_is_an_error(
-    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.SCREENING_PROVIDERS = ["local"]
-    monkeypatch.setenv("LOCAL_REQUESTS_PER_MINUTE", "0")
-    (problem,) = check_scorers(None)
-    assert problem.msg == "LOCAL_REQUESTS_PER_MINUTE must be a whole number above 0."
-
-
 def test_prices_that_cannot_be_read_are_an_error(settings: LazySettings) -> None:
     settings.PRICES_FILE = "/nowhere/prices.toml"
     prices.table.cache_clear()

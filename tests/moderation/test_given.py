@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from moderation.environment import BASE_DIR
 from moderation.given import Given
+from moderation.seeing.seer import BUILDERS
 
 
 @pytest.fixture
@@ -73,20 +74,77 @@ def test_an_address_that_cannot_be_read_is_none(
     assert given.faults
 
 
-def test_nothing_starts_with_settings_that_are_not_what_was_meant() -> None:
-    env = os.environ | {"SCREENING_CONCURRENCY": "-1", "STORAGE_URL": "ftp://x", "WORKERS": "0"}
+@pytest.mark.parametrize(("words", "one"), [(None, "b"), ("", "b"), ("a", "a"), (" B ", "b")])
+def test_it_reads_one_of_some_words(
+    given: Given, monkeypatch: pytest.MonkeyPatch, words: str | None, one: str
+) -> None:
+    if words is not None:
+        monkeypatch.setenv("WHICH", words)
+    assert given.one_of("WHICH", "b", ("a", "b")) == one
+    given.refuse_wrong()
+
+
+def told_of(**wrong: str) -> list[str]:
+    """What `manage.py check` says of an environment, line by line."""
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=BASE_DIR,
-        env=env,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "moderation.settings"} | wrong,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert [line.split(" ", 1)[0] for line in done.stderr.splitlines()] == [
-        "STORAGE_URL",
-        "WORKERS",
-        "SCREENING_CONCURRENCY",
+    return done.stderr.splitlines()
+
+
+def test_nothing_starts_with_settings_that_are_not_what_was_meant() -> None:
+    lines = told_of(SCREENING_CONCURRENCY="-1", STORAGE_URL="ftp://x", WORKERS="0")
+    assert [line.split(" ", 1)[0] for line in lines] == ["STORAGE_URL", "WORKERS", "SCREENING_CONCURRENCY"]
+
+
+def test_it_says_what_is_wrong_with_the_scorers_as_well() -> None:
+    assert told_of(
+        WORKERS="0",
+        SCREENING_PROVIDERS="local,sightengine,chat_completions",
+        LOCAL_REQUESTS_PER_MINUTE="0",
+        LOCAL_TOKENS_PER_MINUTE="1.5",
+        SIGHTENGINE_REQUESTS_PER_MINUTE="many",
+        SIGHTENGINE_API_SECRET="",
+        SIGHTENGINE_API_USER="me",
+        DESCRIBING_PROVIDER="chat_completions",
+        CHAT_COMPLETIONS_URL="http://127.0.0.1:9",
+        CHAT_COMPLETIONS_MODEL="two words",
+        CHAT_COMPLETIONS_TIMEOUT="-1",
+        READING_PROVIDER="pizza",
+    ) == [
+        "WORKERS has to be a whole number from 1 on. It is “0”.",
+        "LOCAL_REQUESTS_PER_MINUTE has to be a whole number from 1 on. It is “0”.",
+        "LOCAL_TOKENS_PER_MINUTE has to be a whole number from 1 on. It is “1.5”.",
+        "SIGHTENGINE_REQUESTS_PER_MINUTE has to be a whole number from 1 on. It is “many”.",
+        "READING_PROVIDER has to be one of rapidocr. It is “pizza”.",
+        "SIGHTENGINE_API_SECRET must be set: the scorer `sightengine` needs a key.",
+        "CHAT_COMPLETIONS_TIMEOUT must be seconds, more than 0 and at most 120.",
+        "CHAT_COMPLETIONS_MODEL is not the name of a model.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("described_by", "told"),
+    [
+        ("pizza", "DESCRIBING_PROVIDER has to be one of openai_responses, chat_completions. It is “pizza”."),
+        (
+            "chat_completions",
+            "DESCRIBING_PROVIDER has to be one of SCREENING_PROVIDERS as well. It is “chat_completions”.",
+        ),
+    ],
+)
+def test_who_describes_has_to_be_a_scorer_that_can(described_by: str, told: str) -> None:
+    assert told_of(SCREENING_PROVIDERS="local", DESCRIBING_PROVIDER=described_by) == [told]
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_everyone_who_can_describe_may_be_named(name: str) -> None:
+    (first, *_) = told_of(SCREENING_PROVIDERS=name, DESCRIBING_PROVIDER=name, WORKERS="0", OPENAI_API_KEY="")
+    assert first.startswith("WORKERS")

@@ -9,16 +9,17 @@ outage costs few.
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.screening.limits.bucket import Bucket
 from moderation.screening.models import Line, LineState
 from moderation.screening.pace import Pace
-from moderation.screening.providers.base import FailureKind, ProviderMisconfigured
+from moderation.screening.providers.base import FailureKind
 from moderation.vocabulary import EventName
 
 logger = logging.getLogger(__name__)
@@ -46,17 +47,9 @@ class Limits:
 
 
 def limits_of(provider: str) -> Limits:
-    """<PROVIDER>_REQUESTS_PER_MINUTE and <PROVIDER>_TOKENS_PER_MINUTE. Raises ProviderMisconfigured."""
-    return Limits(*(_whole(f"{provider.upper()}_{what}_PER_MINUTE") for what in ("REQUESTS", "TOKENS")))
-
-
-def _whole(name: str) -> int | None:
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isdecimal() or int(text) == 0:
-        raise ProviderMisconfigured(f"{name} must be a whole number above 0.")
-    return int(text)
+    """<PROVIDER>_REQUESTS_PER_MINUTE and <PROVIDER>_TOKENS_PER_MINUTE, as they were given."""
+    requests, tokens = settings.PACES.get(provider, (0, 0))
+    return Limits(requests or None, tokens or None)
 
 
 def buckets_of(line: Line) -> tuple[Bucket | None, Bucket | None]:

@@ -57,7 +57,11 @@ class ProviderError(Exception):
 
 
 class ProviderMisconfigured(ValueError):
-    """The environment names an unknown scorer or does not set one up; the text says which variable."""
+    """The environment names an unknown scorer or does not set one up; each fault says which variable."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True)

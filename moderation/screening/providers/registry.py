@@ -49,3 +49,12 @@ def build(name: str, env: Mapping[str, str]) -> Provider:
     provider = _BUILDERS[name](gathering)
     gathering.refuse_faults()
     return provider
+
+
+def faults_of(name: str, env: Mapping[str, str]) -> tuple[str, ...]:
+    """All that keeps it from being set up, a sentence for each variable."""
+    try:
+        build(name, env)
+    except ProviderMisconfigured as problem:
+        return problem.faults
+    return ()

@@ -45,7 +45,7 @@ class Gathering(Mapping[str, str]):
     def refuse_faults(self) -> None:
         """Raises ProviderMisconfigured with every fault that was noted; what was built of them is of no use."""
         if self._faults:
-            raise ProviderMisconfigured(" ".join(self._faults))
+            raise ProviderMisconfigured(*self._faults)
 
 
 def refuse(env: Mapping[str, str], fault: str, instead: T) -> T:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop
 
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platforms_for, scope
+from moderation.platforms.access import scope
 from moderation.platforms.models import Platform
 from moderation.tallies.count import DAY, HOUR, day_of, hour_of
 from moderation.tallies.models import Tally
+from review.asked import days_asked, platform_asked
 
 WORDS = {
     1: gettext_noop("24 hours"),
@@ -77,15 +78,7 @@ class Asked:
 
 def asked_of(person: User, sent: QueryDict, now: datetime) -> Asked:
     """From `?days=` and `?platform=`, each of which may be left out or empty."""
-    text, slug = sent.get("days", ""), sent.get("platform", "")
-    offered = {str(days): days for days in WORDS}
-    read = platforms_for(person, Permission.READ_INSIGHTS)
-    platform = read.filter(slug=slug).first() if slug else None
-    faults = {}
-    if text and text not in offered:
-        words = _("There are no figures of so many days: choose one of {numbers}.")
-        faults["days"] = words.format(numbers=", ".join(offered))
-    if slug and platform is None:
-        # One that this person may not read is not told from one that is not there.
-        faults["platform"] = _("No platform that you read has this short name.")
-    return Asked(person, offered.get(text, USUAL), now, platform, faults)
+    faults: dict[str, str] = {}
+    days = days_asked(sent, WORDS, USUAL, faults)
+    platform = platform_asked(sent, person, Permission.READ_INSIGHTS, faults)
+    return Asked(person, days, now, platform, faults)

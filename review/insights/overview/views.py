@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.people.roles import Permission
+from review.asked import status_of
 from review.insights.overview.asked import WORDS, Asked, asked_of
 from review.insights.overview.read import overview_page
 from review.insights.overview.tables import TABLES, lines
@@ -25,7 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
     page = overview_page(asked_for(request))
     context = {"page": page, "windows": [(days, _(words)) for days, words in WORDS.items()]}
-    status = status_of(page.asked)
+    status = status_of(page.asked.faults)
     return render(request, "review/insights/overview/overview.html", context, status=status)
 
 
@@ -39,7 +38,7 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     asked = asked_for(request)
     if asked.faults:
         words = "".join(f"{fault}\n" for fault in asked.faults.values())
-        return HttpResponse(words, status=status_of(asked), content_type="text/plain; charset=utf-8")
+        return HttpResponse(words, status=status_of(asked.faults), content_type="text/plain; charset=utf-8")
     page = overview_page(asked)
     response = StreamingHttpResponse(lines(TABLES[name](page)), content_type="text/csv; charset=utf-8")
     place = f"{page.asked.platform.slug}-" if page.asked.platform else ""
@@ -51,9 +50,3 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def asked_for(request: HttpRequest) -> Asked:
     return asked_of(person_of(request), request.GET, timezone.now())
-
-
-def status_of(asked: Asked) -> int:
-    if "platform" in asked.faults:
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.UNPROCESSABLE_ENTITY if asked.faults else HTTPStatus.OK

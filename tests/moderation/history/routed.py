@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from moderation.cases.models import Case
+from uuid_utils.compat import uuid7
+
+from moderation.cases.models import Case, Routing
 from moderation.intake.models import Stage, Submission
 from moderation.pipeline.route import Answer, route
 from moderation.platforms.models import Platform
@@ -24,6 +26,16 @@ def routed(platform: Platform, score: float | None, *, language: str = "", model
     assert route(submission, current_version(platform), [answer_of(score, model=model)])
     submission.refresh_from_db()
     return submission
+
+
+def many_more(submission: Submission, count: int) -> None:
+    """So many further routings of it, made now."""
+    one = Routing.objects.get(submission=submission)
+    rows = []
+    for _ in range(count):
+        one.pk = uuid7()
+        rows.append(Routing(**{field.attname: getattr(one, field.attname) for field in Routing._meta.fields}))
+    Routing.objects.bulk_create(rows)
 
 
 def answer_of(score: float | None, *, model: str = "") -> Answer:

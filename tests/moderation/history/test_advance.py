@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.cases.models import Case, Routing
-from moderation.history.advance import SETTLED, advance, append, begin
+from moderation.history.advance import SETTLED, WORTH_A_PAGE, advance, append, begin, keep_up
 from moderation.history.ask import asked
 from moderation.history.labels import Label
 from moderation.history.models import Page, Subject
 from moderation.history.past import Past
+from moderation.history.reach import reach_of
 from moderation.history.sheet import Sheet
 from moderation.platforms.models import Platform
 from moderation.policy.models import Draft
@@ -24,7 +25,7 @@ from moderation.vocabulary import Category
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.history.given_again import answered_again, begun_for
-from tests.moderation.history.routed import answer_of, case_of, routed
+from tests.moderation.history.routed import answer_of, case_of, many_more, routed
 
 
 def later() -> datetime:
@@ -65,6 +66,54 @@ def test_it_waits_until_a_row_is_settled(cast: Cast) -> None:
     assert advance() == 0
     assert advance(now=later()) == 1
     assert advance(now=later()) == 0
+
+
+def test_what_is_too_little_for_the_sweep_is_kept_up_over_the_end_of_a_page(cast: Cast) -> None:
+    routed(cast.lantern, 0.01)
+    advance(rows=3, now=later())
+    for _ in range(4):
+        routed(cast.lantern, 0.02)
+    assert keep_up(rows=3, now=later()) == {}
+    written = Page.objects.filter(subject=Subject.ROUTINGS).order_by("number")
+    assert list(written.values_list("rows", flat=True)) == [3, 2]
+    assert len(past_of(cast.lantern)) == 5
+    assert keep_up() == {}
+    assert reach_of(keep_up()) is None
+
+
+def test_what_is_enough_for_the_sweep_is_left_to_it_and_told(cast: Cast) -> None:
+    first = routed(cast.lantern, 0.01)
+    many_more(first, WORTH_A_PAGE)
+    said(case_of(routed(cast.lantern, 0.3)), cast.mira, APPROVED)
+    behind = keep_up(now=later())
+    assert behind == {Subject.ROUTINGS: None}
+    assert list(Page.objects.values_list("subject", flat=True)) == [Subject.LOOKS], "a decision is little"
+    reach = reach_of(behind)
+    assert reach
+    assert (reach.percent, reach.until) == (0, reach.since)
+    both = reach_of({Subject.LOOKS: Page.objects.get(), **behind})
+    assert both
+    assert both.until == reach.until, "of the one that is the least far"
+    assert both.until < Page.objects.get().until
+
+    assert advance(at_least=WORTH_A_PAGE, now=later()) == WORTH_A_PAGE + 2
+    assert keep_up(now=later()) == {}
+
+
+def test_how_far_it_goes_is_a_share_of_the_time(cast: Cast) -> None:
+    first = routed(cast.lantern, 0.01)
+    Routing.objects.update(created_at=timezone.now() - timedelta(days=10))
+    advance()
+    Routing.objects.update(created_at=timezone.now() - timedelta(days=40))
+    Page.objects.update(until=timezone.now() - timedelta(days=9, hours=23))
+    many_more(first, WORTH_A_PAGE)
+    reach = reach_of(keep_up(now=later()))
+    assert reach
+    assert reach.percent == 75
+    Page.objects.update(until=timezone.now() - timedelta(seconds=1))
+    reach = reach_of(keep_up(now=later()))
+    assert reach
+    assert reach.percent == 99, "some of it is missing"
 
 
 def test_it_goes_on_with_the_last_page_and_then_begins_the_next(cast: Cast) -> None:

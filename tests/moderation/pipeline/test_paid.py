@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.cases.models import Case, Routing
@@ -144,13 +145,13 @@ def test_a_lost_answer_is_booked_at_its_estimate(
 
 
 def test_what_waits_for_the_pace_keeps_its_place_and_its_time(
-    cast: Cast, analysis_api: AnalysisServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, analysis_api: AnalysisServer, settings: LazySettings
 ) -> None:
     first = post(cast.lantern, picture(0))
     second = post(cast.lantern, picture(1))
     work_until_screening(first)
     work_until_screening(second)
-    monkeypatch.setenv("ANALYSES_REQUESTS_PER_MINUTE", "60")
+    settings.PACES = {"analyses": (60, 0)}
     lane = ScreenLane()
     (job,) = lane.claim(10)
     assert job.submission.id == first.id
@@ -165,10 +166,10 @@ def test_what_waits_for_the_pace_keeps_its_place_and_its_time(
 
 
 def test_one_platforms_backlog_at_a_slow_vendor_does_not_hold_up_another(
-    cast: Cast, analysis_api: AnalysisServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, analysis_api: AnalysisServer, settings: LazySettings
 ) -> None:
     post_and_work(cast.kleinmarkt, picture(200))
-    monkeypatch.setenv("ANALYSES_REQUESTS_PER_MINUTE", "1")
+    settings.PACES = {"analyses": (1, 0)}
     for number in range(6):
         work_until_screening(post(cast.lantern, picture(number)))
     answered_before = post(cast.kleinmarkt, picture(200))
@@ -178,9 +179,9 @@ def test_one_platforms_backlog_at_a_slow_vendor_does_not_hold_up_another(
 
 
 def test_sixty_a_minute_are_sixty_a_minute(
-    cast: Cast, analysis_api: AnalysisServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, analysis_api: AnalysisServer, settings: LazySettings
 ) -> None:
-    monkeypatch.setenv("ANALYSES_REQUESTS_PER_MINUTE", "300")
+    settings.PACES = {"analyses": (300, 0)}
     for number in range(15):
         post(cast.lantern, picture(number))
     began = time.monotonic()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -365,9 +366,9 @@ def test_the_sweep_wakes_a_worker_for_it_and_does_not_call_it_late(
 
 
 def test_the_pace_of_a_vendor_holds_for_it_too(
-    cast: Cast, backlog: list[Submission], analysis_api: AnalysisServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, backlog: list[Submission], analysis_api: AnalysisServer, settings: LazySettings
 ) -> None:
-    monkeypatch.setenv("ANALYSES_REQUESTS_PER_MINUTE", "300")
+    settings.PACES = {"analyses": (300, 0)}
     rescreen = begun(cast.lantern)
     began = time.monotonic()
     work()

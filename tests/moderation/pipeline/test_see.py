@@ -209,9 +209,9 @@ def test_its_money_counts_against_the_budget(cast: Cast, case: Case) -> None:
 
 
 def test_what_has_to_wait_for_the_pace_goes_back_and_is_no_attempt(
-    cast: Cast, case: Case, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, case: Case, server: ScriptedServer, settings: LazySettings
 ) -> None:
-    monkeypatch.setenv("CHAT_COMPLETIONS_REQUESTS_PER_MINUTE", "2")
+    settings.PACES = {"chat_completions": (2, 0)}
     ask(case, cast.mira)
     turn(SeeLane())
     ask(case, cast.mira, "Who?")

@@ -117,10 +117,3 @@ def test_a_missing_extra_is_a_warning() -> None:
     (problem,) = check_reading(None)
     assert problem.id == "moderation.W005"
     assert "rapidocr, and that is not installed here" in problem.msg
-
-
-def test_another_name_is_an_error(settings: LazySettings) -> None:
-    settings.READING_PROVIDER = "pizza"
-    forget()
-    (problem,) = check_reading(None)
-    assert (problem.id, problem.msg) == ("moderation.E008", "READING_PROVIDER must be rapidocr, or empty.")

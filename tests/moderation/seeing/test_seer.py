@@ -13,8 +13,7 @@ from django.conf import LazySettings
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
 from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 
-from moderation.checks import check_describing
-from moderation.screening.providers.base import FailureKind, ProviderError
+from moderation.screening.providers.base import FailureKind, ProviderError, ProviderMisconfigured
 from moderation.screening.providers.openai_reply import Reply
 from moderation.seeing.seer import BUILDERS, Seer, seer
 from moderation.seeing.tasks import Task, answer, describe
@@ -146,19 +145,19 @@ def test_another_word_another_picture_another_model_is_another_request(name: str
     assert digests[0] == build(name, "http://127.0.0.1:9").request_digest(describe("de"), "0" * 64)
 
 
-@pytest.mark.parametrize(
-    ("describing", "screening"), [("local", ["local"]), ("chat_completions", ["local"]), ("pizza", ["pizza"])]
-)
-def test_it_must_be_a_scorer_that_is_set_up(
-    settings: LazySettings, describing: str, screening: list[str]
+def test_every_fault_of_it_is_told_at_once(
+    name: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.DESCRIBING_PROVIDER, settings.SCREENING_PROVIDERS = describing, screening
+    family = {"chat_completions": "CHAT_COMPLETIONS", "openai_responses": "OPENAI"}[name]
+    for variable, value in (("CA_FILE", "/nowhere"), ("TIMEOUT", "-1")):
+        monkeypatch.setenv(f"{family}_{variable}", value)
+    settings.DESCRIBING_PROVIDER = name
     forget()
-    (problem,) = check_describing(None)
-    assert (problem.id, "DESCRIBING_PROVIDER" in problem.msg) == ("moderation.E006", True)
+    with pytest.raises(ProviderMisconfigured, match=r"_CA_FILE is .*_TIMEOUT must "):
+        seer()
+    forget()
 
 
 def test_nobody_is_asked_unless_named(settings: LazySettings) -> None:
     forget()
     assert seer() is None
-    assert check_describing(None) == []

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.cases.claim import next_case
@@ -20,7 +21,7 @@ from moderation.policy.publish import current_version, rules_of
 from moderation.screening.models import CallState, Line, LineState, Screening
 from moderation.vocabulary import CaseKind, DecisionKind
 from review.insights.read import ProvidersPage, providers_page
-from review.insights.window import Window, window_of
+from review.insights.window import Window
 from tests.cast import Cast
 from tests.review.insights.ledger import CENT, VENDOR, call
 from tests.review.queue.waiting import waiting
@@ -87,15 +88,25 @@ def test_the_window_leaves_out_what_is_older(cast: Cast) -> None:
     for days in (0.5, 25 / 24, 10, 40):
         call(cast.lantern, ago=timedelta(days=days))
     assert [row(page_of(cast.priya, days)).account.calls for days in (1, 7, 30)] == [1, 2, 3]
-    assert [window_of(asked, timezone.now()).days for asked in ("7", "30", "", "x", "-1", "8", "9" * 99)] == [
-        7,
-        30,
-        1,
-        1,
-        1,
-        1,
-        1,
-    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "shown"),
+    [
+        ("7", 200, "7 days"),
+        ("30", 200, "30 days"),
+        ("", 200, "24 hours"),
+        ("x", 422, "24 hours"),
+        ("8", 422, "24 hours"),
+        ("٧", 422, "24 hours"),
+        ("9" * 5000, 422, "24 hours"),
+    ],
+)
+def test_days_that_are_not_offered_are_said(cast: Cast, days: str, status: int, shown: str) -> None:
+    answer = signed_in(cast.priya).get(PAGE, {"days": days})
+    told = "There are no figures of so many days: choose one of 1, 7, 30. What follows is without it."
+    assert (answer.status_code, told in text(answer)) == (status, status == 422)
+    assert f'aria-current="true">{shown}</a>' in text(answer)
 
 
 def test_it_shows_each_person_the_calls_of_their_platforms_only(cast: Cast) -> None:
@@ -122,8 +133,8 @@ def test_it_lists_the_calls_whose_answer_was_lost(cast: Cast) -> None:
     assert "52, the latest 50 shown" in text(signed_in(cast.priya).get(PAGE))
 
 
-def test_it_says_how_a_line_stands_and_why(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "600")
+def test_it_says_how_a_line_stands_and_why(cast: Cast, settings: LazySettings) -> None:
+    settings.PACES = {VENDOR: (600, 0)}
     Line.objects.create(
         provider=VENDOR,
         state=LineState.STOPPED,

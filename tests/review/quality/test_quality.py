@@ -119,6 +119,28 @@ def test_it_is_read_by_platform(cast: Cast) -> None:
     assert client.get("/quality/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("days=5", 422, ["There are no figures of so many days: choose one of 7, 30, 90."]),
+        ("platform=lantern", 404, ["No platform that you read has this short name."]),
+        ("days=x&platform=x", 404, ["choose one of 7, 30, 90.", "No platform that you read"]),
+        ("days=&platform=", 200, []),
+    ],
+)
+def test_what_is_asked_for_and_not_there_is_said(
+    cast: Cast, query: str, status: int, words: list[str]
+) -> None:
+    client = Client()
+    client.force_login(cast.karl)
+    answer = client.get(f"/quality/?{query}")
+    html = " ".join(answer.content.decode().split())
+    assert answer.status_code == status
+    assert [said for said in words if said not in html] == []
+    assert html.count("What follows is without it.") == len(words)
+    assert "platform=x" not in html, "its links lead to what is shown"
+
+
 def test_it_names_who_decides_faster_than_anybody_can_look(cast: Cast) -> None:
     quick, slow = (said(opened(cast.lantern), person, APPROVED) for person in (cast.mira, cast.jonas))
     Decision.objects.filter(id=quick.id).update(looked_ms=300)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Routing
 from moderation.history.advance import advance
 from moderation.policy.models import Draft, Policy
 from moderation.policy.publish import save_draft
@@ -45,6 +46,27 @@ def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) ->
     assert page.count("<h1") == 1
     assert "no outcome yet or their case is still open: 1." in page
     assert "are not kept" not in page
+
+
+def test_the_list_is_in_the_order_of_posting_over_all_of_its_pages(admin: Client, cast: Cast) -> None:
+    """The one that was posted last waited for nobody and was routed first."""
+    posted = [routed(cast.lantern, 0.5) for _ in range(4)]
+    for submission in posted:
+        said(case_of(submission), cast.mira, REJECTED)
+    before = timezone.now() - timedelta(minutes=5)
+    Routing.objects.filter(submission=posted[-1]).update(created_at=before)
+    advance(now=later())
+    unflagged = CategoryRule(Category.SEXUAL_EXPLICIT, "local", Thresholds(None, None))
+    save_draft(
+        policy=Policy.objects.get(slug="starter"),
+        rules=replace(draft(), category_rules=(*draft().category_rules, unflagged), min_confidence=0.0),
+        expected_version=Draft.objects.get(policy__slug="starter").version,
+        actor=Actor.system(),
+    )
+    newest_first = [str(one.id) for one in reversed(posted)]
+    for after in range(5):
+        page = admin.get(f"{TUNE}changes/?after={after}").content.decode()
+        assert re.findall(r"<code>([0-9a-f-]{36})</code>", page) == newest_first[after:]
 
 
 def test_the_list_says_why_it_is_empty_below_a_count(admin: Client, cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import monotonic, sleep
 
 import requests
 
@@ -13,6 +14,7 @@ from tests.soak.people import token_in
 POLICY = "story"
 HERE = f"/policies/{POLICY}/"
 USUAL = "missed=5&rejected=&confidence=95&days=30"
+WRITING = "The history is still being written."
 TIMEOUT_SECONDS = 120.0
 SAMPLE_RATE = re.compile(r"^sample_rate: .*$", re.M)
 
@@ -48,10 +50,18 @@ class Admin:
 
     def certify(self, *, missed: float, wrongly_rejected: float) -> None:
         """What the tuning page proves at these tolerances, into the draft. Raises AssertionError when it proves none."""
-        page = self.get(f"{HERE}tune/?missed={missed:g}&rejected={wrongly_rejected:g}&confidence=95&days=7")
+        page = self.tuning(f"missed={missed:g}&rejected={wrongly_rejected:g}&confidence=95&days=7")
         assert f"{HERE}tune/certify/" in page, "the tuning page offers no certificate"
         sent = form_to(f"{HERE}tune/save/", page)
         self.post(f"{HERE}tune/certify/", sent, token=token_in(page), on=f"{HERE}publish/")
+
+    def tuning(self, query: str) -> str:
+        """The page once the worker has written all of the history: until then it proves from a part of the labels."""
+        until = monotonic() + TIMEOUT_SECONDS
+        while WRITING in (page := self.get(f"{HERE}tune/?{query}")):
+            assert monotonic() < until, "the history is never written to its end"
+            sleep(2)
+        return page
 
     def publish(self, reason: str) -> None:
         page = self.get(f"{HERE}publish/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.audit.models import Entry
@@ -55,9 +56,9 @@ def test_the_same_request_of_one_platform_runs_once(cast: Cast) -> None:
     assert isinstance(admit([wanted(cast.lantern, digest="d")])[0], Admitted)
 
 
-def test_the_pace_is_the_operators(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pace_is_the_operators(cast: Cast, settings: LazySettings) -> None:
     prove(cast.lantern)
-    monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "600")
+    settings.PACES = {VENDOR: (600, 0)}
     found = admit([wanted(cast.lantern) for _ in range(20)])
     assert [type(one) for one in found] == [Admitted] * 5 + [NotYet] * 15
     later = found[-1]
@@ -66,9 +67,9 @@ def test_the_pace_is_the_operators(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     assert later.until - begun_at == timedelta(seconds=0.1)
 
 
-def test_tokens_have_a_pace_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tokens_have_a_pace_too(cast: Cast, settings: LazySettings) -> None:
     prove(cast.lantern)
-    monkeypatch.setenv("OPENAI_DECISIONS_TOKENS_PER_MINUTE", "60000")
+    settings.PACES = {VENDOR: (0, 60_000)}
     found = admit([wanted(cast.lantern, tokens=400) for _ in range(4)])
     assert [type(one) for one in found] == [Admitted, Admitted, NotYet, NotYet]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.audit.models import Entry
@@ -14,7 +15,7 @@ from moderation.screening.limits.admit import Admitted, NotYet, Refused, admit
 from moderation.screening.limits.settle import Answered, Failed
 from moderation.screening.models import Call, CallState, Line, LineState
 from moderation.screening.pace import Allowance, Pace
-from moderation.screening.providers.base import FailureKind, ProviderMisconfigured
+from moderation.screening.providers.base import FailureKind
 from tests.cast import Cast
 from tests.moderation.screening.limits.asking import (
     VENDOR,
@@ -28,9 +29,6 @@ from tests.moderation.screening.limits.asking import (
 )
 
 pytestmark = pytest.mark.django_db
-
-REQUESTS = "OPENAI_DECISIONS_REQUESTS_PER_MINUTE"
-TOKENS = "OPENAI_DECISIONS_TOKENS_PER_MINUTE"
 
 
 def answered(cast: Cast, pace: Pace) -> None:
@@ -57,24 +55,13 @@ def test_what_an_answer_leaves_out_is_remembered(cast: Cast) -> None:
     assert (line().requests_limit, line().tokens_limit) == (600, 60_000)
 
 
-def test_the_operators_limits_go_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(REQUESTS, "120")
-    monkeypatch.setenv(TOKENS, "6000")
+def test_the_operators_limits_go_first(cast: Cast, settings: LazySettings) -> None:
+    settings.PACES = {VENDOR: (120, 6000)}
     answered(cast, Pace(Allowance(6000), Allowance(600_000)))
     requests, tokens = lines.buckets_of(line())
     assert requests
     assert tokens
     assert (requests.a_minute, tokens.a_minute) == (120, 6000)
-
-
-@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many"])
-@pytest.mark.parametrize("name", [REQUESTS, TOKENS])
-def test_a_limit_that_is_none_says_which_variable(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
-    monkeypatch.setenv(name, value)
-    with pytest.raises(ProviderMisconfigured, match=name):
-        lines.limits_of(VENDOR)
 
 
 @pytest.mark.parametrize("place", ["requests", "tokens"])
@@ -103,9 +90,9 @@ def test_a_wait_of_years_is_one_of_a_day(cast: Cast) -> None:
     assert 86_000 < seconds_until_open() <= 86_400
 
 
-def test_the_place_that_tokens_take_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_place_that_tokens_take_is_kept(cast: Cast, settings: LazySettings) -> None:
     prove(cast.lantern)
-    monkeypatch.setenv(TOKENS, "60000")
+    settings.PACES = {VENDOR: (0, 60_000)}
     admitted(cast.lantern, tokens=2000)
     assert isinstance(admit([wanted(cast.lantern, tokens=1)])[0], NotYet)
 

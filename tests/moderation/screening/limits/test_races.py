@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 
 from moderation.screening.limits.admit import Admitted, admit
 from moderation.screening.limits.settle import Answered, SettledOutsideTransaction, settle
 from moderation.screening.models import Budget, Call, CallState, Line
 from tests.cast import Cast
 from tests.moderation.cases.test_races import all_at_once
-from tests.moderation.screening.limits.asking import CENT, admitted, budget, prove, settled, wanted
+from tests.moderation.screening.limits.asking import CENT, VENDOR, admitted, budget, prove, settled, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,9 +45,9 @@ def test_four_workers_with_the_same_request_send_it_once(cast: Cast) -> None:
     assert Call.objects.filter(state=CallState.RUNNING).count() == 3
 
 
-def test_four_workers_share_one_pace(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_workers_share_one_pace(cast: Cast, settings: LazySettings) -> None:
     prove(cast.lantern)
-    monkeypatch.setenv("OPENAI_DECISIONS_REQUESTS_PER_MINUTE", "60")
+    settings.PACES = {VENDOR: (60, 0)}
     results = all_at_once(*[lambda: admit([wanted(cast.lantern)])[0]] * 4)
     assert [type(one) for one in results].count(Admitted) == 1
 
