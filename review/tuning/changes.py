@@ -95,7 +95,8 @@ def page_of(found: Study, person: User, after: int) -> Listed:
     if len(shown) > A_PAGE:
         fills = [place for place, key in enumerate(ids) if key in shown][A_PAGE - 1]
         ids = ids[: fills + 1]
-    lines = [_change(found, places[key], shown[key]) for key in ids if key in shown]
+    submissions = Submission.objects.select_related("platform").in_bulk([key for key in ids if key in shown])
+    lines = [_change(found, places[key], submissions[key]) for key in ids if key in submissions]
     kept = Submission.objects.filter(id__in=ids).count()
     ends = after + len(ids)
     return Listed(lines, len(rows), len(ids), len(ids) - kept, ends if ends < len(rows) else None)
@@ -114,9 +115,9 @@ def _change(found: Study, row: int, submission: Submission) -> Change:
     return Change(submission, _(WORDS[was]), _(WORDS[becomes]))
 
 
-def _may_be_shown(person: User, keys: list[UUID]) -> dict[UUID, Submission]:
+def _may_be_shown(person: User, keys: list[UUID]) -> set[UUID]:
     """Those that have an outcome and no open case: of an open one not even its score's side of a cut-off is told."""
     decided = Submission.objects.filter(id__in=keys, status__in=[Status.APPROVED, Status.REJECTED])
     waiting = Case.objects.filter(submission_id__in=keys, state=CaseState.OPEN).values("submission_id")
-    visible = decided.exclude(id__in=waiting).exclude(sealed_for(person)).select_related("platform")
-    return {submission.id: submission for submission in visible}
+    visible = decided.exclude(id__in=waiting).exclude(sealed_for(person))
+    return set(visible.values_list("id", flat=True))
