@@ -116,6 +116,8 @@ QUEUE_PAGES = sorted(
     for path in (ROOT / "tests/review/queue").glob("test_*.py")
     if path.name != "test_races.py"
 )
+# None of these would be chosen, and each process of the run would read them first.
+NOT_IN_PROCESS = ("tests/browser", "tests/journeys")
 # Fills its tables in one long transaction, and while that runs no other test on the server has its log sealed: so it
 # goes beside the run on SQLite.
 LARGE = "tests/large"
@@ -176,7 +178,9 @@ def main() -> int:
             with_servers = {**env, "TEST_ON": "postgresql"} | ({"CACHE_URL": redis} if redis else {})
             with_servers |= migrated.make_postgres(postgres, Path(scratch, "migrated"))
             print("\nOn PostgreSQL, without the browser and the journeys:", flush=True)
-            left_out = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *QUEUE_PAGES, LARGE)]
+            left_out = [
+                f"--ignore={path}" for path in (*WITHOUT_DATABASE, *QUEUE_PAGES, *NOT_IN_PROCESS, LARGE)
+            ]
             failed = run_suite(with_servers, "--no-loadscope-reorder", "-m", IN_PROCESS, *left_out)
             large = Beside(with_servers, LARGE)
             print("\nOn SQLite, everything:", flush=True)
