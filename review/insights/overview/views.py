@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from moderation.people.roles import Permission
 from review.insights.overview.asked import WORDS, Asked, asked_of
 from review.insights.overview.read import overview_page
+from review.insights.overview.rows import Rows
 from review.insights.overview.tables import TABLES, lines
 from review.session.gate import allowed, person_of
 
@@ -24,7 +25,8 @@ readers = allowed(Permission.READ_INSIGHTS)
 def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
     page = overview_page(asked_for(request))
-    context = {"page": page, "windows": [(days, _(words)) for days, words in WORDS.items()]}
+    windows = [(days, _(words)) for days, words in WORDS.items()]
+    context = {"page": page, "rows": Rows(page), "windows": windows}
     status = status_of(page.asked)
     return render(request, "review/insights/overview/overview.html", context, status=status)
 
