@@ -5,7 +5,6 @@ Scores and thresholds are not among them: they are written with a point in every
 
 from __future__ import annotations
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from moderation.screening.limits.money import written
@@ -14,14 +13,14 @@ DECIMAL_COMMA = {"de"}
 SWAPPED = str.maketrans(",.", ".,")
 
 
-def thousands(number: float) -> str:
-    """With a separator at each thousand."""
-    return number_format(number, force_grouping=True)
+def thousands(number: float, language: str | None = None) -> str:
+    """With a separator at each thousand; `language` is the one that is spoken, where a table has asked for it."""
+    return decimal(f"{number:,}", language)
 
 
-def decimal(written_in_english: str) -> str:
+def decimal(written_in_english: str, language: str | None = None) -> str:
     """The same with the language's signs in place of the point and of the commas between thousands."""
-    if get_language() not in DECIMAL_COMMA:
+    if (language or get_language()) not in DECIMAL_COMMA:
         return written_in_english
     return written_in_english.translate(SWAPPED)
 

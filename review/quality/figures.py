@@ -73,8 +73,8 @@ class Rate:
         return f"{98.5 * (self.share or 0):.2f}"
 
 
-def percent(share: float) -> str:
-    return decimal(f"{100 * share:.1f} %")
+def percent(share: float, language: str | None = None) -> str:
+    return decimal(f"{100 * share:.1f} %", language)
 
 
 def span(ends: tuple[float, float], *, percents: bool = False) -> str:

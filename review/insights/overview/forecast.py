@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import fmean, variance
 
 from django.db.models import Sum
@@ -31,38 +31,29 @@ class Expected:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Seven days from today on, and all of them together; without `days` there are too few whole `weeks`. `look` is how
-    long a decision was looked at on average."""
+    """Seven days from today on, and all of them together; without `days` there are too few whole `weeks`."""
 
     weeks: int
     days: list[tuple[datetime, Expected]]
     together: Expected | None
-    look: timedelta | None
 
     @property
     def needed(self) -> int:
         return FEWEST_WEEKS
 
-    @property
-    def work(self) -> tuple[timedelta, timedelta] | None:
-        """How long people will look, at least and at most."""
-        if self.together is None or self.look is None:
-            return None
-        return self.look * self.together.low, self.look * self.together.high
 
-
-def forecast_of(asked: Asked, book: Book | None, look: timedelta | None) -> Forecast:
+def forecast_of(asked: Asked, book: Book | None) -> Forecast:
     """Over at most the last eight weeks before today that were counted from their first day on. One query."""
     today = day_of(asked.now)
     whole = (today - day_of(book.begins) - DAY) // WEEK if book else 0
     weeks = min(MOST_WEEKS, max(0, whole))
     if weeks < FEWEST_WEEKS:
-        return Forecast(weeks, [], None, look)
+        return Forecast(weeks, [], None)
     counts = opened_by_day(asked, today - weeks * WEEK, today)
     days = [today + number * DAY for number in range(7)]
     past = {day: [counts.get(day - n * WEEK, 0) for n in range(1, weeks + 1)] for day in days}
     sums = [sum(past[day][n] for day in days) for n in range(weeks)]
-    return Forecast(weeks, [(day, expected(past[day])) for day in days], expected(sums), look)
+    return Forecast(weeks, [(day, expected(past[day])) for day in days], expected(sums))
 
 
 def opened_by_day(asked: Asked, since: datetime, until: datetime) -> Mapping[datetime, int]:

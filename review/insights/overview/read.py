@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue
@@ -38,18 +39,85 @@ class Line:
 
 @dataclass(frozen=True)
 class OverviewPage:
-    """`until` is up to when everything was counted, None where nothing was yet."""
+    """Each part is read when it is asked for, and once: seven queries for all of them, whatever the window."""
 
     asked: Asked
-    until: datetime | None
-    total: Figures
-    waiting: Waiting
-    platforms: list[Line]
-    queues: list[Line]
-    categories: list[Line]
-    series: list[Moment]
-    forecast: Forecast
-    choices: list[Platform]
+
+    @cached_property
+    def book(self) -> Book | None:
+        return Book.objects.filter(id=1).first()
+
+    @property
+    def until(self) -> datetime | None:
+        """Up to when everything was counted, None where nothing was yet."""
+        return self.book.until if self.book else None
+
+    @cached_property
+    def sums(self) -> Sums:
+        return sums_of(self.asked)
+
+    @property
+    def total(self) -> Figures:
+        return self.sums.total
+
+    @cached_property
+    def choices(self) -> list[Platform]:
+        read = platforms_for(self.asked.person, Permission.READ_INSIGHTS)
+        return list(read.only("name", "slug").order_by("name"))
+
+    @cached_property
+    def everywhere(self) -> list[tuple[Queue, Waiting]]:
+        """What waits in each queue that the person reads about."""
+        return waiting_in(self.asked)
+
+    @cached_property
+    def here(self) -> list[tuple[Queue, Waiting]]:
+        """The same of the chosen platform, if one was."""
+        return [
+            (queue, found)
+            for queue, found in self.everywhere
+            if self.asked.platform in (None, queue.platform)
+        ]
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        return together(found for _, found in self.here)
+
+    @cached_property
+    def platforms(self) -> list[Line]:
+        return [of_platform(platform, self.sums, self.everywhere) for platform in self.choices]
+
+    @cached_property
+    def queues(self) -> list[Line]:
+        return [
+            of_queue(queue, self.sums, found)
+            for queue, found in self.here
+            if queue.active or found.open or str(queue.id) in self.sums.queues
+        ]
+
+    @cached_property
+    def categories(self) -> list[Line]:
+        return [
+            Line(category_words(category), category, self.sums.categories[category])
+            for category in Category
+            if category in self.sums.categories
+        ]
+
+    @cached_property
+    def series(self) -> list[Moment]:
+        return series_of(self.asked)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        return forecast_of(self.asked, self.book)
+
+    @property
+    def work(self) -> tuple[timedelta, timedelta] | None:
+        """How long people will look at what is expected, at least and at most."""
+        together, look = self.forecast.together, self.total.look
+        if together is None or look is None:
+            return None
+        return look * together.low, look * together.high
 
     @property
     def sentence(self) -> str:
@@ -75,35 +143,6 @@ class OverviewPage:
     @property
     def expectations(self) -> Drawing:
         return expectations([day for _, day in self.forecast.days])
-
-
-def overview_page(asked: Asked) -> OverviewPage:
-    """Seven queries, whatever the window."""
-    book = Book.objects.filter(id=1).first()
-    sums = sums_of(asked)
-    waiting = waiting_in(asked)
-    platforms = list(platforms_for(asked.person, Permission.READ_INSIGHTS).order_by("name"))
-    here = [(queue, found) for queue, found in waiting if asked.platform in (None, queue.platform)]
-    return OverviewPage(
-        asked=asked,
-        until=book.until if book else None,
-        total=sums.total,
-        waiting=together(found for _, found in here),
-        platforms=[of_platform(platform, sums, waiting) for platform in platforms],
-        queues=[
-            of_queue(queue, sums, found)
-            for queue, found in here
-            if queue.active or found.open or str(queue.id) in sums.queues
-        ],
-        categories=[
-            Line(category_words(category), category, sums.categories[category])
-            for category in Category
-            if category in sums.categories
-        ],
-        series=series_of(asked),
-        forecast=forecast_of(asked, book, sums.total.look),
-        choices=platforms,
-    )
 
 
 def of_platform(platform: Platform, sums: Sums, waiting: list[tuple[Queue, Waiting]]) -> Line:

@@ -4,7 +4,7 @@ known or too little is to tell."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from review.insights.overview.figures import Figures
@@ -104,7 +104,7 @@ class Echo:
         return text
 
 
-def lines(rows: Iterator[Row]) -> Iterator[str]:
+def lines(rows: Iterable[Row]) -> Iterator[str]:
     """The rows in CSV, one by one."""
     writer = csv.writer(Echo())
     for row in rows:

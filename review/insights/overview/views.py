@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from moderation.people.roles import Permission
 from review.asked import status_of
 from review.insights.overview.asked import WORDS, Asked, asked_of
-from review.insights.overview.read import overview_page
+from review.insights.overview.read import OverviewPage
+from review.insights.overview.rows import Rows
 from review.insights.overview.tables import TABLES, lines
 from review.session.gate import allowed, person_of
 
@@ -22,8 +23,9 @@ readers = allowed(Permission.READ_INSIGHTS)
 @readers
 def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
-    page = overview_page(asked_for(request))
-    context = {"page": page, "windows": [(days, _(words)) for days, words in WORDS.items()]}
+    page = OverviewPage(asked_for(request))
+    windows = [(days, _(words)) for days, words in WORDS.items()]
+    context = {"page": page, "rows": Rows(page), "windows": windows}
     status = status_of(page.asked.faults)
     return render(request, "review/insights/overview/overview.html", context, status=status)
 
@@ -39,10 +41,11 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     if asked.faults:
         words = "".join(f"{fault}\n" for fault in asked.faults.values())
         return HttpResponse(words, status=status_of(asked.faults), content_type="text/plain; charset=utf-8")
-    page = overview_page(asked)
-    response = StreamingHttpResponse(lines(TABLES[name](page)), content_type="text/csv; charset=utf-8")
-    place = f"{page.asked.platform.slug}-" if page.asked.platform else ""
-    file = f"insights-{place}{name}-{page.asked.days}d-{page.asked.now:%Y-%m-%d}.csv"
+    # Read before the answer begins: what fails later would leave a file that looks whole.
+    rows = list(TABLES[name](OverviewPage(asked)))
+    response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
+    place = f"{asked.platform.slug}-" if asked.platform else ""
+    file = f"insights-{place}{name}-{asked.days}d-{asked.now:%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["Cache-Control"] = "no-store"
     return response

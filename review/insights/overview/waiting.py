@@ -13,6 +13,9 @@ from moderation.tallies.waiting import LATE_CAP
 from review.insights.overview.asked import Asked
 from review.language.figures import thousands
 
+# Of a queue, what it is called and whether it is in use.
+NAMED = ("name", "slug", "is_default", "active", "platform__name", "platform__slug")
+
 
 @dataclass(frozen=True)
 class Count:
@@ -47,10 +50,12 @@ class Waiting:
 
 def waiting_in(asked: Asked) -> list[tuple[Queue, Waiting]]:
     """Every queue of the person's platforms, in two queries."""
-    queues = Queue.objects.filter(asked.reach()).select_related("platform").prefetch_related("waits")
+    queues = Queue.objects.filter(asked.reach()).select_related("platform").only(*NAMED)
     return [
         (queue, together(waiting_of(row) for row in queue.waits.all()))
-        for queue in queues.order_by("platform__name", "is_default", "position", "id")
+        for queue in queues.prefetch_related("waits").order_by(
+            "platform__name", "is_default", "position", "id"
+        )
     ]
 
 

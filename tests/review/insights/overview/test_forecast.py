@@ -13,7 +13,8 @@ from scipy import stats  # type: ignore[import-untyped]  # it has no types
 from moderation.tallies.count import day_of
 from moderation.tallies.models import Book, By, Measure, Tally
 from review.insights.overview.asked import asked_of
-from review.insights.overview.forecast import MOST_WEEKS, Forecast, T, expected, forecast_of
+from review.insights.overview.forecast import MOST_WEEKS, Forecast, T, expected
+from review.insights.overview.read import OverviewPage
 from tests.cast import Cast
 from tests.review.session.browser import signed_in, text
 
@@ -38,7 +39,12 @@ def test_its_interval_holds_as_often_as_it_says(mean: float, shape: float | None
 
 
 def forecast(cast: Cast, days: int, platform: str = "", reader: str = "priya") -> Forecast:
-    """With a history that begins in the middle of the day so many days ago: 10 cases on each, 80 more on Mondays."""
+    return page_with(cast, days, platform, reader).forecast
+
+
+def page_with(cast: Cast, days: int, platform: str = "", reader: str = "priya") -> OverviewPage:
+    """With a history that begins in the middle of the day so many days ago: 10 cases on each, 80 more on Mondays; of
+    ten decisions of yesterday each was looked at for 30 seconds."""
     now = timezone.now()
     Book.objects.create(begins=now - timedelta(days=days), final_until=now, counted_at=now)
     starts = [day_of(now) - timedelta(days=ago) for ago in range(days + 1)]
@@ -47,23 +53,28 @@ def forecast(cast: Cast, days: int, platform: str = "", reader: str = "priya") -
               number=90 if start.weekday() == 0 else 10)
         for start in starts for place in (cast.lantern, cast.kleinmarkt)
     )  # fmt: skip
-    sent = QueryDict(f"platform={platform}")
-    return forecast_of(asked_of(getattr(cast, reader), sent, now), Book.objects.get(), timedelta(seconds=30))
+    Tally.objects.bulk_create(
+        Tally(hours=24, start=starts[1], platform=cast.lantern, measure=measure, by=By.QUEUE, key="x", number=number)
+        for measure, number in ((Measure.DECIDED, 10), (Measure.LOOKED_MS, 300_000))
+    )  # fmt: skip
+    return OverviewPage(asked_of(getattr(cast, reader), QueryDict(f"platform={platform}"), now))
 
 
 @pytest.mark.django_db
 def test_a_weekday_is_like_that_weekday(cast: Cast) -> None:
-    found = forecast(cast, 90, platform="lantern")
+    shown = page_with(cast, 90, platform="lantern")
+    found = shown.forecast
     assert (found.weeks, len(found.days)) == (MOST_WEEKS, 7)
     for day, likely in found.days:
         assert likely.mean == (90 if day.weekday() == 0 else 10)
         assert likely.low < likely.mean < likely.high
     assert found.together is not None
     assert found.together.mean == 150
-    assert found.work is not None
-    assert found.work[0] < timedelta(seconds=30 * 150) < found.work[1]
+    assert shown.work is not None
+    assert shown.work[0] < timedelta(seconds=30 * 150) < shown.work[1]
     page = text(signed_in(cast.priya).get("/insights/?platform=lantern"))
     assert "<b>150</b> cases" in page
+    assert "At 30 s a case that is" in page
 
 
 @pytest.mark.django_db

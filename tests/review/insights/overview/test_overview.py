@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from moderation.vocabulary import Status
 from review.insights.overview.asked import asked_of
 from review.insights.overview.draw import who_decided
 from review.insights.overview.figures import FEWEST, Figures
-from review.insights.overview.read import OverviewPage, overview_page
+from review.insights.overview.read import OverviewPage
 from review.insights.overview.series import Moment
 from review.insights.overview.tables import TABLES, safe
 from review.insights.overview.waiting import COUNT_CAP, Count, up_to
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 def page_of(person: User, **query: str) -> OverviewPage:
     sent = QueryDict(mutable=True)
     sent.update(query)
-    return overview_page(asked_of(person, sent, timezone.now()))
+    return OverviewPage(asked_of(person, sent, timezone.now()))
 
 
 def tally(
@@ -125,6 +126,21 @@ def test_each_table_is_saved_as_it_is_shown(cast: Cast) -> None:
             ("kleinmarkt", "1", "", "0"),
             ("lantern", "12", "9", "2"),
         ]
+
+
+def test_each_row_has_a_cell_for_each_head_of_its_table(cast: Cast) -> None:
+    a_day(cast)
+    page = text(signed_in(cast.priya).get("/insights/?days=7"))
+    found = re.findall(r'<table class="table table--blocks overview">(.*?)</table>', page, re.DOTALL)
+    tables = [re.findall(r"<tr>.*?</tr>", table, re.DOTALL) for table in found]
+    assert [len(rows) for rows in tables] == [1 + 8, 1 + 2, 1 + 2, 1 + 1]
+    for (head, *rows), renamed in zip(tables, ({}, {}, {}, {"By people": "Decided"}), strict=True):
+        words = [renamed.get(word, word) for word in re.findall(r"<th[^>]*>([^<]*)", head)]
+        for row in rows:
+            assert re.findall(r'data-head="([^"]*)"', row) == words[1:]
+    names = [[re.findall(r'<th scope="row"[^>]*>(.*?)</th>', row)[0] for row in rows[1:]] for rows in tables]
+    assert [name.endswith('<span class="sub">so far</span>') for name in names[0]] == [False] * 7 + [True]
+    assert names[1:] == [["Kleinmarkt", "Lantern"], ["Kleinmarkt", "Lantern"], ["Explicit sexual content"]]
 
 
 def test_no_cell_is_a_formula(cast: Cast) -> None:
