@@ -204,9 +204,6 @@ def open_case(case_id: UUID, person: User) -> Case:
         raise CaseConflict(case)
     if case.holder_id == person.id and go_on_with(case, person):
         return case
-    skipped = Skip.objects.filter(case=OuterRef("pk"), person=person)
-    if Case.objects.filter(kept_from(person) | Exists(skipped), id=case.id).exists():
-        raise CaseConflict(case)
     if take(case, person):
         return case
     case = get_case(case_id, person)
@@ -216,8 +213,9 @@ def open_case(case_id: UUID, person: User) -> Case:
 
 
 def take(case: Case, person: User) -> bool:
-    """Take this very case, as it was read; False when it is not free any more."""
+    """Take this very case, as it was read; False when it is not free any more, or not for this person."""
     now = timezone.now()
+    skipped = Exists(Skip.objects.filter(case=OuterRef("pk"), person=person))
     changes = {
         "holder": person,
         "held_since": now,
@@ -227,9 +225,8 @@ def take(case: Case, person: User) -> bool:
     }
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
-        taken = Case.objects.filter(free, id=case.id, state=CaseState.OPEN, version=case.version).update(
-            **changes, version=F("version") + 1
-        )
+        mine = Case.objects.filter(free, id=case.id, state=CaseState.OPEN, version=case.version)
+        taken = mine.exclude(kept_from(person) | skipped).update(**changes, version=F("version") + 1)
         if taken:
             record_claim(case.id, case.platform_id, case.submission_id, person)
             for name, value in changes.items():
