@@ -50,7 +50,7 @@ COUNTED = """
                {flagged} AS flagged
         FROM screening_screening screening CROSS JOIN {scores}
         WHERE {was_heard} AND screening.failure = '' AND {evaluated}),
-    compared AS (
+    compared AS MATERIALIZED (
         SELECT answer.scorer, answer.category, answer.flagged, answer.score,
                COALESCE(own.flag_at, others.flag_at, 0) AS flag_at, heard.rejects AND {has_reason} AS rejected
         FROM heard

@@ -36,13 +36,16 @@ WORKERS_ASK = 20
 # they must not know to be in review), the log counts what is sealed up to 1,000, and the overview and the page that
 # shapes queues count every queue, as /metrics does. One's own list puts ten lists together, the grid takes and shows 48
 # cases, and of what a draft would change 500 are looked at for a page.
-LONGER = re.compile(
+WALKS = re.compile(
     r"status=in_review$|event=case.opened$|admin /audit/|/review/(live|mine/)?$|/queues/$"
     r"|/grid/|/changes/|metrics: cases"
 )
-# The providers' page sums every call and answer of its window, and compares people's latest 2,000 looks; where uploads
-# end for the tuning page, the cases that are open still say (once in ten minutes, however often a cut-off is moved).
-SUMS = re.compile(r"/providers/\?|/tune/")
+# Where uploads end for the tuning page, the cases that are open still say (once in ten minutes, however often a cut-off
+# is moved). The providers' page sums every call and answer of its window, and compares people's latest 2,000 looks with
+# each score that they rested on, of which SQLite takes every one apart in its own steps.
+SUMS = re.compile(r"/tune/")
+SCORES = re.compile(r"/providers/\?")
+LONGER = ((SCORES, 60), (SUMS, 15), (WALKS, 5))
 QUERIES = {
     "/": 4,
     "/review/": 20,
@@ -114,7 +117,7 @@ def problem_of(visit: Visit, most: int) -> str:
     read, allowed = (
         (statements.steps, MOST_STEPS) if connection.vendor == "sqlite" else (went.rows, MOST_ROWS)
     )
-    allowed *= 15 if SUMS.search(visit.name) else 5 if LONGER.search(visit.name) else 1
+    allowed *= next((times for longer, times in LONGER if longer.search(visit.name)), 1)
     count = len(statements.statements)
     said = [f"scans {scan[:99]}" for scan in went.scans]
     said += [f"asks {count} times, not {most}"] if count > most else []
