@@ -10,8 +10,11 @@ import numpy as np
 from django.db.models import Q
 
 from moderation.assurance.reading import identity_of, other_than, prepared_otherwise
+from moderation.history.past import Past
 from moderation.platforms.models import Platform
+from moderation.policy.rules import Rules
 from moderation.rescreening.models import UNFINISHED, Rescreen, RescreenState
+from review.tuning.kept import Kept
 from review.tuning.study import Study
 
 
@@ -62,16 +65,26 @@ def again_of(study: Study) -> Again:
 
 def offers_of(study: Study) -> Iterator[Offer]:
     """Not for uploads that were prepared otherwise: a backlog looks at the pictures that were made then."""
-    past = study.past
-    places, words = past.grouped("platform")
-    alike = ~prepared_otherwise(past, study.draft)
+    past, draft = study.past, study.draft
     since = study.window[0].date().isoformat()
-    for scorer in study.draft.scorers:
-        if not (now := identity_of(past, scorer)):
-            continue
-        counts = np.bincount(places[alike & other_than(past, scorer, now)], minlength=len(words))
-        uploads = dict(zip(words, counts.tolist(), strict=True))
+    counted = others.get((past, draft.digest), lambda: answered_by_others(past, draft))
+    for scorer, uploads in counted.items():
         for platform in study.platforms:
             if many := uploads.get(str(platform.id)):
                 query = urlencode({"provider": scorer, "platform": platform.slug, "since": since})
                 yield Offer(scorer, platform, many, query)
+
+
+def answered_by_others(past: Past, draft: Rules) -> dict[str, dict[str, int]]:
+    """How many uploads of each platform another version of a scorer has answered, by scorer and the platform's id."""
+    places, words = past.grouped("platform")
+    alike = ~prepared_otherwise(past, draft)
+    found = {}
+    for scorer in draft.scorers:
+        if now := identity_of(past, scorer):
+            counts = np.bincount(places[alike & other_than(past, scorer, now)], minlength=len(words))
+            found[scorer] = dict(zip(words, counts.tolist(), strict=True))
+    return found
+
+
+others: Kept[dict[str, dict[str, int]]] = Kept(3)

@@ -18,11 +18,12 @@ from moderation.history.past import Past
 from moderation.vocabulary import Verdict
 from review.language.figures import decimal, thousands
 from review.tuning.figures import in_column, per_1000
+from review.tuning.kept import Kept
 from review.tuning.plot import Chart, Drawing, across, log10, upward
 
 NAME, TITLE = "control", gettext_noop("Spot checks over time")
 NOTE = gettext_noop("evidence against the tolerance; an alarm at {evidence}")
-SHOWN = 60
+SHOWN, LISTED = 60, 30
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DELTA = 0.05
 
@@ -63,8 +64,11 @@ def checked(past: Past, tolerance: float) -> list[Checked]:
     ]
 
 
+checks: Kept[list[Checked]] = Kept(3)
+
+
 def control(past: Past, tolerance: float) -> Chart:
-    found = checked(past, tolerance)
+    found = checks.get((past, tolerance), lambda: checked(past, tolerance))
     note = _(NOTE).format(evidence=f"{ALARM_AT:g}")
     if not found:
         nothing = _("No approval of this window was spot-checked yet.")
@@ -98,7 +102,7 @@ def control(past: Past, tolerance: float) -> Chart:
             in_column(one.limit),
             decimal(f"{one.evidence:.2g}"),
         )
-        for one in found
+        for one in found[:: -(len(found) // LISTED or 1)][::-1]
     )
     return Chart(
         NAME,

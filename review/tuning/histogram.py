@@ -40,13 +40,12 @@ def histogram(question: Question, below: float | None, start: float | None) -> C
     low = min(0.1, float(total[total > 0].min()) / 2)
     draw = Drawing(across(LEAST_RISK, MOST_RISK, logit), upward(low, float(total.max()) * 1.3, 200, log10))
     draw.axes(risk_ticks(LEAST_RISK, MOST_RISK), _powers(low, float(total.max()) * 1.3))
-    for place in range(BINS):
-        height = low
-        for verdict in (APPROVE, REVIEW, REJECT):
-            top = height + float(counts[verdict][place])
-            draw.bar(LOOKS[verdict], edges[place], edges[place + 1], height, top)
-            height = max(height, top)
-        draw.bar("plot-violations", edges[place], edges[place + 1], low, low + float(found[place]))
+    foot = np.full(BINS, low)
+    top = foot
+    for verdict in (APPROVE, REVIEW, REJECT):
+        draw.bars(LOOKS[verdict], edges, top, top + counts[verdict])
+        top = top + counts[verdict]
+    draw.bars("plot-violations", edges, foot, foot + found)
     for at in (below, start):
         if at is not None:
             draw.upright("plot-chosen", at)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.safestring import SafeString
+from numpy.typing import NDArray
 
 from review.language.figures import decimal
 from review.tuning.drawn import rows_drawn, shapes_drawn
@@ -17,6 +18,7 @@ from review.tuning.drawn import rows_drawn, shapes_drawn
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 44, 16, 14, 26
 LETTER = 11  # a letter's width at 20 px
 Points = Sequence[tuple[float, float]]
+Values = Sequence[float] | NDArray[np.float64]
 Bend = Callable[[Any], Any]  # of a number, or of each in an array
 
 
@@ -35,7 +37,7 @@ class Scale:
         inside = min(max(value, self.low), self.high)
         return round(self.start + (float(self.bend(inside)) - low) * size, 2)
 
-    def all(self, values: Sequence[float]) -> list[float]:
+    def all(self, values: Values) -> list[float]:
         low, size = self._bent
         inside = np.clip(np.asarray(values, dtype=float), self.low, self.high)
         placed: list[float] = np.round(self.start + (self.bend(inside) - low) * size, 2).tolist()
@@ -120,11 +122,12 @@ class Drawing:
             up, down = stairs(self._placed(upper)), stairs_back(self._placed(lower))
             self.shapes.append(Shape(look, f"M{up}{down}Z"))
 
-    def bar(self, look: str, left: float, right: float, low: float, high: float) -> None:
-        """A rectangle from value to value."""
-        x, w, y, h = self.x(left), self.x(right), self.y(high), self.y(low)
-        if w > x and h > y:
-            self.shapes.append(Shape(look, f"M{x} {y}H{w}V{h}H{x}Z"))
+    def bars(self, look: str, edges: Values, lows: Values, highs: Values) -> None:
+        """A rectangle from each edge to the next, from its low to its high; none where that is nothing."""
+        across, tops, feet = self.x.all(edges), self.y.all(highs), self.y.all(lows)
+        for x, w, y, h in zip(across, across[1:], tops, feet, strict=False):
+            if w > x and h > y:
+                self.shapes.append(Shape(look, f"M{x} {y}H{w}V{h}H{x}Z"))
 
     def upright(self, look: str, at: float) -> None:
         x = self.x(at)
