@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from moderation.cases.reuse import Reuse
 from moderation.people.models import User
 from moderation.screening.models import Call
@@ -20,6 +22,7 @@ from review.insights.ledger import (
     book_of,
     lost_calls,
 )
+from review.insights.money_rows import money_rows
 from review.insights.names import is_vendor, scorers
 from review.insights.sentence import sentence
 from review.insights.standing import Standing, standings
@@ -89,6 +92,10 @@ class ProvidersPage:
     @property
     def spent(self) -> int:
         return sum(row.account.spent for row in self.rows if row.account)
+
+    @property
+    def money_rows(self) -> SafeString:
+        return money_rows(self.money)
 
     @property
     def lost_shown(self) -> int:

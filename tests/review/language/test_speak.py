@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
@@ -15,6 +16,8 @@ from moderation.audit.models import Entry
 from moderation.people.models import User
 from review import ui
 from review.insights.chart import chart_of
+from review.insights.ledger import Spent
+from review.insights.money_rows import money_rows
 from review.insights.window import Window
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
@@ -94,11 +97,13 @@ def test_the_api_speaks_english_to_everybody(cast: Cast) -> None:
 def test_the_bars_of_money_are_drawn_in_german() -> None:
     window = Window(30, datetime(2026, 11, 24, 12, tzinfo=UTC))
     chart = chart_of({window.dates[0]: 3 * 10**9, window.dates[2]: 10**9}, window)
-    lines = [{"day": window.dates[0], "calls": 1204, "cost": 3 * 10**9}]
+    lines = [
+        Spent(window.dates[0], "<b>", uuid4(), "Wörter & mehr", calls=1204, cost=3 * 10**9),
+        Spent(window.dates[2], "local", uuid4(), "Lantern", calls=1, lost=10**9, unpriced=1),
+    ]
     with override("de"):
-        drawn = render_to_string(
-            "review/insights/_money.html", {"page": {"money": lines, "chart": chart, "window": window}}
-        )
+        page = {"money": lines, "money_rows": money_rows(lines), "chart": chart, "window": window}
+        drawn = render_to_string("review/insights/_money.html", {"page": page})
     bars = re.findall(r'<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/>', drawn)
     assert [[float(number) for number in bar] for bar in bars] == [
         [0.0, 0.0, 17.35, 96.0],
@@ -106,6 +111,11 @@ def test_the_bars_of_money_are_drawn_in_german() -> None:
     ]
     assert ">1.204<" in drawn
     assert ">3,00 $<" in drawn
+    assert ">&lt;b&gt;<" in drawn
+    assert ">Wörter &amp; mehr<" in drawn
+    (unpriced,) = re.findall(r"<td class=\"num key\" data-head=\"([^\"]+)\">nicht bekannt</td>", drawn)
+    assert f'<th scope="col" class="num">{unpriced}</th>' in drawn
+    assert ">1,00 $<" in drawn
 
 
 def test_numbers_are_german_in_words_and_plain_in_drawings() -> None:
