@@ -13,7 +13,9 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import checks  # noqa: F401 - registers the checks once the apps are loaded
+        from moderation.moments import read_quickly
 
+        read_quickly()
         post_migrate.connect(seed, sender=apps.get_app_config("policy"))
 
 
