@@ -35,6 +35,8 @@ BIG = frozenset(
     }
 )
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")  # FOR UPDATE too
 ALIAS = re.compile(r'"?(\w+)"?\s+(?:AS\s+)?"?([A-Z]\d+)"?')
 TICK = 100  # steps of SQLite's machine between two counts
 
@@ -83,7 +85,7 @@ def asked() -> Iterator[Asked]:
 
 
 def explain(found: Asked) -> Went:
-    """Ask for the plan of each statement; only SELECTs are run again for their rows."""
+    """Ask for the plan of each statement; only what reads alone is run again for its rows."""
     scans: list[str] = []
     rows = 0
     for sql, params in found.statements:
@@ -114,7 +116,7 @@ def sqlite_scans(sql: str, params: Any) -> list[str]:
 
 def postgres_plan(sql: str, params: Any) -> tuple[list[str], int]:
     """Big tables that are read from end to end, and the rows that were read of them."""
-    run = sql.lstrip().upper().startswith("SELECT") and "FOR UPDATE" not in sql
+    run = READS.match(sql) is not None and WRITES.search(sql) is None
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN ({'ANALYZE, TIMING OFF, ' if run else ''}FORMAT JSON) {sql}", params)
         answer = cursor.fetchone()[0]
