@@ -28,7 +28,7 @@ from moderation.cases.reach import get_case, reaches
 from moderation.people.models import OptOut, User
 from moderation.platforms.models import Platform
 from moderation.rows import Columns
-from moderation.sql import fetch_all
+from moderation.sql import execute, fetch_all
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
@@ -48,6 +48,13 @@ CLAIM = """
     SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
     WHERE id = ({free})
     RETURNING id, submission_id"""
+# This very case as it was read: the version is asked of the row itself, which PostgreSQL looks at once more when somebody
+# else has changed it meanwhile, and not of a query inside.
+TAKE = """
+    UPDATE cases_case AS c
+    SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
+    WHERE c.id = %s AND c.version = %s AND c.state = 'open' AND (c.lease_until IS NULL OR c.lease_until < %s)
+      AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}"""
 HELD = Columns(Case, "c", "platform", "queue", "level", "hidden", "lease_until", "version")
 IN_HAND = f"""
     SELECT {HELD.sql} FROM cases_case c
@@ -215,23 +222,14 @@ def open_case(case_id: UUID, person: User) -> Case:
 def take(case: Case, person: User) -> bool:
     """Take this very case, as it was read; False when it is not free any more, or not for this person."""
     now = timezone.now()
-    skipped = Exists(Skip.objects.filter(case=OuterRef("pk"), person=person))
-    changes = {
-        "holder": person,
-        "held_since": now,
-        "lease_until": now + lease(),
-        "colour_opened": False,
-        "aside": "",
-    }
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    until, bars = now + lease(), bars_in_claim(person, case.platform_id)
+    values = [person.id, now, until, False, case.id, case.version, now, *[person.id] * 3]
     with transaction.atomic():
-        mine = Case.objects.filter(free, id=case.id, state=CaseState.OPEN, version=case.version)
-        taken = mine.exclude(kept_from(person) | skipped).update(**changes, version=F("version") + 1)
+        taken = execute(TAKE.format(bars=bars), values)
         if taken:
             record_claim(case.id, case.platform_id, case.submission_id, person)
-            for name, value in changes.items():
-                setattr(case, name, value)
-            case.version += 1
+            case.holder, case.held_since, case.lease_until = person, now, until
+            case.colour_opened, case.aside, case.version = False, "", case.version + 1
     return bool(taken)
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 
 from moderation.cases.models import Routing
@@ -38,10 +37,9 @@ def reuse_since(since: datetime, reach: Q) -> Reuse:
     """Of the latest 2,000 outcomes at most. `reach` is a condition on the platform of a routing's submission."""
     within = Routing.objects.filter(reach, created_at__gte=since).order_by("-created_at")
     outcomes = within[: ROUTINGS + 1].count()
-    try:
-        sql, values = within.values("submission_id", "screenings")[:ROUTINGS].query.sql_with_params()
-    except EmptyResultSet:
+    if not outcomes:
         return Reuse(0, False, Counter(), Counter())
+    sql, values = within.values("submission_id", "screenings")[:ROUTINGS].query.sql_with_params()
     statement = BY_SCORER.format(
         latest=sql,
         keys=texts("latest.screenings", "key"),

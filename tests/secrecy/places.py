@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections import Counter, deque
 from collections.abc import Iterator
 from html import unescape
@@ -32,11 +33,19 @@ def database() -> bytes:
 
 
 def database_files() -> dict[str, bytes]:
-    """On SQLite the file and what stands beside it, with what is deleted and not overwritten."""
+    """On SQLite the file and what stands beside it, with what is deleted and not overwritten.
+
+    Read by another process: to close a file gives up all locks that a process has on it, SQLite's own among them. The
+    next one to leave the database would then take itself for the last, and take away what our connections still share.
+    """
     if connection.vendor != "sqlite":
         return {}
     file = Path(connection.settings_dict["NAME"])
-    return {path.name: path.read_bytes() for path in file.parent.glob(f"{file.name}*")}
+    return {path.name: read_elsewhere(path) for path in file.parent.glob(f"{file.name}*")}
+
+
+def read_elsewhere(path: Path) -> bytes:
+    return subprocess.run(["cat", path], check=True, stdout=subprocess.PIPE).stdout
 
 
 def files(folder: Path) -> dict[str, bytes]:
