@@ -16,7 +16,7 @@ from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
 from moderation.screening.providers import chat_completions, chat_completions_answer, openai_responses
 from moderation.screening.providers import openai_responses_answer as responses_answer
-from moderation.screening.providers.base import Frame
+from moderation.screening.providers.base import Frame, ProviderMisconfigured
 from moderation.screening.providers.chat_completions_body import body_of
 from moderation.screening.providers.digest import digest_of
 from moderation.screening.providers.openai_reply import Reply, data_url, exchange
@@ -66,6 +66,14 @@ def seer() -> Seer | None:
     name = settings.DESCRIBING_PROVIDER
     if not name:
         return None
+    try:
+        return _set_up(name)
+    except ProviderMisconfigured as problem:
+        # Anew, as in `pipeline.plan`: the frames in which it came up hold the whole environment.
+        raise ProviderMisconfigured(*problem.faults) from None
+
+
+def _set_up(name: str) -> Seer:
     gathering = Gathering(os.environ)
     found = BUILDERS[name](gathering)
     gathering.refuse_faults()
