@@ -87,6 +87,7 @@ class Via(StrEnum):
     """How a person decided, where it was not on the case's own page. A guarantee counts only decisions without it."""
 
     GRID = "grid"
+    UNOPENED = "unopened"  # all of an uploader's at once, by somebody who looked at none
 
 
 class Status(StrEnum):

@@ -1,8 +1,8 @@
 """What people said of uploads that the coin chose, blind to their scores: the only labels that prove anything.
 
 - A review case's decision, and a spot check's, made before the scores were seen and not taken back.
-- What was decided in the grid, on reports, appeals and gold items is none: those were chosen by something else, or many
-  at once.
+- What was decided in the grid, unopened, on reports, appeals and gold items is none: those were chosen by something else,
+  or many at once. Nor does such a second look say anything.
 - Where a second person looked, their common word counts, and after a disagreement the senior's. A trainee's own word
   counts once it is confirmed. Until such a look is over there is no label.
 """
@@ -79,6 +79,8 @@ def settled(first: Decision, looks: Iterable[SecondReview]) -> Labelled | None:
     where a trainee's was never confirmed."""
     answers: dict[str, Decision] = {}
     for look in looks:
+        if look.answer is not None and look.answer.via:
+            continue
         if look.answer is not None:
             answers[look.purpose] = look.answer
         elif Purpose(look.purpose) in WAITS_FOR:

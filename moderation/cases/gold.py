@@ -23,7 +23,7 @@ from moderation.people.models import User
 from moderation.policy.coin import GOLD, draw
 from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
-from moderation.vocabulary import CaseKind, Category, DecisionKind, EventName, Level, Severity, Status
+from moderation.vocabulary import CaseKind, Category, DecisionKind, EventName, Level, Severity, Status, Via
 
 HOLD = "gold"
 TRIED = 5
@@ -151,9 +151,10 @@ def open_gold(item: GoldItem, now: datetime) -> Case:
 
 
 def measure(case: Case, decision: Decision, now: datetime) -> None:
-    """Write down how a gold item was answered; call inside the transaction that concludes it."""
+    """Write down how a gold item was answered; call inside the transaction that concludes it. Who did not look has
+    answered nothing."""
     item = GoldItem.objects.filter(submission_id=case.submission_id).first()
-    if item is None or decision.person_id is None:
+    if item is None or decision.person_id is None or decision.via == Via.UNOPENED:
         return
     GoldAnswer.objects.create(
         case=case,

@@ -22,18 +22,21 @@ from moderation.cases.refused import ActRefused, Refusal
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
-from moderation.vocabulary import DecisionKind, Level
+from moderation.vocabulary import DecisionKind, Level, Via
 
 
 def reject_unopened(
     case_id: UUID, person: User, version: int, reason_codes: list[str], note: str
 ) -> Decision:
     """Reject by the reasons of the case's own policy, in effect after three seconds like any decision. Nobody has
-    looked, and it says so: `looked_ms` is None. Raises ActRefused."""
+    looked, and it says so (`via`, and `looked_ms` is None): it is no label, no answer to a known item and no second look
+    that quality is measured by. Raises ActRefused."""
     with transaction.atomic():
         version = take(case_id, person, version)
         try:
-            return decide(case_id, person, version, DecisionKind.REJECTED, reason_codes, note)
+            return decide(
+                case_id, person, version, DecisionKind.REJECTED, reason_codes, note, via=Via.UNOPENED
+            )
         except DecisionInvalid as invalid:
             raise ActRefused(Refusal.NO_REASON) from invalid
         except CaseConflict as changed:

@@ -22,6 +22,9 @@ NEXT_LOOK = {
 }
 
 
+VIA = {Via.GRID: gettext_noop("in the grid"), Via.UNOPENED: gettext_noop("without having been opened")}
+
+
 def decided(said: type_data) -> str:
     words = outcome_with_reasons(said["outcome"], said["reasons"]) + carried(said)
     facts = [
@@ -30,7 +33,7 @@ def decided(said: type_data) -> str:
         _("looked for {seconds} s").format(seconds=round(said["looked_ms"] / 1000))
         if said.get("looked_ms")
         else "",
-        _("in the grid") if said.get("via") == Via.GRID else "",
+        _(VIA[Via(said["via"])]) if said.get("via") in VIA else "",
     ]
     return "; ".join([words, *filter(None, facts)])
 

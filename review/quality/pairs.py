@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from moderation.cases.models import SecondReview
-from moderation.vocabulary import Purpose
+from moderation.vocabulary import Purpose, Via
 from review.quality.period import Asked
 
 LATEST = 2000
@@ -91,9 +91,10 @@ def settling() -> QuerySet[SecondReview]:
 
 
 def concluded(asked: Asked) -> QuerySet[SecondReview]:
-    return SecondReview.objects.filter(
-        asked.where(), concluded_at__gte=asked.since, concluded_at__isnull=False
-    ).order_by("-concluded_at")
+    looked = SecondReview.objects.exclude(first__via=Via.UNOPENED).exclude(answer__via=Via.UNOPENED)
+    return looked.filter(asked.where(), concluded_at__gte=asked.since, concluded_at__isnull=False).order_by(
+        "-concluded_at"
+    )
 
 
 def pair(

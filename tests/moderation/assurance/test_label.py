@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from moderation.assurance.label import Labelled, labels_of
+from moderation.assurance.label import Labelled, labelled, labels_of, settled
 from moderation.assurance.read import read_window
 from moderation.assurance.terms import Seeds
 from moderation.assurance.window import Label
@@ -13,13 +13,13 @@ from moderation.audit.actor import Actor
 from moderation.cases.claim import open_case
 from moderation.cases.decide import decide
 from moderation.cases.gold import make_gold_item, open_gold
-from moderation.cases.models import Case, CaseState, Routing
+from moderation.cases.models import Case, CaseState, Decision, Routing, SecondReview
 from moderation.cases.undo import change_mind, undo
 from moderation.people.models import User
 from moderation.platforms.members import set_trainee
 from moderation.platforms.models import Membership, Platform
 from moderation.policy.publish import current_version, rules_of
-from moderation.vocabulary import CaseKind, DecisionKind, Status, Via
+from moderation.vocabulary import CaseKind, DecisionKind, Purpose, Status, Via
 from tests.cast import Cast
 from tests.moderation.assurance.traffic import NUDITY, Traffic, answered, case_of, open_rules, says
 from tests.moderation.cases.deciding import change_policy
@@ -122,11 +122,21 @@ def test_a_trainees_word_that_nobody_was_asked_to_confirm_is_none(cast: Cast) ->
     assert label_of(routing) is None
 
 
-def test_what_was_marked_in_the_grid_is_no_label(cast: Cast) -> None:
+@pytest.mark.parametrize("via", Via)
+def test_what_was_marked_in_the_grid_or_decided_unopened_is_no_label(cast: Cast, via: Via) -> None:
     routing = Traffic(cast.kleinmarkt).arrive(score=0.01)
     decision = answered(routing, cast.mira, rejected=False)
-    type(decision).objects.filter(id=decision.id).update(via=Via.GRID)
+    type(decision).objects.filter(id=decision.id).update(via=via)
     assert label_of(routing) is None
+
+
+@pytest.mark.parametrize("via", ["", *Via])
+def test_a_second_look_that_was_none_says_nothing(via: str) -> None:
+    first = Decision(kind=DecisionKind.APPROVED, reasons=[])
+    otherwise = SecondReview(
+        purpose=Purpose.SHARE, answer=Decision(kind=DecisionKind.REJECTED, reasons=[], via=via)
+    )
+    assert settled(first, [otherwise]) == (labelled(first) if via else None)
 
 
 def test_reports_and_appeals_are_no_labels(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.cases.claim import next_case, open_case
+from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict
 from moderation.cases.gold import (
     GoldRefused,
@@ -16,13 +17,14 @@ from moderation.cases.gold import (
     tell_answers,
 )
 from moderation.cases.models import Case, GoldAnswer, GoldItem
+from moderation.cases.unopened import reject_unopened
 from moderation.intake.models import Hold, Image, Submission
 from moderation.platforms.models import Membership, Platform
 from moderation.vocabulary import CaseKind, Category, Status
 from moderation.webhooks.models import Delivery
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, following_case, said, status_of
-from tests.moderation.cases.opening import opened, posting
+from tests.moderation.cases.opening import let_three_seconds_pass, opened, posting, reason_of
 
 
 def gold(cast: Cast, status: Status = Status.REJECTED) -> GoldItem:
@@ -88,6 +90,16 @@ def test_it_is_only_measured(cast: Cast) -> None:
     assert following_case(case) is None
     answer = GoldAnswer.objects.get()
     assert (answer.person, answer.right) == (cast.mira, False)
+
+
+def test_who_rejects_it_unopened_has_answered_nothing(cast: Cast) -> None:
+    gold(cast, Status.APPROVED)
+    case = stocked(cast)
+    assert case is not None
+    reject_unopened(case.id, cast.aiko, case.version, [reason_of(case)], "All of this uploader's.")
+    let_three_seconds_pass(case)
+    assert conclude(case.id)
+    assert not GoldAnswer.objects.exists()
 
 
 def test_a_person_meets_it_once_and_its_maker_never(cast: Cast) -> None:

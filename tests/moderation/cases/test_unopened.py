@@ -13,7 +13,7 @@ from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.unopened import escalate_unopened, reject_unopened
 from moderation.intake.models import Submission
 from moderation.people.models import User
-from moderation.vocabulary import CaseKind, SkipReason
+from moderation.vocabulary import CaseKind, SkipReason, Via
 from tests.cast import Cast
 from tests.moderation.cases.opening import (
     let_the_lease_run_out,
@@ -32,7 +32,8 @@ def lines(case: Case) -> list[str]:
 def test_it_rejects_a_free_case_and_says_that_nobody_looked(cast: Cast) -> None:
     case = opened(cast.lantern)
     made = reject_unopened(case.id, cast.aiko, case.version, [reason_of(case)], "All of this uploader's.")
-    assert made.looked_ms is None
+    assert (made.looked_ms, made.via) == (None, Via.UNOPENED)
+    assert '"via":"unopened"' in Entry.objects.filter(event="case.decided").latest("id").body
     assert lines(case) == ["case.opened", "case.claimed", "case.decided"]
     let_three_seconds_pass(case)
     assert conclude(case.id)

@@ -84,6 +84,18 @@ def test_what_was_decided_in_the_grid_is_no_agreement(cast: Cast) -> None:
     assert "over 1 pictures" in page(cast.priya)
 
 
+def test_what_was_rejected_unopened_is_no_second_look(cast: Cast) -> None:
+    second_looks(cast)
+    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("case_id")
+    Decision.objects.filter(looked_at_by=settled[0].case_id).update(via=Via.UNOPENED)
+    assert "of 2 second looks" in page(cast.priya)
+    second = settled[1].answer
+    assert second is not None
+    Decision.objects.filter(id=second.id).update(via=Via.UNOPENED)
+    html = page(cast.priya)
+    assert "of 1 second look 1 overturned" in html
+
+
 def test_it_lists_no_disagreement_that_waits_for_a_senior(cast: Cast) -> None:
     second_looks(cast)
     waiting = Decision.objects.filter(kind=REJECTED, person=cast.mira).latest("made_at").submission_id
