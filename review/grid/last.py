@@ -24,6 +24,7 @@ from moderation.vocabulary import DecisionKind
 from review.grid.page import said
 from review.language.told import told
 from review.queue.afterwards import Toast
+from review.ui import unturned
 
 KEPT = "grid_last"
 MARKS = "grid_marks"
@@ -75,7 +76,8 @@ def left_words(batch: Batch) -> list[str]:
 def name_of(caption: str) -> str:
     if not caption:
         return _("A picture without words")
-    return f"“{caption[:SHORT].rstrip()}…”" if len(caption) > SHORT else f"“{caption}”"
+    short = f"{caption[:SHORT].rstrip()}…" if len(caption) > SHORT else caption
+    return f"“{unturned(short)}”"
 
 
 def last_of(request: HttpRequest) -> Last:
