@@ -8,9 +8,12 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from moderation.cases.claim import open_case
 from moderation.cases.models import Case
 from review.ui import TURNING
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_the_lease_run_out
+from tests.moderation.cases.test_opinion import asking
 from tests.review.queue.conftest import SignIn, sign_in
 from tests.review.queue.waiting import waiting
 
@@ -74,3 +77,31 @@ def test_the_look_up_the_submission_and_the_uploader(cast: Cast, sign_in: SignIn
     page = drawn(client, f"/submissions/uploaders/lantern/{quote(UPLOADER)}")
     assert f"<h1>{DRAWN}</h1>" in page
     assert f"<title>{ARABIC}‹RLO›evil" in page
+
+
+def test_whoever_is_asked_for_an_opinion(cast: Cast, sign_in: SignIn) -> None:
+    case = asking(turning_case(cast), cast.mira, "jonas")
+    page = drawn(sign_in(cast.jonas), f"/review/cases/{case.id}/opinion")
+    assert "<bdi>name<code>‹LRO›</code></bdi></dt><dd><bdi>value<code>‹ALM›</code></bdi>" in page
+
+
+def test_the_uploaders_that_are_ones_own(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.priya)
+    url = f"/people/{cast.mira.id}/"
+    client.post(f"{url}uploaders/", {"own_platform": "lantern", "uploader_id": UPLOADER})
+    page = drawn(client, url)
+    assert f"<code>{DRAWN}</code>" in page
+    assert f"is not handed what {ARABIC}‹RLO›evil posts" in page
+
+
+def test_the_caption_of_what_was_left_in_the_grid(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.lantern, caption="a\u202eb")
+    client = sign_in(cast.mira)
+    fields = {"queue": f"lantern/{case.queue.slug}", "level": "moderator", "size": "12"}
+    client.get("/review/grid/", fields)
+    case.refresh_from_db()
+    tile = {"tile": f"{case.id}:{case.version}", f"mark-{case.id}": "approve"}
+    let_the_lease_run_out(case)
+    open_case(case.id, cast.jonas)
+    client.post("/review/grid/decide", fields | tile)
+    assert "“a‹RLO›b”" in drawn(client, "/review/grid/")
