@@ -1,5 +1,6 @@
 """Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +15,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop, ngettext
@@ -38,6 +39,23 @@ STATUS_BADGES = {
     "erased": ("line", "minus", gettext_noop("erased")),
     "withdrawn": ("", "undo", gettext_noop("withdrawn")),
 }
+
+# The characters that have no shape and set the direction of those around them, by Unicode's own short names.
+TURNS = {
+    "\u061c": "‹ALM›",
+    "\u200e": "‹LRM›",
+    "\u200f": "‹RLM›",
+    "\u202a": "‹LRE›",
+    "\u202b": "‹RLE›",
+    "\u202c": "‹PDF›",
+    "\u202d": "‹LRO›",
+    "\u202e": "‹RLO›",
+    "\u2066": "‹LRI›",
+    "\u2067": "‹RLI›",
+    "\u2068": "‹FSI›",
+    "\u2069": "‹PDI›",
+}
+TURNING = re.compile(f"([{''.join(TURNS)}])")
 
 
 @register.simple_tag
@@ -134,6 +152,23 @@ def told(words: str) -> str:
 def within(words: str) -> str:
     """As the words stand inside of a sentence."""
     return within_sentence(str(words))
+
+
+@register.filter
+def isolated(posted: object) -> SafeString:
+    """What a platform sent, to stand among other words: it turns none of them around, and nothing in it is turned unseen.
+
+    An id with U+202E would be read as another id, and an Arabic one would reorder the time beside it.
+    """
+    pieces = TURNING.split(str(posted))
+    shown = (format_html("<code>{}</code>", TURNS[one]) if one in TURNS else one for one in pieces)
+    return format_html("<bdi>{}</bdi>", format_html_join("", "{}", ((one,) for one in shown)))
+
+
+@register.filter
+def unturned(posted: object) -> str:
+    """The same where no element can stand: in a title, or in a text that is one whole."""
+    return TURNING.sub(lambda found: TURNS[found[0]], str(posted))
 
 
 @register.filter

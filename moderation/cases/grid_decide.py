@@ -98,19 +98,25 @@ def look_singly(mark: Mark, person: User) -> UUID:
     return case.id
 
 
-def undo_batch(decisions: Sequence[UUID], person: User) -> int:
-    """Take back the decisions of a batch that have not taken effect, each by its own guard; how many these were.
+def undo_batch(decisions: Sequence[UUID], person: User) -> tuple[Mark, ...]:
+    """Take back the decisions of a batch that have not taken effect, each by its own guard; their marks, as sent.
 
     They come back into the grid in place of what came after them, which goes back to its queue.
     """
     give_back_batch(person)
-    return sum(undone(decision_id, person) for decision_id in decisions)
+    marks = (undone(decision_id, person) for decision_id in decisions)
+    return tuple(mark for mark in marks if mark is not None)
 
 
-def undone(decision_id: UUID, person: User) -> bool:
-    if not Decision.objects.filter(id=decision_id, person=person, via=Via.GRID).exists():
-        return False
+def undone(decision_id: UUID, person: User) -> Mark | None:
+    """What the decision was made from, for the case as it is now; None when it stands."""
+    made = Decision.objects.filter(id=decision_id, person=person, via=Via.GRID).first()
+    if made is None:
+        return None
     try:
-        return undo(decision_id, person).state == CaseState.OPEN
+        case = undo(made.id, person)
     except (TooLate, CaseNotFound):
-        return False
+        return None
+    if case.state != CaseState.OPEN:
+        return None
+    return Mark(case.id, case.version, tuple(reason["code"] for reason in made.reasons))

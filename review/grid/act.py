@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.grid_decide import decide_batch, undo_batch
 from moderation.people.roles import Permission
 from review.grid.asked import asked_of
-from review.grid.last import keep, take_last
+from review.grid.last import keep, keep_marks, take_last
 from review.grid.marks import marks_of
 from review.grid.page import page_of
 from review.session.gate import allowed, person_of, posted
@@ -46,9 +46,11 @@ def decide_marked(request: HttpRequest) -> HttpResponse:
 @posted("grid")
 @allowed(Permission.REVIEW)
 def undo_last(request: HttpRequest) -> HttpResponse:
-    """POST; the batch is back, or a word about how much of it was too late."""
+    """POST; the batch is back as it was marked, or a word about how much of it was too late."""
     decisions, back = take_last(request)
-    undone = undo_batch(decisions, person_of(request))
+    marks = undo_batch(decisions, person_of(request))
+    keep_marks(request, marks)
+    undone = len(marks)
     late = len(decisions) - undone
     if not decisions:
         messages.warning(request, _("There is no batch to undo."))

@@ -1,8 +1,10 @@
-"""What became of the last batch, kept for the session: its words, and which decisions can be taken back in one press."""
+"""What became of the last batch, kept for the session: its words, which decisions can be taken back in one press, and how
+it was marked once it was taken back."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,15 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moderation.cases.decide import UNDO
-from moderation.cases.grid_decide import Batch
+from moderation.cases.grid import in_grid
+from moderation.cases.grid_decide import Batch, Mark
 from moderation.cases.models import Case
+from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
 from review.grid.page import said
 from review.language.told import told
 from review.queue.afterwards import Toast
+from review.ui import unturned
 
 KEPT = "grid_last"
+MARKS = "grid_marks"
 SHORT = 60  # characters of a caption that name a case
 
 
@@ -70,7 +76,8 @@ def left_words(batch: Batch) -> list[str]:
 def name_of(caption: str) -> str:
     if not caption:
         return _("A picture without words")
-    return f"“{caption[:SHORT].rstrip()}…”" if len(caption) > SHORT else f"“{caption}”"
+    short = f"{caption[:SHORT].rstrip()}…" if len(caption) > SHORT else caption
+    return f"“{unturned(short)}”"
 
 
 def last_of(request: HttpRequest) -> Last:
@@ -106,3 +113,19 @@ def take_last(request: HttpRequest) -> tuple[list[UUID], str]:
     if not kept:
         return [], reverse("grid")
     return [UUID(decision) for decision in kept["decided"]], str(kept["back"])
+
+
+def keep_marks(request: HttpRequest, marks: Sequence[Mark]) -> None:
+    """Of a batch that was taken back, for as long as its tiles stay: what was rejected must not come back as approved."""
+    if marks:
+        request.session[MARKS] = [[str(mark.case_id), mark.version, mark.reasons] for mark in marks]
+
+
+def kept_marks(request: HttpRequest, person: User) -> list[Mark]:
+    """Of the tiles that have been this person's all the while; one that went through other hands comes unmarked."""
+    kept = request.session.get(MARKS)
+    if not kept:
+        return []
+    marks = {UUID(case_id): Mark(UUID(case_id), version, tuple(codes)) for case_id, version, codes in kept}
+    held = in_grid(person).filter(id__in=marks).values_list("id", "version")
+    return [marks[case_id] for case_id, version in held if marks[case_id].version == version]

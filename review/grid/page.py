@@ -22,8 +22,8 @@ from review.queue.page import KEYED
 
 @dataclass(frozen=True)
 class Shown:
-    """A tile: its pictures, what was written with it, and the mark it has, with the words of one that has more reasons
-    than one. `same` is the place of the first tile with the very same picture."""
+    """A tile: its pictures, what was written with it, and the mark it has, with the words of one that is not among the
+    choices. `same` is the place of the first tile with the very same picture."""
 
     tile: Tile
     place: int
@@ -107,13 +107,15 @@ def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_mark
 
 
 def shown_of(tiles: Sequence[Tile], words: Mapping[UUID, str], choices: Sequence[Choice]) -> list[Shown]:
+    offered = {choice.value for choice in choices}
     first: dict[UUID | None, int] = {}
     shown = []
     for place, tile in enumerate(tiles, start=1):
         mark = mark_for(tile, words)
-        several = named(mark, choices) if len(codes_of(mark)) > 1 else ""
+        # A select without its own option would say its first one, which is to approve.
+        words_of_its_own = named(mark, choices) if codes_of(mark) and mark not in offered else ""
         same = first.setdefault(tile.image_id, place) if tile.image_id else place
-        shown.append(Shown(tile, place, mark, several, same))
+        shown.append(Shown(tile, place, mark, words_of_its_own, same))
     return shown
 
 

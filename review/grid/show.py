@@ -15,7 +15,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.wellness.hand import BreakDue, CapReached, take_batch
 from review.grid.asked import Asked, asked_of
-from review.grid.last import Last, last_of
+from review.grid.last import Last, kept_marks, last_of
 from review.grid.marks import marks_of
 from review.grid.page import page_of
 from review.queue.afterwards import Afterwards
@@ -34,7 +34,8 @@ class Chooser:
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.REVIEW)
 def grid(request: HttpRequest) -> HttpResponse:
-    """Claim a batch of `?queue=` and show it; asked twice, it is the same one. POST comes back with the marks.
+    """Claim a batch of `?queue=` and show it; asked twice, it is the same one. POST comes back with the marks,
+    and a batch that was undone with those it was sent with.
 
     A break that is due comes before the next batch, and who has met a cap is handed none.
     """
@@ -49,7 +50,8 @@ def grid(request: HttpRequest) -> HttpResponse:
         return stopped(request, reached, Afterwards(toast=last_of(request).toast))
     if not held:
         return choose(request, person, nothing_words(asked))
-    page = page_of(person, asked, marks_of(sent))
+    marks = marks_of(sent) if request.method == "POST" else kept_marks(request, person)
+    page = page_of(person, asked, marks)
     return render(request, "review/grid/grid.html", {"page": page, "last": last_of(request)})
 
 

@@ -15,6 +15,7 @@ from moderation.platforms.own_uploaders import add_own_uploader, remove_own_uplo
 from review.people.forms import OwnUploaderForm
 from review.people.views import admins_of_everything, found, person_page
 from review.session.gate import actor_of, posted
+from review.ui import unturned
 
 
 @posted("person", "person_id")
@@ -46,7 +47,7 @@ def add_uploader(request: HttpRequest, person_id: UUID) -> HttpResponse:
         messages.success(
             request,
             _("{name} is not handed what {uploader_id} posts at {platform}.").format(
-                name=user.name, uploader_id=uploader_id, platform=platform.name
+                name=user.name, uploader_id=unturned(uploader_id), platform=platform.name
             ),
         )
     return redirect("person", person_id)
@@ -61,5 +62,5 @@ def remove_uploader(request: HttpRequest, person_id: UUID, own_id: int) -> HttpR
     if own is None:
         raise Http404
     remove_own_uploader(own=own, actor=actor_of(request))
-    messages.success(request, _("{uploader_id} is taken off.").format(uploader_id=own.uploader_id))
+    messages.success(request, _("{uploader_id} is taken off.").format(uploader_id=unturned(own.uploader_id)))
     return redirect("person", person_id)

@@ -79,6 +79,12 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     page.keyboard.press("z")
     expect(page.locator(".tile")).to_have_count(5)
     expect(page.get_by_text("All 5 undone")).to_be_visible()
+    expect(page.locator("[data-part=will]")).to_contain_text("2 approved, 3 rejected")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Confirm 5").press("Enter")
+    expect(page.locator(".toast")).to_contain_text("2 approved, 3 rejected")
+    again = Decision.objects.filter(kind="rejected", superseded_by=None).values_list("reasons", flat=True)
+    assert sorted(len(reasons) for reasons in again) == [1, 2, 2]
 
 
 def test_axe_finds_nothing_and_leaving_frees_the_tiles(

@@ -57,6 +57,15 @@ def test_bar(value: float | None, length: str) -> None:
     assert ui.bar(value) == length
 
 
+def test_what_a_platform_sent_turns_nothing_around_it() -> None:
+    every = "".join(map(chr, [0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+    assert set(ui.TURNS) == set(every)
+    assert ui.isolated("kestrel <b>") == "<bdi>kestrel &lt;b&gt;</bdi>"
+    assert ui.isolated("مرحبا\u202eevil") == "<bdi>مرحبا<code>‹RLO›</code>evil</bdi>"
+    assert ui.unturned("\u2067a\u2069 <") == "‹RLI›a‹PDI› <"
+    assert not set(every) & set(ui.isolated(every) + ui.unturned(every))
+
+
 def test_a_score_nobody_gave_is_never_zero() -> None:
     assert ui.share(None) == "–"
     assert ui.share(0.0) == "0.00"

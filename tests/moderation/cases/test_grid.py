@@ -16,6 +16,7 @@ from moderation.cases.models import Aside, Case, CaseState, Decision, Skip
 from moderation.cases.queues import LevelQueue
 from moderation.intake.models import Image, Rendition
 from moderation.people.models import OptOut, User
+from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, Level, Via
 from moderation.wellness.hand import BreakDue, CapReached, take_batch
 from moderation.wellness.models import Bounds
@@ -195,14 +196,19 @@ def test_the_same_batch_sent_twice_is_decided_once(cast: Cast) -> None:
 
 def test_undo_brings_the_batch_back_in_place_of_the_next_one(cast: Cast) -> None:
     first, late, *_ = taken(cast, cast.mira, len(some(cast, 4)[:2]))
-    decided = [d.id for d in decide_batch([mark(first), mark(late)], cast.mira).decided]
+    codes = tuple(reason.code for reason in rules_of(first.policy_version).reasons[1::-1])
+    sent = Mark(first.id, first.version, codes)
+    decided = [d.id for d in decide_batch([sent, mark(late)], cast.mira).decided]
     assert len(taken(cast, cast.mira, 2)) == 2
     Decision.objects.filter(id=decided[1]).update(person=cast.jonas)
 
-    assert undo_batch(decided, cast.mira) == 1
+    back = undo_batch(decided, cast.mira)
+    first.refresh_from_db()
+    assert len(codes) == 2
+    assert back == (Mark(first.id, first.version, codes),)
     assert [case.id for case in in_grid(cast.mira)] == [first.id]
     assert Case.objects.filter(holder=None, state=CaseState.OPEN).count() == 2
-    assert undo_batch(decided, cast.mira) == 0
+    assert undo_batch(decided, cast.mira) == ()
 
 
 def test_undo_after_it_took_effect_changes_nothing(cast: Cast) -> None:
@@ -210,7 +216,7 @@ def test_undo_after_it_took_effect_changes_nothing(cast: Cast) -> None:
     decided = [d.id for d in decide_batch([mark(case)], cast.mira).decided]
     let_three_seconds_pass(case)
     Case.objects.update(state=CaseState.CONCLUDED)
-    assert undo_batch(decided, cast.mira) == 0
+    assert undo_batch(decided, cast.mira) == ()
 
 
 def test_opening_a_tile_takes_it_out_of_the_grid(cast: Cast) -> None:

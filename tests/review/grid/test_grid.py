@@ -51,6 +51,16 @@ def form(person_marks: dict[Case, str], case: Case) -> dict[str, Any]:
     }
 
 
+def selected(page: str) -> dict[str, str]:
+    """What the page's form would send for each case."""
+    return {
+        case: re.findall(r'<option value="([^"]+)" selected', options)[0]
+        for case, options in re.findall(
+            r'<select [^>]*name="mark-([^"]+)".*?>(.*?)</select>', page, re.DOTALL
+        )
+    }
+
+
 @pytest.fixture
 def desk(cast: Cast, sign_in: SignIn) -> tuple[Client, list[Case]]:
     """Mira at a grid of four."""
@@ -178,6 +188,47 @@ def test_one_press_takes_the_batch_back_and_the_one_after_it_waits(
     later.refresh_from_db()
     assert later.holder is None
     assert "There is no batch to undo" in client.post("/review/grid/undo", follow=True).content.decode()
+
+
+def test_a_batch_that_is_taken_back_has_the_marks_that_it_was_sent_with(
+    cast: Cast, desk: tuple[Client, list[Case]]
+) -> None:
+    client, cases = desk
+    first, second, *_ = (reason.code for reason in rules_of(cases[0].policy_version).reasons)
+    words = ["approve", f"reject {first}", f"reject {second} {first}", "approve"]
+    client.post("/review/grid/decide", form(dict(zip(cases, words, strict=True)), cases[0]))
+    page = client.post("/review/grid/undo", follow=True).content.decode()
+    assert "All 4 undone" in page
+    assert "2 approved, 2 rejected: 2 " in page
+    assert selected(page) == dict(zip([str(case.id) for case in cases], words, strict=True))
+    assert selected(client.get(address(cases[0])).content.decode()) == selected(page), "and after a reload"
+
+    client.post("/review/grid/decide", form(dict.fromkeys(cases, "approve"), cases[0]))
+    page = client.post("/review/grid/undo", follow=True).content.decode()
+    assert "4 approved, 0 rejected." in page, "only those that were sent last"
+
+
+def test_the_marks_of_a_tile_that_went_through_other_hands_are_forgotten(
+    cast: Cast, desk: tuple[Client, list[Case]], sign_in: SignIn
+) -> None:
+    client, cases = desk
+    word = f"reject {reason_of(cases[0])}"
+    client.post("/review/grid/decide", form(dict.fromkeys(cases, word), cases[0]))
+    client.post("/review/grid/undo")
+    for case in cases:
+        let_the_lease_run_out(case)
+    jonas = sign_in(cast.jonas)
+    assert "4 approved, 0 rejected." in jonas.get(address(cases[0])).content.decode()
+
+    for case in cases:
+        let_the_lease_run_out(case)
+    assert "4 approved, 0 rejected." in client.get(address(cases[0])).content.decode()
+
+
+def test_a_mark_that_no_policy_has_is_not_shown_as_an_approval(desk: tuple[Client, list[Case]]) -> None:
+    client, cases = desk
+    page = client.post("/review/grid/", form({cases[0]: "reject no_such"}, cases[0])).content.decode()
+    assert selected(page)[str(cases[0].id)] == "reject no_such"
 
 
 def test_an_animation_is_marked_to_be_looked_at_singly_and_cannot_be_approved_here(

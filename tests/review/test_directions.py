@@ -1,0 +1,107 @@
+"""What a platform sent stands apart, and nothing in its ids or metadata turns the words around unseen."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from moderation.cases.claim import open_case
+from moderation.cases.models import Case
+from review.ui import TURNING
+from tests.cast import Cast
+from tests.moderation.cases.opening import let_the_lease_run_out
+from tests.moderation.cases.test_opinion import asking
+from tests.review.queue.conftest import SignIn, sign_in
+from tests.review.queue.waiting import waiting
+
+__all__ = ["sign_in"]  # a fixture of the queue's pages
+pytestmark = pytest.mark.django_db
+ARABIC = "\u0645\u0631\u062d\u0628\u0627"
+UPLOADER, DRAWN = f"{ARABIC}\u202eevil", f"<bdi>{ARABIC}<code>‹RLO›</code>evil</bdi>"
+
+
+def turning_case(cast: Cast) -> Case:
+    return waiting(
+        cast.lantern,
+        uploader_id=UPLOADER,
+        external_id="x\u2067y",
+        surface="profile\u200f",
+        caption=ARABIC,
+        metadata={"name\u202d": "value\u061c"},
+    )
+
+
+def drawn(client: Client, url: str) -> str:
+    """The page; its words, attributes aside, have nothing that turns them."""
+    answer = client.get(url, follow=True)
+    assert answer.status_code == 200, url
+    page = answer.content.decode()
+    assert not TURNING.search(re.sub(r"<[^>]*>", "", page)), url
+    return page
+
+
+def test_the_case_and_the_strip_after_it(cast: Cast, sign_in: SignIn) -> None:
+    case = turning_case(cast)
+    waiting(cast.lantern)
+    client = sign_in(cast.mira)
+    page = drawn(client, f"/review/cases/{case.id}")
+    assert f"<b>{DRAWN}</b>" in page
+    assert "<bdi>profile<code>‹RLM›</code></bdi>" in page
+    assert "<bdi>x<code>‹RLI›</code>y</bdi>" in page
+    assert "<bdi>name<code>‹LRO›</code></bdi></dt><dd><bdi>value<code>‹ALM›</code></bdi>" in page
+    assert f'<p class="caption" dir="auto">{ARABIC}</p>' in page
+
+    case.refresh_from_db()
+    decided = client.post(
+        f"/review/cases/{case.id}/decide", {"version": case.version, "outcome": "approved"}, follow=True
+    )
+    assert re.search(rf"<small>{DRAWN} · \d\d:", decided.content.decode())
+    assert DRAWN in drawn(client, f"/review/cases/{case.id}")
+
+
+def test_the_look_up_the_submission_and_the_uploader(cast: Cast, sign_in: SignIn) -> None:
+    case = turning_case(cast)
+    client = sign_in(cast.aiko)
+    found = drawn(client, f"/submissions/?uploader={quote(UPLOADER)}")
+    assert found.count(DRAWN) == 2, "what was asked for, and who posted it"
+    assert "<bdi>x<code>‹RLI›</code>y</bdi>" in found
+
+    page = drawn(client, f"/submissions/{case.submission_id}/")
+    assert DRAWN in page
+    assert "&quot;name‹LRO›&quot;: &quot;value‹ALM›&quot;" in page
+    assert f'<p class="post-caption" dir="auto">{ARABIC}</p>' in page
+
+    page = drawn(client, f"/submissions/uploaders/lantern/{quote(UPLOADER)}")
+    assert f"<h1>{DRAWN}</h1>" in page
+    assert f"<title>{ARABIC}‹RLO›evil" in page
+
+
+def test_whoever_is_asked_for_an_opinion(cast: Cast, sign_in: SignIn) -> None:
+    case = asking(turning_case(cast), cast.mira, "jonas")
+    page = drawn(sign_in(cast.jonas), f"/review/cases/{case.id}/opinion")
+    assert "<bdi>name<code>‹LRO›</code></bdi></dt><dd><bdi>value<code>‹ALM›</code></bdi>" in page
+
+
+def test_the_uploaders_that_are_ones_own(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.priya)
+    url = f"/people/{cast.mira.id}/"
+    client.post(f"{url}uploaders/", {"own_platform": "lantern", "uploader_id": UPLOADER})
+    page = drawn(client, url)
+    assert f"<code>{DRAWN}</code>" in page
+    assert f"is not handed what {ARABIC}‹RLO›evil posts" in page
+
+
+def test_the_caption_of_what_was_left_in_the_grid(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.lantern, caption="a\u202eb")
+    client = sign_in(cast.mira)
+    fields = {"queue": f"lantern/{case.queue.slug}", "level": "moderator", "size": "12"}
+    client.get("/review/grid/", fields)
+    case.refresh_from_db()
+    tile = {"tile": f"{case.id}:{case.version}", f"mark-{case.id}": "approve"}
+    let_the_lease_run_out(case)
+    open_case(case.id, cast.jonas)
+    client.post("/review/grid/decide", fields | tile)
+    assert "“a‹RLO›b”" in drawn(client, "/review/grid/")
