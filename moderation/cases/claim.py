@@ -21,6 +21,7 @@ from moderation.audit.record import record
 from moderation.audit.record_with import record_with
 from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
+from moderation.cases.hand_on import send_back
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
@@ -201,14 +202,15 @@ def open_case(case_id: UUID, person: User) -> Case:
     """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
 
     A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
-    is a conflict.
+    is a conflict. One that was given to them and is kept from them goes back to its queue.
     """
     case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
     # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
     if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
-        raise CaseConflict(case)
+        send_back(case, person)
+        raise CaseConflict(get_case(case_id, person))
     if case.holder_id == person.id and go_on_with(case, person):
         return case
     if take(case, person):
