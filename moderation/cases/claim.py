@@ -113,11 +113,16 @@ def something_waits(
     locked: bool = False,
 ) -> bool:
     """Whether `next_case` would take one now; takes none."""
-    queues = queues_asked(person, platform, level, queue, locked=locked)
+    return first_to_hand(queues_asked(person, platform, level, queue, locked=locked), person) is not None
+
+
+def first_to_hand(queues: list[LevelQueue], person: User) -> LevelQueue | None:
+    """That of the queues whose first free case is due soonest; None when this person would be handed none of any."""
     if len(queues) == 1:
         # `exists` would drop the order, and with it the queue's index: PostgreSQL then reads the table from its start.
-        return bool(claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1])
-    return bool(by_first_due(queues, person))
+        free = claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1]
+        return queues[0] if free else None
+    return next(iter(by_first_due(queues, person)), None)
 
 
 def queues_asked(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moderation.cases.claim import held_case
+from moderation.cases.claim import first_to_hand, held_case
 from moderation.cases.models import Case
 from moderation.cases.presence import working_now
 from moderation.cases.queues import QueueRow, overdue_for, overview
@@ -96,7 +96,7 @@ def overview_of(person: User) -> Overview:
         sentence=sentence(rows, now),
         alert=alert(person),
         stop=cap_of(standing.cap, standing) if standing.cap else None,
-        go_on=go_on(rows, held, today),
+        go_on=None if standing.cap else go_on(rows, held, today, person),
         rows=lines_now(rows, person, now, held),
         asked=lines_for(person)[:ASKED],
         last=last,
@@ -169,12 +169,15 @@ def sentence(rows: list[QueueRow], now: datetime) -> str:
     )
 
 
-def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
-    """Back to the case that is held, else into the queue that comes due first."""
+def go_on(rows: list[QueueRow], held: Case | None, today: int, person: User) -> GoOn | None:
+    """Back to the case that is held, else into the queue that comes due first of those from which this person would be
+    handed one: what waits may be in other hands, or not for them."""
     waiting = [row for row in rows if row.open]
     row = next((row for row in waiting if held and row.queue.holds(held)), None)
     kept = row is not None
-    row = row or next(iter(waiting), None)
+    if row is None:
+        first = first_to_hand([row.queue for row in waiting], person)
+        row = next((row for row in waiting if first and row.queue.key == first.key), None)
     if row is None:
         return None
     return GoOn(
