@@ -21,6 +21,7 @@ from moderation.audit.record import record
 from moderation.audit.record_with import record_with
 from moderation.cases.bars import bars_in_claim, is_kept_from, kept_from
 from moderation.cases.errors import CaseConflict, CaseNotFound
+from moderation.cases.hand_on import send_back
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
@@ -112,11 +113,16 @@ def something_waits(
     locked: bool = False,
 ) -> bool:
     """Whether `next_case` would take one now; takes none."""
-    queues = queues_asked(person, platform, level, queue, locked=locked)
+    return first_to_hand(queues_asked(person, platform, level, queue, locked=locked), person) is not None
+
+
+def first_to_hand(queues: list[LevelQueue], person: User) -> LevelQueue | None:
+    """That of the queues whose first free case is due soonest; None when this person would be handed none of any."""
     if len(queues) == 1:
         # `exists` would drop the order, and with it the queue's index: PostgreSQL then reads the table from its start.
-        return bool(claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1])
-    return bool(by_first_due(queues, person))
+        free = claimable(queues[0].cases(), person, queues[0].order).values_list("pk")[:1]
+        return queues[0] if free else None
+    return next(iter(by_first_due(queues, person)), None)
 
 
 def queues_asked(
@@ -201,14 +207,15 @@ def open_case(case_id: UUID, person: User) -> Case:
     """The case for its page: taken by this person if it is open and free. Raises CaseNotFound, CaseConflict.
 
     A decided case comes back as it is; one that a colleague holds, that this person skipped, or that is kept from them
-    is a conflict.
+    is a conflict. One that was given to them and is kept from them goes back to its queue.
     """
     case = get_case(case_id, person)
     if case.state != CaseState.OPEN:
         return case
     # Who reassigned it could not be told that it is kept from them: that would have told what kind it is.
     if case.holder_id == person.id and case.aside == Aside.GIVEN and is_kept_from(case, person):
-        raise CaseConflict(case)
+        send_back(case, person)
+        raise CaseConflict(get_case(case_id, person))
     if case.holder_id == person.id and go_on_with(case, person):
         return case
     if take(case, person):

@@ -68,6 +68,21 @@ def raise_to_seniors(case: Case, version: int) -> None:
     )
 
 
+def send_back(case: Case, person: User) -> None:
+    """The case was given to this person and is kept from them: back to its queue by itself, as it was read. Raises
+    CaseConflict."""
+    with transaction.atomic():
+        give_back(case, person, case.version)
+        record(
+            EventName.CASE_RETURNED,
+            actor=Actor.system(),
+            platform_id=case.platform_id,
+            submission_id=case.submission_id,
+            subject=f"case:{case.id}",
+            data={"from": str(person.id), "why": "kept"},
+        )
+
+
 def escalate(case_id: UUID, person: User, version: int, note: str = "") -> None:
     """Hand the case to the seniors, with a note if there is one.
 

@@ -43,6 +43,13 @@ def escalated(said: type_data) -> str:
     return _(BY_ITSELF.get(str(said.get("why")), HANDED))
 
 
+def returned(said: type_data) -> str:
+    """By whoever had it; by itself when they opened what they had been given, and it was kept from them."""
+    if said.get("why") == "kept":
+        return _("The case went back to its queue, as it is not for whom it was given to")
+    return _("Gave the case back to its queue")
+
+
 def concluded(said: type_data) -> str:
     """Whether it took effect, and who looks next."""
     words = (
@@ -69,7 +76,7 @@ CASE_SENTENCES: dict[str, str | type_sentence] = {
     EventName.CASE_HELD: lambda said: _("Put the case on hold until {until} UTC").format(
         until=said["until"][:16].replace("T", " ")
     ),
-    EventName.CASE_RETURNED: gettext_noop("Gave the case back to its queue"),
+    EventName.CASE_RETURNED: returned,
     EventName.CASE_REASSIGNED: lambda said: _("Reassigned the case to {to_username}").format(
         to_username=said["to_username"]
     ),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SEALED = "sealed"
 OUTCOMES = (Status.APPROVED.value, Status.REJECTED.value)
 FIRST = ("q", "status", "platform")
+PLACE = "before"  # in the page's address beside the filters: where the list goes on
 CHOICES: dict[str, list[tuple[str, Any]]] = {
     "status": [
         ("", gettext_lazy("Any status")),
@@ -127,8 +128,14 @@ class SearchForm(forms.Form):
         return named[0]
 
     def clean(self) -> dict[str, Any]:
-        """Two filters that exclude each other are an error in words and no empty list, which would look like news."""
+        """Two filters that exclude each other are an error in words and no empty list, which would look like news; and
+        one that is not known is no list of everything, which would look like what was found."""
         asked = self.cleaned_data
+        if unknown := self.unknown:
+            words = _("No filter is called {unknown}. The filters are {known}.").format(
+                unknown=", ".join(unknown), known=", ".join(self.fields)
+            )
+            self.add_error(None, forms.ValidationError(words, code="unknown_filter"))
         status = asked.get("status", "")
         if asked.get("category") and status not in ("", Status.REJECTED):
             self.add_error(
@@ -140,6 +147,11 @@ class SearchForm(forms.Form):
         if since and until and since >= until:
             self.add_error("until", _("This is not after the beginning."))
         return asked
+
+    @property
+    def unknown(self) -> list[str]:
+        """What the address asks for by a name that nothing here has."""
+        return [name for name in self.data if name not in self.fields and name != PLACE]
 
     @property
     def asked(self) -> Asked:

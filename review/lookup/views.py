@@ -13,7 +13,7 @@ from moderation.bulk.ask import AT_MOST
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
-from review.lookup.form import SearchForm
+from review.lookup.form import PLACE, SearchForm
 from review.lookup.gold import gold_form
 from review.lookup.read import submission_page
 from review.lookup.saved import links_for, may_share_with
@@ -27,7 +27,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
     """The newest submissions, or those that were searched for; seniors choose some of them for an act."""
     person = person_of(request)
     form = SearchForm(request.GET, person=person)
-    page = search(form, person, before=uuid_or_none(request.GET.get("before", "")))
+    page = search(form, person, before=uuid_or_none(request.GET.get(PLACE, "")))
     senior = may(person, Permission.REVIEW_SENIOR)
     query = form.query.urlencode()
     context = {

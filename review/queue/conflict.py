@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
 from moderation.cases.blind import is_sealed
-from moderation.cases.models import Case, CaseState, Skip
+from moderation.cases.models import Ask, AskKind, Case, CaseState, Skip
 from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
@@ -66,11 +66,10 @@ def explain(case: Case, person: User) -> tuple[str, str]:
     if Skip.objects.filter(case=case, person=person).exists():
         return _("You skipped this case"), _("It went to a colleague and does not come back to you.")
     if is_kept_from(case, person):
-        return (
-            _("This case goes to somebody else"),
-            _(
-                "Who has met a picture before, or posted it, or is still learning, is not handed every case of "
-                "it."
-            ),
+        words = _(
+            "Who has met a picture before, or posted it, or is still learning, is not handed every case of it."
         )
+        if Ask.objects.filter(case=case, kind=AskKind.GIVEN, asked_of=person).exists():
+            words += " " + _("It went back to its queue: there is nothing for you to do.")
+        return _("This case goes to somebody else"), words
     return _("This case went back to its queue"), _("It changed since your page was opened.")

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moderation.cases.claim import held_case
+from moderation.cases.claim import first_to_hand, held_case
 from moderation.cases.models import Case
 from moderation.cases.presence import working_now
 from moderation.cases.queues import QueueRow, overdue_for, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
+from moderation.wellness.limits import standing_of
 from review.queue.asked import Line as AskedLine
 from review.queue.asked import lines_for
 from review.queue.done import Done, lately
@@ -25,7 +26,8 @@ from review.queue.greeting import greeting
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
 from review.ui import capped, span
-from review.wellbeing.day import DayView, day_view
+from review.wellbeing.day import DayView, view_of
+from review.wellbeing.stop import Stop, cap_of
 
 NEAR = timedelta(minutes=15)
 SHOWN = 12
@@ -71,6 +73,7 @@ class Overview:
     heading: str
     sentence: str
     alert: str
+    stop: Stop | None
     go_on: GoOn | None
     rows: list[Line]
     asked: list[AskedLine]
@@ -87,16 +90,18 @@ def queues(request: HttpRequest) -> HttpResponse:
 def overview_of(person: User) -> Overview:
     now, rows, held = timezone.now(), overview(person), held_case(person)
     last, today = lately(person, SHOWN)
+    standing = standing_of(person, now)
     return Overview(
         heading=greeting(person),
         sentence=sentence(rows, now),
         alert=alert(person),
-        go_on=go_on(rows, held, today),
+        stop=cap_of(standing.cap, standing) if standing.cap else None,
+        go_on=None if standing.cap else go_on(rows, held, today, person),
         rows=lines_now(rows, person, now, held),
         asked=lines_for(person)[:ASKED],
         last=last,
         decided_today=today,
-        day=day_view(person),
+        day=view_of(standing),
     )
 
 
@@ -164,12 +169,15 @@ def sentence(rows: list[QueueRow], now: datetime) -> str:
     )
 
 
-def go_on(rows: list[QueueRow], held: Case | None, today: int) -> GoOn | None:
-    """Back to the case that is held, else into the queue that comes due first."""
+def go_on(rows: list[QueueRow], held: Case | None, today: int, person: User) -> GoOn | None:
+    """Back to the case that is held, else into the queue that comes due first of those from which this person would be
+    handed one: what waits may be in other hands, or not for them."""
     waiting = [row for row in rows if row.open]
     row = next((row for row in waiting if held and row.queue.holds(held)), None)
     kept = row is not None
-    row = row or next(iter(waiting), None)
+    if row is None:
+        first = first_to_hand([row.queue for row in waiting], person)
+        row = next((row for row in waiting if first and row.queue.key == first.key), None)
     if row is None:
         return None
     return GoOn(

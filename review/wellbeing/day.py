@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.people.models import User
 from moderation.vocabulary import Severity
-from moderation.wellness.limits import Standing, standing_of
+from moderation.wellness.limits import Standing
 from moderation.wellness.models import Arrival
 from review.ui import span
 
@@ -46,10 +44,6 @@ class DayView:
     arrives: str
     keeps_colour: bool
     begins: str
-
-
-def day_view(person: User) -> DayView:
-    return view_of(standing_of(person, timezone.now()))
 
 
 def view_of(standing: Standing) -> DayView:

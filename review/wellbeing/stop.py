@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +31,8 @@ reviewing = allowed(Permission.REVIEW)
 
 @dataclass(frozen=True)
 class Stop:
-    """A page between two cases. `left` counts down to `until` where that is soon; 0 shows no clock."""
+    """A page between two cases. `left` counts down to `until` where that is soon; 0 shows no clock. While one `binds`
+    nobody is handed a case before it is over."""
 
     title: str
     words: str
@@ -39,6 +41,7 @@ class Stop:
     whole: int = 1
     may_put_off: int = 0
     for_now: bool = False
+    binds: bool = False
 
     @property
     def gone(self) -> float:
@@ -88,19 +91,23 @@ def break_of(reached: BreakDue) -> Stop:
         words,
         due.until,
         may_put_off=due.may_put_off,
+        binds=True,
     )
 
 
-def counted(standing: Standing, title: str, words: str, until: datetime, *, may_put_off: int = 0) -> Stop:
+def counted(
+    standing: Standing, title: str, words: str, until: datetime, *, may_put_off: int = 0, binds: bool = False
+) -> Stop:
     """With a clock that runs down to the end of a rest."""
     return Stop(
         title,
         words,
         until,
-        left=max(0, int((until - standing.now).total_seconds())),
+        left=max(0, ceil((until - standing.now).total_seconds())),  # never over before the server's clock
         whole=int(standing.bounds.rest.total_seconds()),
         may_put_off=may_put_off,
         for_now=True,
+        binds=binds,
     )
 
 
@@ -110,13 +117,14 @@ def cap_of(cap: Cap, standing: Standing) -> Stop:
         words = _("That is the most in a row here. {today} After a rest a new row begins.").format(
             today=today(standing)
         )
-        return counted(standing, title, words, standing.rested_at)
+        return counted(standing, title, words, standing.rested_at, binds=True)
     return Stop(
         title=_("You have looked for {looked} today").format(looked=span(standing.day.looked)),
         words=_("{look} is the most in a day here. {today}").format(
             look=span(standing.bounds.look), today=today(standing)
         ),
         until=standing.tomorrow,
+        binds=True,
     )
 
 
@@ -133,8 +141,10 @@ def today(standing: Standing) -> str:
 @require_safe
 @reviewing
 def rest(request: HttpRequest) -> HttpResponse:
-    """A break of one's own: the clock runs from the last look."""
+    """A break of one's own: the clock runs from the last look. Who has met a cap is told of that instead."""
     standing = standing_of(person_of(request), timezone.now())
+    if standing.cap:
+        return stop_page(request, cap_of(standing.cap, standing))
     title = _("Look away for {rest}").format(rest=span(standing.bounds.rest))
     until = standing.rested_at if standing.day.works(standing.now) else standing.now
     return stop_page(request, counted(standing, title, today(standing), until))

@@ -17,6 +17,7 @@
       clearInterval(running);
       const says = document.querySelector("[data-part=clock-says]");
       if (says) says.textContent = says.dataset.over;
+      document.querySelector("[data-part=clock-on]")?.removeAttribute("hidden");
     };
     running = setInterval(show, 1000);
   };

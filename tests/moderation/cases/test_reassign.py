@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
+from moderation.cases.bars import bar
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.colleagues import colleagues
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, DecisionInvalid
-from moderation.cases.hand_on import skip
+from moderation.cases.hand_on import send_back, skip
 from moderation.cases.hold import return_case
 from moderation.cases.models import Case
-from moderation.cases.own import asked_of
+from moderation.cases.own import asked_of, own_cases
 from moderation.cases.reassign import reassign
 from moderation.people.models import User
 from moderation.platforms.members import disable_person
@@ -110,3 +111,46 @@ def test_a_case_given_on_is_told_by_its_last_step(cast: Cast) -> None:
     case = given(case, cast.jonas, cast.mira, "no, yours")
     assert asked_of(cast.jonas) == []
     assert [asked.words for asked in asked_of(cast.mira)] == ["no, yours"]
+
+
+def test_what_is_kept_from_a_colleague_goes_back_as_they_open_it(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    bar(case, [cast.lena.id])
+    case = given(case, cast.mira, cast.lena)
+    assert [own.id for own in own_cases(cast.lena)] == [case.id]
+    with pytest.raises(CaseConflict) as told:
+        open_case(case.id, cast.lena)
+
+    assert told.value.case.holder is None
+    before, version = case, case.version
+    case.refresh_from_db()
+    assert (case.holder, case.lease_until, case.aside, case.version) == (None, None, "", version + 1)
+    assert (case.due_at, case.queue_id, case.level) == (before.due_at, before.queue_id, before.level)
+    assert (own_cases(cast.lena), asked_of(cast.lena)) == ([], [])
+    assert next_case(cast.lena) is None
+    assert next_case(cast.jonas) == case
+
+    line = json.loads(Entry.objects.get(event="case.returned").body)
+    assert line["actor"]["kind"] == "system"
+    assert line["data"] == {"from": str(cast.lena.id), "why": "kept"}
+
+
+def test_it_goes_back_once_and_from_nobody_else(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    bar(case, [cast.lena.id])
+    case = given(case, cast.mira, cast.lena)
+    with pytest.raises(CaseConflict):
+        send_back(case, cast.jonas)
+    case.version -= 1
+    with pytest.raises(CaseConflict):
+        send_back(case, cast.lena)
+    case.version += 1
+    for _ in range(2):
+        with pytest.raises(CaseConflict):
+            open_case(case.id, cast.lena)
+    held = open_case(case.id, cast.jonas)
+    with pytest.raises(CaseConflict):  # a window that read it while it was still theirs
+        send_back(case, cast.lena)
+    held.refresh_from_db()
+    assert held.holder == cast.jonas
+    assert Entry.objects.filter(event="case.returned").count() == 1

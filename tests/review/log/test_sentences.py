@@ -45,6 +45,11 @@ DECISION = {
             ),
             "Rejected for drugs, scam; looked for 11 s",
         ),
+        (line("case.returned"), "Gave the case back to its queue"),
+        (
+            line("case.returned", why="kept"),
+            "The case went back to its queue, as it is not for whom it was given to",
+        ),
         (line("case.escalated", why="due"), "The case went to the seniors, as it was due"),
         (line("case.moved", **{"from": "a", "to": "b"}), "Moved the case from the queue a to b"),
         (

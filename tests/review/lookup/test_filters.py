@@ -121,6 +121,32 @@ def test_it_says_what_does_not_go_together(cast: Cast, asked: dict[str, str], wo
     assert "Nothing was searched for" in text(response)
 
 
+def test_a_filter_that_is_not_known_lists_nothing_and_is_named(cast: Cast) -> None:
+    some = posting(cast.lantern)
+    otto = signed_in(cast.otto)
+    asked = {"external_id": "p-1", "<b>": "", "status": "in_review", "since": "yesterday", "before": ""}
+    response = otto.get("/submissions/", asked)
+    page = text(response)
+    assert response.status_code == 422
+    assert (
+        "No filter is called external_id, &lt;b&gt;. The filters are q, status, platform, uploader," in page
+    )
+    assert "Enter a valid date/time" in page, "all that is wrong is said at once"
+    assert 'href="/submissions/?status=in_review&amp;since=yesterday"' in page
+    assert response.context["page"].rows == []
+    assert str(some.id) not in page
+    assert found(cast, before=str(uuid7())) == found(cast, status="in_review") == ids(some)
+
+
+def test_a_bulk_act_by_an_unknown_filter_is_about_nothing(cast: Cast) -> None:
+    """As the list has it: all that was found is nothing, and not everything."""
+    posting(cast.lantern, status=Status.REJECTED)
+    sent = {"act": "approve", "all": "1", "query": "status=rejected&external_id=p-1"}
+    page = text(signed_in(cast.aiko).post("/submissions/bulk/confirm", sent, follow=True))
+    assert "Nothing was chosen." in page
+    assert "No filter is called external_id." in page
+
+
 def test_a_name_at_another_platform_only_is_nobody(cast: Cast) -> None:
     response = signed_in(cast.lena).get("/submissions/", {"decided_by": "karl"})
     assert "Nobody is called that" in text(response)

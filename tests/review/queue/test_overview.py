@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from moderation.cases.models import Case
-from moderation.vocabulary import CaseKind, Severity
+from moderation.cases.bars import bar
+from moderation.cases.claim import open_case
+from moderation.cases.models import Case, Skip
+from moderation.people.models import OptOut
+from moderation.vocabulary import CaseKind, Category, Severity, SkipReason
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
@@ -46,6 +51,56 @@ def test_it_says_what_waits_and_what_is_due(cast: Cast, sign_in: SignIn) -> None
     )
     assert "12 min left" in html
     assert html.index("Start Lantern") < html.index("Start Kleinmarkt")
+
+
+def skipped(cast: Cast, case: Case) -> None:
+    Skip.objects.create(case=case, person=cast.mira, reason=SkipReason.UNSURE, at=timezone.now())
+
+
+def not_wanted(cast: Cast, case: Case) -> None:
+    Case.objects.filter(id=case.id).update(category=Category.GORE)
+    OptOut.objects.create(person=cast.mira, category=Category.GORE)
+
+
+def barred(cast: Cast, case: Case) -> None:
+    bar(case, [cast.mira.id])
+
+
+def with_a_colleague(cast: Cast, case: Case) -> None:
+    open_case(case.id, cast.jonas)
+
+
+@pytest.mark.parametrize("keep", [skipped, not_wanted, barred, with_a_colleague])
+def test_it_starts_where_a_case_would_be_handed_out(
+    cast: Cast, sign_in: SignIn, keep: Callable[[Cast, Case], None]
+) -> None:
+    """Counts tell of every case; the one next step passes by what is not for them, whatever the reason."""
+    case, client = waiting(cast.kleinmarkt), sign_in(cast.mira)
+    Case.objects.filter(id=case.id).update(due_at=timezone.now() + timedelta(minutes=5))
+    assert "Start with Kleinmarkt" in page_of(client)
+
+    keep(cast, case)
+    html = page_of(client)
+    assert "1 picture waits" in html
+    assert "Start with" not in html
+    assert 'data-key="enter"' not in html
+
+    other = waiting(cast.lantern)
+    html = page_of(client)
+    assert "Start with Lantern" in html
+    assert "0 decided today · 1 waiting" in html
+    assert html.index("Start Kleinmarkt") < html.index("Start Lantern"), "the table stays as it is"
+    assert client.post("/review/next", first_form(html))["Location"] == f"/review/cases/{other.id}"
+
+
+def page_of(client: Client) -> str:
+    return client.get("/review/").content.decode()
+
+
+def first_form(html: str) -> dict[str, str]:
+    """What the big button sends."""
+    panel = html.split("go-on-words")[1].split("</form>")[0]
+    return dict(re.findall(r'name="(queue|level)" value="([^"]+)"', panel))
 
 
 def test_it_says_what_is_overdue(cast: Cast, sign_in: SignIn) -> None:

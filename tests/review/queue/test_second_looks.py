@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.moderation.cases.deciding import REJECTED, said
 from tests.moderation.cases.opening import let_three_seconds_pass
 from tests.review.queue.conftest import SignIn
+from tests.review.queue.test_handing import send
 from tests.review.queue.waiting import waiting
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,26 @@ def test_two_disagree_and_a_senior_decides(cast: Cast, sign_in: SignIn) -> None:
     own = mira.get("/quality/mine/").content.decode()
     assert "another outcome" in own
     assert "another outcome" not in jonas.get("/quality/mine/").content.decode()
+
+
+def test_a_second_look_given_to_who_decided_first_goes_back_by_itself(cast: Cast, sign_in: SignIn) -> None:
+    Platform.objects.filter(slug="lantern").update(second_review_share=1)
+    waiting(cast.lantern)
+    mira, jonas = sign_in(cast.mira), sign_in(cast.jonas)
+    decide_next(mira, "approved")
+    again = Case.objects.get(kind=CaseKind.SECOND_REVIEW)
+    url = f"/review/cases/{again.id}"
+    assert "nothing for you to do" not in mira.get(url).content.decode()  # it was never theirs
+    send(jonas, again, "reassign", colleague="mira")
+    assert url in mira.get("/review/mine/").content.decode()
+
+    for _ in range(2):
+        page = mira.get(url)
+        assert page.status_code == 409
+        assert "It went back to its queue: there is nothing for you to do." in page.content.decode()
+    assert url not in mira.get("/review/mine/").content.decode()
+    assert url not in mira.get("/review/").content.decode()
+    assert jonas.get("/review/next?queue=lantern")["Location"] == url
 
 
 def test_a_known_item_is_told_when_it_cannot_be_undone_any_more(cast: Cast, sign_in: SignIn) -> None:
