@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 
 STOP_FD = "SECOND_LOOK_STOP_FD"
 
@@ -20,8 +21,8 @@ class Word:
 
     @property
     def env(self) -> dict[str, str]:
-        """For the cluster, beside passing it `inherited`."""
-        return {STOP_FD: str(self.inherited)}
+        """For the cluster, beside passing it `inherited`: the descriptor, and which pipe it is."""
+        return {STOP_FD: f"{self.inherited}:{os.fstat(self.inherited).st_ino}"}
 
     def started(self) -> None:
         """The cluster has its end; ours of it goes."""
@@ -35,10 +36,19 @@ class Word:
 
 
 def is_given() -> bool:
-    """Whether this process is to come to an end. Never, where no supervisor started it."""
-    said = os.environ.get(STOP_FD, "")
-    if not said:
+    """Whether this process is to come to an end. Never, where no supervisor started it, or where it has not inherited
+    the pipe: what is closed, or another file by now, would say so for ever, and nothing would be worked off."""
+    descriptor, _, pipe = os.environ.get(STOP_FD, "").partition(":")
+    if not descriptor or not _is_pipe(int(descriptor), int(pipe)):
         return False
     end = select.poll()
-    end.register(int(said), select.POLLIN)
-    return bool(end.poll(0))
+    end.register(int(descriptor), 0)
+    return any(event & select.POLLHUP for _, event in end.poll(0))
+
+
+def _is_pipe(descriptor: int, inode: int) -> bool:
+    try:
+        found = os.fstat(descriptor)
+    except OSError:
+        return False
+    return stat.S_ISFIFO(found.st_mode) and found.st_ino == inode

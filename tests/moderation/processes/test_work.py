@@ -19,7 +19,7 @@ from moderation.environment import BASE_DIR
 from moderation.processes.procfs import tagged
 from moderation.processes.watchdog import Doorkeeper, Watchdog
 from moderation.processes.work import OWNER_TAG, Work
-from moderation.stop import STOP_FD, is_given
+from moderation.stop import STOP_FD, Word, is_given
 from tests.moderation.processes.waiting import clean_env, lives, read_pid, until
 
 # Plays the cluster: a main process with one more beside it.
@@ -257,4 +257,20 @@ def test_a_process_of_the_cluster_hears_that_it_is_to_stop(tmp_path: Path) -> No
 
 def test_nobody_is_told_to_stop_where_no_supervisor_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(STOP_FD, raising=False)
+    assert not is_given()
+
+
+def test_a_pipe_that_was_not_inherited_tells_nobody_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where processes are not forked: the descriptor is closed there, or another file."""
+    word = Word()
+    monkeypatch.setenv(STOP_FD, word.env[STOP_FD])
+    assert not is_given()
+    word.give()
+    assert is_given()
+    reading, writing = os.pipe()
+    os.close(writing)  # at its end, and another pipe
+    os.dup2(reading, word.inherited)
+    assert not is_given()
+    os.close(reading)
+    word.started()
     assert not is_given()
