@@ -24,7 +24,8 @@ from review.queue.acts import note_of
 from review.queue.case import frame_of
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
-from review.queue.page import Rule, facts, picture_url, rules_of
+from review.queue.page import Rule, picture_url, rules_of
+from review.queue.posting import facts
 from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
 

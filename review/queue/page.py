@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,10 +9,10 @@ from urllib.parse import urlencode
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language_info, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
-from moderation.cases.blind import CaseView, Earlier, Frame, Posting, view
+from moderation.cases.blind import CaseView, Earlier, Frame, view
 from moderation.cases.hold import HoldFor
 from moderation.cases.models import Case
 from moderation.cases.move import ways_out
@@ -25,17 +24,13 @@ from moderation.cases.same_image import SameImage
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
-from review.language.figures import thousands
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import Done, lately
+from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.ui import short_id
 
 KEYED = 9
-LONG_CAPTION = 280  # characters; a longer caption is folded
-LONG_CAPTION_LINES = 6
-LONG_NAME = 60
-THIN = 24  # times as long as it is high
 IN_THE_STRIP = 3
 MARK_STEP = 7.6
 COUNT_SECONDS = 5
@@ -53,7 +48,6 @@ HOLDS = (
 # The reasons and the actions that stood ticked in a form that could not be taken.
 Ticked = tuple[tuple[str, ...], tuple[str, ...]]
 NOTHING_TICKED: Ticked = ((), ())
-ON = {"white": gettext_noop("on white"), "black": gettext_noop("on black")}
 
 
 @dataclass(frozen=True)
@@ -223,10 +217,6 @@ def page_of(
     )
 
 
-def is_long(caption: str) -> bool:
-    return len(caption) > LONG_CAPTION or caption.count("\n") >= LONG_CAPTION_LINES
-
-
 def urls_of(case: Case) -> dict[str, str]:
     at_the_picture = ("case", "decide", "peek", "colour", "ping", "release", "ahead")
     to_others = ("skip", "escalate", "note", "hold", "give_back", "reassign", "ask_opinion", "move")
@@ -260,68 +250,6 @@ def waiting(queue: LevelQueue) -> int:
     """How many wait in this queue, at most some seconds old: every page shows it, none depends on it."""
     count = cache.get_or_set(f"waiting:{queue.key}", lambda: open_in(queue), COUNT_SECONDS)
     return count if isinstance(count, int) else 0
-
-
-def facts(seen: CaseView) -> list[tuple[str, str]]:
-    """The category where the queue shows it, and what the platform sent along; empty fields are left out."""
-    submission = seen.submission
-    known = [
-        (_("Category"), seen.category),
-        (_("Uploader"), submission.uploader_id if len(submission.uploader_id) > LONG_NAME else ""),
-        (_("Language"), language_words(submission.language)),
-        (_("Surface"), submission.surface),
-        (_("External id"), submission.external_id),
-        (_("Original"), original(submission)),
-    ]
-    sent = [(str(name), as_text(value)) for name, value in submission.metadata.items()]
-    return [(name, value) for name, value in known + sent if value]
-
-
-def original(posting: Posting) -> str:
-    """“GIF, 60 × 60, 500 frames”; empty while there are no bytes."""
-    if not posting.format:
-        return ""
-    frames = _(", {frames} frames").format(frames=thousands(posting.frames)) if posting.frames > 1 else ""
-    return f"{posting.format}, {posting.width:,} × {posting.height:,}{frames}"
-
-
-def frame_note(frame: Frame, seen: CaseView) -> str:
-    """Which of how many it is in the original when only some are shown, and the ground it was laid on."""
-    total = seen.submission.frames
-    left_out = (
-        _("number {source_frame} of all {total}").format(
-            source_frame=thousands(frame.source_frame), total=thousands(total)
-        )
-        if len(seen.frames) < total
-        else ""
-    )
-    return ", ".join(
-        words for words in (left_out, _(ON[frame.composite]) if frame.composite in ON else "") if words
-    )
-
-
-def thin_words(posting: Posting) -> str:
-    """For a picture that fits the stage only as a line."""
-    short, long = sorted((posting.width, posting.height))
-    if not short or long / short < THIN:
-        return ""
-    wide = posting.width == long
-    words = _("Very wide, {width} × {height}") if wide else _("Very tall, {width} × {height}")
-    return words.format(width=thousands(posting.width), height=thousands(posting.height))
-
-
-def language_words(code: str) -> str:
-    """“German”, “German (de-AT)”; the code itself where Django has no name for it."""
-    try:
-        known = get_language_info(code.lower())
-    except KeyError:
-        return code
-    name: str = known["name_translated"]
-    return name if known["code"] == code.lower() else f"{name} ({code})"
-
-
-def as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def broken_words(seen: CaseView) -> str:

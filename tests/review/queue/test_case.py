@@ -12,7 +12,7 @@ from moderation.audit.models import Entry
 from moderation.cases.models import Case
 from moderation.intake.models import Image, Rendition
 from moderation.vocabulary import CaseKind, Severity
-from review.queue.page import language_words
+from review.queue.posting import language_words
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
