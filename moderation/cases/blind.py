@@ -5,7 +5,7 @@ Every page that shows a submission asks here, so that no view gives away what an
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ from moderation.sql import count_together, fetch_all, newest
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
+# What was decided can be undone until it is concluded, and then it is open again.
+UNSETTLED = (CaseState.OPEN, CaseState.DECIDED)
 FRAMES = """
     SELECT frame, source_frame, composite, width, height FROM intake_rendition
     WHERE image_id = %s AND name = 'veiled' ORDER BY frame"""
@@ -45,7 +47,7 @@ OUTCOMES = f"""
           AND (s.image_id IS NULL OR s.image_id <> %s)
         ORDER BY s.id DESC LIMIT {EARLIER})
     SELECT {OUTCOME.sql},
-           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state = 'open')
+           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('open', 'decided'))
     FROM few JOIN intake_submission s ON s.id = few.id
     ORDER BY s.id DESC"""  # noqa: S608 - our names
 
@@ -221,7 +223,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     rows = fetch_all(OUTCOMES, about)
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
-    # What has no open case is sealed for nobody.
+    # What has no case that is open, or may be again, is sealed for nobody.
     return tuple(earlier(OUTCOME.instance(row)) for *row, _ in reversed(rows))
 
 
@@ -246,7 +248,8 @@ def earlier(outcome: Submission) -> Earlier:
 
 
 def sealed_for(person: User, *, prefix: str = "") -> Q:
-    """A filter on submissions whose outcome this person must not see: they hold a case of it, or may yet be handed one.
+    """A filter on submissions whose outcome this person must not see: they hold a case of it, may yet be handed one, or
+    one was decided and can still be undone.
 
     `prefix` leads from the filtered rows to the submission's id, for example `submission_`.
     """
@@ -254,10 +257,10 @@ def sealed_for(person: User, *, prefix: str = "") -> Q:
     return Q(Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id"))))
 
 
-def sealing(person: User) -> QuerySet[Case]:
-    """The open cases that this person holds or may yet be handed."""
+def sealing(person: User, states: Sequence[CaseState] = UNSETTLED) -> QuerySet[Case]:
+    """The cases in these states that this person holds or may yet be handed."""
     mine = Q(holder=person) | within_reach(person)
-    return Case.objects.filter(mine, state=CaseState.OPEN).exclude(barred_for(person))
+    return Case.objects.filter(mine, state__in=states).exclude(barred_for(person))
 
 
 def newest_sealed(
@@ -267,37 +270,39 @@ def newest_sealed(
 
     Found from the open cases, which are few where the submissions are many; as `sealed_for` has it.
     """
-    waiting, held = sealed_cases(person, platforms, before)
-    keys = newest(waiting, count, column="submission_id")
+    waiting, few = sealed_cases(person, platforms, before)
+    keys = set(newest(waiting, count, column="submission_id"))
     # What somebody holds is little, but PostgreSQL takes it for much, as they have held so much before: not in order.
-    mine = held.order_by().values_list("submission_id", flat=True)
-    return sorted({*keys, *mine}, reverse=True)[:count]
+    for cases in few:
+        keys.update(cases.order_by().values_list("submission_id", flat=True))
+    return sorted(keys, reverse=True)[:count]
 
 
 def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
     """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
-    waiting, held = sealed_cases(person, platforms)
+    waiting, few = sealed_cases(person, platforms)
     ends = [branch.order_by("-submission_id").values("submission_id")[:most] for branch in waiting]
-    return count_together([*ends, held.order_by().values("submission_id")], most)
+    return count_together([*ends, *(cases.order_by().values("submission_id") for cases in few)], most)
 
 
 def sealed_cases(
     person: User, platforms: list[UUID] | None, before: UUID | None = None
-) -> tuple[list[QuerySet[Case]], QuerySet[Case]]:
-    """The open cases at these platforms that this person may yet be handed, each part along an index, and those that
-    they hold."""
-    cases = Case.objects.filter(state=CaseState.OPEN).exclude(barred_for(person))
-    if before:
-        cases = cases.filter(submission_id__lt=before)
-    held = cases.filter(holder=person)
-    if platforms is not None:
-        held = held.filter(platform_id__in=platforms)
+) -> tuple[list[QuerySet[Case]], list[QuerySet[Case]]]:
+    """The open cases at these platforms that this person may yet be handed, each part along an index; and, each of them
+    few, those that they hold and those that can still be undone."""
+    bounds = Q(submission_id__lt=before) if before else Q()
+    cases = Case.objects.filter(bounds, state=CaseState.OPEN).exclude(barred_for(person))
+    there = Q() if platforms is None else Q(platform_id__in=platforms)
+    few = [
+        cases.filter(there, holder=person),
+        sealing(person, (CaseState.DECIDED,)).filter(bounds, there),
+    ]
     reviewed = platform_ids(person, Permission.REVIEW)
     if reviewed is None and platforms is None:
-        return [cases.filter(within_reach(person)).distinct()], held
+        return [cases.filter(within_reach(person)).distinct()], few
     chosen = reviewed if platforms is None else platforms
     both = [p for p in chosen or [] if reviewed is None or p in reviewed]
-    return [cases.filter(within_reach(person), platform_id=platform).distinct() for platform in both], held
+    return [cases.filter(within_reach(person), platform_id=platform).distinct() for platform in both], few
 
 
 def is_sealed(submission_id: UUID, person: User) -> bool:
@@ -306,9 +311,10 @@ def is_sealed(submission_id: UUID, person: User) -> bool:
 
 
 def unsealed(decision: Decision, person: User) -> Unsealed | None:
-    """What one's own decision met; None for spot checks, gold items and second reviews, which stay sealed."""
+    """What one's own decision met, once it is final; None before that, as an undo would have it decided again knowingly,
+    and for spot checks, gold items and second reviews, which stay sealed."""
     case = decision.case
-    if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS:
+    if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS or not is_final(case):
         return None
     routing = decision.routing
     if routing is None:
@@ -328,6 +334,11 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
         latency_ms=sum(s.latency_ms for s in screenings),
         can_change=decision.kind != DecisionKind.WITHDRAWN and counts_alone(decision, rules),
     )
+
+
+def is_final(case: Case) -> bool:
+    """Whether what was decided on it can no longer be undone."""
+    return case.state == CaseState.CONCLUDED
 
 
 def reasons_of(routing: Routing, *, but_for: Set[str] = frozenset()) -> tuple[str, ...]:
