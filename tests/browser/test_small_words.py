@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import at_work
+from tests.browser.desk import at_work, let_the_last_be_final
 from tests.cast import Cast
 from tests.pictures import photograph
 from tests.posting import post_and_work
@@ -33,6 +33,7 @@ def test_a_day_at_the_desk(browser: Browser, live_server: LiveServer, cast: Cast
 
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    let_the_last_be_final(page)
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="change it?")).to_be_visible()
     page.keyboard.press("Escape")

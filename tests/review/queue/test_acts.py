@@ -134,7 +134,9 @@ def test_what_must_stay_sealed_is_not_shown_afterwards(cast: Cast, sign_in: Sign
     assert client.get(f"/review/decisions/{made.id}/change")["Location"] == f"/review/cases/{case.id}"
     let_it_be_final(case)
     result = client.get(f"/review/decisions/{made.id}/result").content.decode()
-    assert "This one stays sealed" in result  # the same for each kind: one of them named would give away the others
+    assert (
+        "This one stays sealed" in result
+    )  # the same for each kind: one of them named would give away the others
     assert "0.73" not in without_moments(result)
     assert client.get(f"/review/decisions/{made.id}/change").status_code == 404
 
