@@ -50,7 +50,8 @@ def test_what_it_met_comes_to_the_page_when_it_is_final_and_the_post_stays_where
     expect(page.locator(".toast")).to_contain_text("Final in")
     let_it_be_final(Case.objects.get(state="decided"))
     expect(result).to_contain_text("The machine sent this to a person.", timeout=9_000)
-    assert place and post.bounding_box() == place
+    assert place
+    assert post.bounding_box() == place
     assert "after=" in page.url
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="You approved this; change it?")).to_be_visible()

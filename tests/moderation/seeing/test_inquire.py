@@ -21,7 +21,7 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseNotFound
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case
 from moderation.cases.undo import undo
 from moderation.intake.models import Image, Rendition
 from moderation.policy.publish import assign, create_policy, current_version, rules_of
