@@ -5,7 +5,7 @@ Every page that shows a submission asks here, so that no view gives away what an
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Note, Routing
-from moderation.cases.reach import handles_suspected_abuse, within_reach
+from moderation.cases.reach import handles_suspected_abuse, reaches, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -257,52 +257,72 @@ def sealed_for(person: User, *, prefix: str = "") -> Q:
     return Q(Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id"))))
 
 
-def sealing(person: User, states: Sequence[CaseState] = UNSETTLED) -> QuerySet[Case]:
-    """The cases in these states that this person holds or may yet be handed."""
+def sealing(person: User, state: CaseState | None = None) -> QuerySet[Case]:
+    """The cases that this person holds or may yet be handed and that are not settled, or those in this state."""
     mine = Q(holder=person) | within_reach(person)
-    return Case.objects.filter(mine, state__in=states).exclude(barred_for(person))
+    # Of a single one there are indexes.
+    those = Q(state=state) if state else Q(state__in=UNSETTLED)
+    return Case.objects.filter(mine, those).exclude(barred_for(person))
 
 
-def newest_sealed(
-    person: User, platforms: list[UUID] | None, count: int, *, before: UUID | None = None
+def newest_sealing(
+    person: User,
+    platforms: list[UUID] | None,
+    count: int,
+    *,
+    before: UUID | None = None,
+    since: UUID | None = None,
 ) -> list[UUID]:
-    """The newest submissions at these platforms (None: all) that are sealed for this person, at most `count`.
+    """The newest of the cases by which submissions at these platforms (None: all) are sealed for this person, at most
+    `count`; as `sealed_for` has it. `before` and `since` bound them by their ids, which begin with when they opened.
 
-    Found from the open cases, which are few where the submissions are many; as `sealed_for` has it.
+    By the case, since when its picture was posted would tell an item of two months ago from what came in just now.
     """
-    waiting, few = sealed_cases(person, platforms, before)
-    keys = set(newest(waiting, count, column="submission_id"))
-    # What somebody holds is little, but PostgreSQL takes it for much, as they have held so much before: not in order.
-    for cases in few:
-        keys.update(cases.order_by().values_list("submission_id", flat=True))
+    bounds = (Q(id__lt=before) if before else Q()) & (Q(id__gte=since) if since else Q())
+    each = list(Platform.objects.values_list("id", flat=True)) if platforms is None else platforms
+    keys = set(newest([cases.filter(bounds) for cases in may_be_handed(person, each)], count))
+    few = (case.id for case in held_or_undoable(person, platforms))
+    keys.update(key for key in few if (before is None or key < before) and (since is None or key >= since))
     return sorted(keys, reverse=True)[:count]
 
 
 def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
     """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
-    waiting, few = sealed_cases(person, platforms)
-    ends = [branch.order_by("-submission_id").values("submission_id")[:most] for branch in waiting]
-    return count_together([*ends, *(cases.order_by().values("submission_id") for cases in few)], most)
+    parts = [cases.order_by().values("submission_id")[:most] for cases in may_be_handed(person, platforms)]
+    few = Case.objects.filter(id__in=[case.id for case in held_or_undoable(person, platforms)])
+    return count_together([*parts, few.order_by().values("submission_id")], most)
 
 
-def sealed_cases(
-    person: User, platforms: list[UUID] | None, before: UUID | None = None
-) -> tuple[list[QuerySet[Case]], list[QuerySet[Case]]]:
-    """The open cases at these platforms that this person may yet be handed, each part along an index; and, each of them
-    few, those that they hold and those that can still be undone."""
-    bounds = Q(submission_id__lt=before) if before else Q()
-    cases = Case.objects.filter(bounds, state=CaseState.OPEN).exclude(barred_for(person))
-    there = Q() if platforms is None else Q(platform_id__in=platforms)
-    few = [
-        cases.filter(there, holder=person),
-        sealing(person, (CaseState.DECIDED,)).filter(bounds, there),
-    ]
+def may_be_handed(person: User, platforms: list[UUID] | None) -> list[QuerySet[Case]]:
+    """The open cases at these platforms (None: all) that this person may yet be handed, those of each platform along
+    its index."""
+    cases = (
+        Case.objects.filter(within_reach(person), state=CaseState.OPEN).exclude(barred_for(person)).distinct()
+    )
     reviewed = platform_ids(person, Permission.REVIEW)
     if reviewed is None and platforms is None:
-        return [cases.filter(within_reach(person)).distinct()], few
+        return [cases]
     chosen = reviewed if platforms is None else platforms
     both = [p for p in chosen or [] if reviewed is None or p in reviewed]
-    return [cases.filter(within_reach(person), platform_id=platform).distinct() for platform in both], few
+    return [cases.filter(platform_id=platform) for platform in both]
+
+
+def held_or_undoable(person: User, platforms: list[UUID] | None) -> list[Case]:
+    """What this person holds, and what within their reach can still be undone: at any moment few, so that the rest is
+    asked of each here. For more conditions, both databases would walk all that a person or platform ever had."""
+    columns = ("id", "submission_id", "platform_id", "level", "hidden", "holder_id")
+    cases = Case.objects.exclude(barred_for(person)).order_by().values_list(*columns)
+    held = cases.filter(state=CaseState.OPEN, holder=person)
+    found = (
+        Case(**dict(zip(columns, row, strict=True)))
+        for row in held.union(cases.filter(state=CaseState.DECIDED), all=True)
+    )
+    return [
+        case
+        for case in found
+        if (platforms is None or case.platform_id in platforms)
+        and (case.holder_id == person.id or reaches(person, case))
+    ]
 
 
 def is_sealed(submission_id: UUID, person: User) -> bool:

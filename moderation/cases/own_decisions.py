@@ -118,7 +118,7 @@ def own_decisions(person: User) -> QuerySet[Decision]:
 
 def open_to(person: User) -> QuerySet[Case]:
     """What would seal one's own decision again. Not what can still be undone: that is theirs to see and to undo."""
-    return sealing(person, (CaseState.OPEN,))
+    return sealing(person, CaseState.OPEN)
 
 
 def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

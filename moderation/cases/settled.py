@@ -29,7 +29,7 @@ def within_senior_reach(submission_id: UUID, person: User) -> Submission:
     )
     if submission is None:
         raise ActRefused(Refusal.NOT_YOURS)
-    if sealing(person, (CaseState.OPEN,)).filter(submission=submission).exists():
+    if sealing(person, CaseState.OPEN).filter(submission=submission).exists():
         raise ActRefused(Refusal.SEALED)
     if Case.objects.filter(submission=submission, state=CaseState.DECIDED).exists():
         raise ActRefused(Refusal.SETTLING)
