@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from moderation.cases.own import Asked, asked_of
 from moderation.people.models import User
 from moderation.vocabulary import Level
+from review.queue.small_picture import SmallPicture, small_picture, told
 
 GLYPHS = {"given": "swap", "opinion": "people", "mention": "note", "answer": "check"}
 LONGEST = 160
@@ -19,11 +20,14 @@ LONGEST = 160
 
 @dataclass(frozen=True)
 class Line:
-    """`url` is a link, `open_url` a form; `back_url` is there for what can be given back."""
+    """`told` is the title for those who hear one button after the other; `url` is a link, `open_url` a form; `back_url`
+    is there for what can be given back."""
 
     glyph: str
     title: str
+    told: str
     scope: str
+    picture: SmallPicture | None
     words: str
     at: datetime
     until: datetime | None
@@ -39,12 +43,14 @@ def lines_for(person: User) -> list[Line]:
 
 
 def line(one: Asked) -> Line:
-    case = one.case
+    case, picture = one.case, small_picture(one.case)
     url = reverse("opinion" if one.kind == "opinion" else "case", args=[case.id])
     return Line(
         glyph=GLYPHS[one.kind],
         title=title(one),
+        told=told(title(one), picture),
         scope=scope_words(case.platform_name, case.level),
+        picture=picture,
         words=shortened(one.words),
         at=one.at,
         until=case.until if one.kind in ("given", "opinion") else None,
