@@ -293,7 +293,7 @@ def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
     if not named:
         return _("The platform did not say who posted this.")
     if not approved + rejected:
-        return _("Nothing of theirs has been decided before.")
+        return _("There is no earlier outcome of theirs to show.")
     return _("{approved} approved, {rejected} rejected").format(
         approved=approved or _("none"), rejected=rejected or _("none")
     )
