@@ -1,7 +1,7 @@
 """Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -9,7 +9,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
+from django.forms.boundfield import BoundWidget
 from django.forms.widgets import CheckboxInput, RadioSelect, Select
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -238,8 +239,9 @@ def bar(value: float | None, length: int = 100) -> str:
 
 
 @register.inclusion_tag("_field.html")
-def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
-    """A form field with its label, help and errors, tied together for readers."""
+def field(bound: BoundField, classes: str = "", *, still: bool = False) -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for readers; the first one that is wrong takes the
+    focus, wherever on the page it stands, unless `still`."""
     widget = bound.field.widget
     names = [f"{bound.id_for_label}_help"] if bound.help_text else []
     names += [f"{bound.id_for_label}_error"] if bound.errors else []
@@ -248,16 +250,33 @@ def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(names)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+        if not still and bound.name == first_wrong(bound.form):
+            attrs["autofocus"] = True
     if classes:
         attrs["class"] = classes
     return {
         "field": bound,
         "control": "" if isinstance(widget, RadioSelect) else control(bound, attrs),
-        "choices": [(one, choice(one)) for one in bound] if isinstance(widget, RadioSelect) else [],
+        "choices": choices(bound, attrs) if isinstance(widget, RadioSelect) else [],
+        "described_by": attrs.get("aria-describedby", ""),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
         "is_select": type(widget) is Select,
     }
+
+
+def choices(bound: BoundField, attrs: Mapping[str, str | bool]) -> list[tuple[BoundWidget, SafeString]]:
+    """What describes the group stands at the group, whose first box takes the focus; a radio button is never invalid."""
+    for_each = (
+        {"aria-invalid": "true"} if bound.errors and type(bound.field.widget) is not RadioSelect else {}
+    )
+    for_first = {"autofocus": True} if attrs.get("autofocus") else {}
+    return [(one, choice(one, for_each if i else {**for_each, **for_first})) for i, one in enumerate(bound)]
+
+
+def first_wrong(form: BaseForm) -> str | None:
+    """The errors themselves are in the order in which they were found."""
+    return next((name for name in form.fields if name in form.errors), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -23,6 +23,7 @@ from moderation.platforms.members import LastAdmin, create_person, disable_perso
 from moderation.platforms.models import Membership, OwnUploader
 from review.people.forms import OwnUploaderForm, PersonForm, RoleForm, SkillsForm
 from review.people.read import everybody, one
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
 
 admins_of_everything = allowed(Permission.MANAGE_PEOPLE, everywhere=True)
@@ -120,7 +121,7 @@ def give_skills(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Replace what the person can review; POST skills, words with commas or spaces between."""
     user, form = found(person_id), SkillsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The skills were not changed. What is wrong stands beside them."))
+        refuse(request, _("The skills were not changed. What is wrong stands beside them."), form)
         return person_page(request, person_id, skills_form=form, status=422)
     if set_skills(user=user, skills=form.cleaned_data["skills"], actor=actor_of(request)):
         messages.success(

@@ -26,6 +26,7 @@ from review.language.words import why_not
 from review.platforms.queue_form import QueueForm, queue_form, say, shape_typed
 from review.platforms.queue_rows import rows_of
 from review.platforms.read import platform_for
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
@@ -48,7 +49,7 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
     except QueueInvalid as invalid:
         form = QueueForm(request.POST)
         say(form, invalid)
-        messages.error(request, _(NOT_SAVED))
+        refuse(request, _(NOT_SAVED), form)
         return show(request, kept, form=form, status=422)
     messages.success(
         request, _("The queue {name} is there. It takes what opens from now on.").format(name=made.name)
@@ -74,7 +75,7 @@ def change(request: HttpRequest, slug: str, queue_slug: str) -> HttpResponse:
         )
     except QueueInvalid as invalid:
         say(form, invalid)
-        messages.error(request, _(NOT_SAVED))
+        refuse(request, _(NOT_SAVED), form)
         return show(request, kept, changed=(queue, form), status=422)
     except QueueConflict:
         messages.error(request, _(CHANGED))
