@@ -76,7 +76,7 @@ def test_the_look_up_the_submission_and_the_uploader(cast: Cast, sign_in: SignIn
 
     page = drawn(client, f"/submissions/uploaders/lantern/{quote(UPLOADER)}")
     assert f"<h1>{DRAWN}</h1>" in page
-    assert f"<title>{ARABIC}‹RLO›evil" in page
+    assert f"<title>Uploader {ARABIC}‹RLO›evil" in page
 
 
 def test_whoever_is_asked_for_an_opinion(cast: Cast, sign_in: SignIn) -> None:
