@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import quote
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from moderation.policy.words import figure
@@ -56,6 +57,8 @@ TURNS = {
     "\u2068": "‹FSI›",
     "\u2069": "‹PDI›",
 }
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+TURNED = frozenset({"R", "AL", "AN"})  # Unicode's classes of what is written from right to left
 TURNING = re.compile(f"([{''.join(TURNS)}])")
 
 
@@ -133,7 +136,7 @@ def ago(moment: datetime | None) -> str:
 @register.filter
 def any_of(names: Sequence[str]) -> str:
     """“Sana”, “Sana or Noor”, “Sana, Noor or Kit”."""
-    *others, last = names
+    *others, last = map(apart, names)
     return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
 
 
@@ -170,6 +173,15 @@ def isolated(posted: object) -> SafeString:
 def unturned(posted: object) -> str:
     """The same where no element can stand: in a title, or in a text that is one whole."""
     return TURNING.sub(lambda found: TURNS[found[0]], str(posted))
+
+
+@register.filter
+def apart(name: object) -> str:
+    """The same for a name within a sentence that is a text, or an attribute: as `isolated` has it, by characters in place
+    of an element, where it is written the other way than the page."""
+    shown = unturned(name)
+    turned = get_language_bidi() or any(bidirectional(one) in TURNED for one in shown)
+    return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}" if turned else shown
 
 
 @register.filter

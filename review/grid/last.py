@@ -23,7 +23,7 @@ from moderation.vocabulary import DecisionKind
 from review.grid.page import by_reasons, said
 from review.language.told import told
 from review.queue.afterwards import Toast
-from review.ui import unturned
+from review.ui import apart
 
 KEPT = "grid_last"
 MARKS = "grid_marks"
@@ -100,7 +100,7 @@ def name_of(caption: str) -> str:
     if not caption:
         return _("A picture without words")
     short = f"{caption[:SHORT].rstrip()}…" if len(caption) > SHORT else caption
-    return f"“{unturned(short)}”"
+    return f"“{apart(short)}”"
 
 
 def last_of(request: HttpRequest) -> Last:

@@ -33,6 +33,7 @@ from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
 from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.ui import apart
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
 NOT_MADE = gettext_noop("No key was made. What is wrong stands under API keys.")
@@ -181,7 +182,7 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(
         request,
         _("{name} uses {policy} from now on. What is routed already stays as it is.").format(
-            name=kept.name, policy=policy.name
+            name=apart(kept.name), policy=policy.name
         ),
     )
     return redirect("platform", slug)
@@ -206,7 +207,7 @@ def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
         refuse(request, _("The share was not changed."), form)
         return show(request, kept, roll_out_form=form, status=422)
     except NothingAssigned:
-        messages.error(request, _("{name} has no policy yet.").format(name=kept.name))
+        messages.error(request, _("{name} has no policy yet.").format(name=apart(kept.name)))
         return show(request, kept, status=422)
     if held:
         messages.info(request, _("Nothing changed: it is so already."))
@@ -220,7 +221,7 @@ def rolled_out_words(platform: Platform, second: Policy | None, percent: int) ->
         words = _(
             "All submissions of {name} go by its policy from now on. What is routed already stays as it is."
         )
-        return words.format(name=platform.name)
+        return words.format(name=apart(platform.name))
     return _(
         "{percent} % of the submissions go by {policy} from now on. What is routed already stays as it is."
     ).format(percent=percent, policy=second.name)

@@ -13,6 +13,7 @@ from moderation.cases.own import Asked, asked_of
 from moderation.people.models import User
 from moderation.vocabulary import Level
 from review.queue.small_picture import SmallPicture, small_picture, told
+from review.ui import apart
 
 GLYPHS = {"given": "swap", "opinion": "people", "mention": "note", "answer": "check"}
 LONGEST = 160
@@ -65,18 +66,19 @@ def line(one: Asked) -> Line:
 
 
 def scope_words(platform: str, level: str) -> str:
-    return _("{platform}, seniors").format(platform=platform) if level == Level.SENIOR else platform
+    name = apart(platform)
+    return _("{platform}, seniors").format(platform=name) if level == Level.SENIOR else name
 
 
 def title(one: Asked) -> str:
     if one.kind == "given":
-        return _("{name} reassigned a case to you").format(name=one.name)
+        return _("{name} reassigned a case to you").format(name=apart(one.name))
     if one.kind == "mention":
-        return _("{name} mentioned you").format(name=one.name)
+        return _("{name} mentioned you").format(name=apart(one.name))
     if one.kind == "answer":
-        return _("{name} answered your question").format(name=one.name)
+        return _("{name} answered your question").format(name=apart(one.name))
     words = _("{name} would like a second opinion") if one.of_anybody else _("{name} would like your opinion")
-    return words.format(name=one.name)
+    return words.format(name=apart(one.name))
 
 
 def shortened(words: str) -> str:

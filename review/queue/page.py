@@ -28,7 +28,7 @@ from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
-from review.ui import short_id
+from review.ui import apart, short_id
 
 KEYED = 9
 IN_THE_STRIP = 3
@@ -322,10 +322,12 @@ def so_far(seen: CaseView) -> list[Step]:
     time of its own comes last of what was before the case was opened."""
     case = seen.case
     steps = [
-        Step(seen.submission.received_at, _("In the queue, from {name}").format(name=case.platform.name))
+        Step(
+            seen.submission.received_at, _("In the queue, from {name}").format(name=apart(case.platform.name))
+        )
     ]
-    steps += [Step(step.at, _(HANDED_ON[step.how]).format(step.name)) for step in seen.handed_on]
-    steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
+    steps += [Step(step.at, _(HANDED_ON[step.how]).format(apart(step.name))) for step in seen.handed_on]
+    steps += [Step(note.at, f"{apart(note.name)}: “{apart(note.text)}”") for note in seen.notes]
     if case.held_since:
         steps.append(Step(case.held_since, _("Opened by you")))
     end = case.held_since or timezone.now()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from moderation.cases.own import OwnCase
 from review.queue.done import thumb_url
-from review.ui import short_id, unturned
+from review.ui import apart, short_id
 
 
 @dataclass(frozen=True)
@@ -33,4 +33,4 @@ def small_picture(case: OwnCase) -> SmallPicture | None:
 
 def told(words: str, picture: SmallPicture | None) -> str:
     """The row's words where nothing beside them says which row it is, as for a button that is read out."""
-    return ", ".join([words, unturned(picture.uploader), unturned(picture.name)]) if picture else words
+    return ", ".join([words, apart(picture.uploader), apart(picture.name)]) if picture else words
