@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -162,14 +163,16 @@ class RollOutForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, assignment: Assignment | None, data: QueryDict | None = None) -> RollOutForm:
-        """Offers every policy but the one that holds for the rest."""
+    def of(
+        cls, assignment: Assignment | None, policies: Iterable[Policy], data: QueryDict | None = None
+    ) -> RollOutForm:
+        """Offers all of these policies but the one that holds for the rest."""
         second = assignment.second if assignment else None
         percent = assignment.second_percent if assignment and second else FIRST_PERCENT
         form = cls(data, initial={"second": second.slug if second else None, "percent": percent})
-        offered = Policy.objects.exclude(id=assignment.policy_id) if assignment else Policy.objects.all()
+        rest = assignment.policy_id if assignment else None
         form.fields["second"].widget.choices = [
             *([] if second else [("", gettext_lazy("Choose one"))]),
-            *((policy.slug, policy.name) for policy in offered),
+            *((policy.slug, policy.name) for policy in policies if policy.id != rest),
         ]
         return form

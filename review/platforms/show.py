@@ -46,7 +46,7 @@ def show(
         "endpoint_form": endpoint_form or EndpointForm(),
         "guidance_form": guidance_form or GuidanceForm(initial={"guidance": platform.guidance}),
         "shares_form": shares_form or SharesForm.of(platform),
-        "roll_out_form": roll_out_form or RollOutForm.of(page.policy.assignment),
+        "roll_out_form": roll_out_form or RollOutForm.of(page.policy.assignment, page.policy.choices),
         "states": list(STATES),
         "events": EVENTS,
         "address": request.build_absolute_uri("/").rstrip("/"),

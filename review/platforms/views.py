@@ -193,7 +193,8 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
 def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a share of its submissions go by a second policy; POST end=1 ends that."""
     kept = platform_for(person_of(request), slug)
-    form = RollOutForm.of(Assignment.objects.filter(platform=kept).first(), request.POST)
+    assignment = Assignment.objects.filter(platform=kept).first()
+    form = RollOutForm.of(assignment, Policy.objects.all(), request.POST)
     ends = "end" in request.POST
     if not ends and not form.is_valid():
         refuse(request, _("Choose a policy and a share of 1 to 99 percent."), form)
