@@ -128,8 +128,12 @@ def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def with_thumbs(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With whether there is a small picture to show."""
-    thumb = thumbs().filter(image=OuterRef("submission__image"))
-    return decisions.annotate(has_thumb=Exists(thumb))
+    return decisions.annotate(has_thumb=has_thumb("submission__image"))
+
+
+def has_thumb(image: str) -> Exists:
+    """Whether there is a small picture of the image that this path leads to."""
+    return Exists(thumbs().filter(image=OuterRef(image)))
 
 
 def with_all_it_met(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -13,7 +13,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may, platform_ids, scope
 from moderation.sql import newest
-from review.going.pages import page_named
+from review.going.pages import page_bearing, page_named
 from review.lookup.form import Asked
 from review.lookup.read import place_of as submission_place
 from review.lookup.search import SHA256, branches_of, uuid_or_none
@@ -33,9 +33,7 @@ def place_of(text: str, person: User, *, host: str) -> str:
     identified = uuid_or_none(text)
     if identified and (found := by_id(identified, person)):
         return found
-    if page := page_named(text, person):
-        return page
-    return by_name(text, person)
+    return page_named(text, person) or by_name(text, person) or page_bearing(text, person)
 
 
 def own_address(text: str, host: str) -> str:

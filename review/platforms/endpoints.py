@@ -23,6 +23,7 @@ from moderation.webhooks.endpoints import (
     set_enabled,
 )
 from moderation.webhooks.models import Endpoint
+from review.language.told import told
 from review.platforms.forms import EndpointForm, endpoint_form
 from review.platforms.read import endpoint_for, platform_for
 from review.platforms.show import Secret, show
@@ -152,4 +153,4 @@ def both(request: HttpRequest, slug: str, endpoint_id: UUID) -> tuple[Platform, 
 
 def say(form: forms.Form, problem: EndpointInvalid) -> None:
     for code, field, detail in problem.errors:
-        form.add_error(field or None, forms.ValidationError(detail, code=code))
+        form.add_error(field or None, forms.ValidationError(told(detail), code=code))
