@@ -263,6 +263,7 @@ class EventName(StrEnum):
     DECISION_WITHDRAWN = "decision.withdrawn"
     IMAGE_LOCKED = "image.locked"
     LOOK_ASKED = "look.asked"
+    REPORT_RECEIVED = "report.received"
     INQUIRY_ASKED = "inquiry.asked"
     INQUIRY_ANSWERED = "inquiry.answered"
     INQUIRY_FAILED = "inquiry.failed"

@@ -20,7 +20,7 @@ from moderation.api.operations import (
     Operation,
     operation_id,
 )
-from moderation.api.schemas import CONTEXT, ENDPOINT_FIELDS, Schema
+from moderation.api.schemas import CONTEXT, ENDPOINT_FIELDS, REPORT_FIELDS, Schema
 from moderation.intake.decode_words import DECODE_WORDS
 from moderation.vocabulary import WEBHOOK_EVENTS
 
@@ -29,6 +29,7 @@ FIELDS_OF: dict[str, dict[str, Schema]] = {
         IMAGE: {"type": "file", "description": "the file; in JSON base64 or a data URL"},
         **CONTEXT,
     },
+    "ReportFields": REPORT_FIELDS,
     "EndpointFields": ENDPOINT_FIELDS,
     "EndpointChange": {
         **ENDPOINT_FIELDS,

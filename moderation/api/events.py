@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from moderation.api import filters
 from moderation.api.view import ApiView, platform_of
 from moderation.audit.models import Entry
-from moderation.cases.models import Decision
-from moderation.cases.payload import decision_json, problem_json
+from moderation.cases.models import Decision, Report
+from moderation.cases.payload import decision_json, problem_json, report_json
 from moderation.intake.models import Submission
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName, Status
 
@@ -48,22 +48,32 @@ def settled(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def as_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The entries as the webhooks told them; two queries for all of them."""
+    """The entries as the webhooks told them; two queries for all of them, and one for the reports where there are any."""
     said = {entry.id: json.loads(entry.body)["data"] for entry in entries}
     submissions = Submission.objects.filter(id__in={e.submission_id for e in entries})
     external_ids: dict[UUID | None, str] = dict(submissions.values_list("id", "external_id"))
     ids = {data["decision"]["id"] for data in said.values() if data.get("decision")}
     decisions = {str(d.id): decision_json(d) for d in Decision.objects.filter(id__in=ids)} if ids else {}
+    reports = reports_in(said.values())
     return [
         {
             "id": entry.id,
             "type": entry.event,
             "timestamp": entry.at.isoformat(),
             "submission_id": str(entry.submission_id) if entry.submission_id else None,
-            "data": event_data(entry, said[entry.id], external_ids.get(entry.submission_id, ""), decisions),
+            "data": event_data(entry, said[entry.id], external_ids.get(entry.submission_id, ""), decisions)
+            | ({"report": reports.get(said[entry.id]["report"])} if "report" in said[entry.id] else {}),
         }
         for entry in entries
     ]
+
+
+def reports_in(said: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The reports that the lines are about, as platforms read them; a query only where there are any."""
+    ids = {data["report"] for data in said if "report" in data}
+    return (
+        {str(report.id): report_json(report) for report in Report.objects.filter(id__in=ids)} if ids else {}
+    )
 
 
 def event_data(

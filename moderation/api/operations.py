@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.api import deliveries, events, submissions
+from moderation.api.pages import PAGING
 from moderation.api.schemas import Schema, ref
 from moderation.vocabulary import WEBHOOK_EVENTS, Status
 from moderation.webhooks.models import DeliveryState
@@ -102,6 +103,33 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         schema="Submission",
         problems=(401, 404),
         curl=curl("GET", "submissions/$ID"),
+    ),
+    ("/api/v1/submissions/{submission_id}/reports", "POST"): Operation(
+        summary="Report a submission",
+        tag=SUBMISSIONS,
+        description="Hand on what one of your users reported: `text`, or a `category` of ours, or both. A person reads "
+        "it, unless the picture is rejected already; the outcome stands meanwhile. The `report.decided` event says what "
+        "came of it. At most 100 reports of a submission wait at a time. " + IDEMPOTENCY,
+        request={JSON: "ReportFields"},
+        answer=202,
+        schema="Report",
+        headers=("Idempotency-Key",),
+        problems=(400, 401, 404, 409, 413, 415, 422),
+        curl=curl(
+            "POST",
+            "submissions/$ID/reports",
+            """--json '{"text": "That is my face.", "category": "harassment", "reporter_id": "u-12"}'""",
+        ),
+    ),
+    ("/api/v1/submissions/{submission_id}/reports", "GET"): Operation(
+        summary="List a submission's reports",
+        tag=SUBMISSIONS,
+        description="Newest first. What was written is not given back.",
+        answer=200,
+        schema="ReportPage",
+        filters=tuple(PAGING),
+        problems=(401, 404, 422),
+        curl=curl("GET", "submissions/$ID/reports"),
     ),
     ("/api/v1/submissions/batch", "POST"): Operation(
         summary="Post many images",

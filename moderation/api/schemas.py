@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from moderation.api import reports
 from moderation.api.codes import CODES
 from moderation.api.fields import HIGHEST_PRIORITY, LONGEST
+from moderation.cases.models import ReportStatus
 from moderation.intake.decode_words import DECODE_WORDS
 from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT, Category, DecidedBy, Status
 from moderation.webhooks.models import DeliveryState
@@ -101,6 +103,36 @@ UNPROCESSABLE: Schema = fixed(
     }
 ) | {"description": "why the decoder refuses the picture; null unless the status is `unprocessable`"}
 
+CATEGORY: Schema = {"type": "string", "enum": [category.value for category in Category]}
+REPORT: Schema = fixed(
+    {
+        "id": UUID,
+        "submission_id": UUID,
+        "external_id": described(TEXT, "your own id of the report"),
+        "category": nullable(CATEGORY),
+        "status": {"type": "string", "enum": ReportStatus.values},
+        "outcome": nullable(
+            {
+                "type": "string",
+                "enum": ["approved", "rejected"],
+                "description": "of the submission, when the report was decided; null until then, and where the file "
+                "was no picture",
+            }
+        ),
+        "received_at": TIME,
+        "decided_at": nullable(TIME),
+    }
+)
+REPORT_FIELDS: dict[str, Schema] = {
+    "text": described(TEXT, "what was reported; needed unless there is a category")
+    | {"maxLength": reports.LONGEST["text"]},
+    "category": described(CATEGORY, "what it is about"),
+    "reporter_id": described(TEXT, "your id of who reported it")
+    | {"maxLength": reports.LONGEST["reporter_id"]},
+    "external_id": described(TEXT, "your own id of the report")
+    | {"maxLength": reports.LONGEST["external_id"]},
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Image": fixed(
         {
@@ -124,7 +156,7 @@ SCHEMAS: dict[str, Schema] = {
             "decided_by": {"type": "string", "enum": [who.value for who in DecidedBy]},
             "reasons": listed(fixed({"category": nullable(TEXT), "text": TEXT})),
             "not_evaluated": listed(
-                {"type": "string", "enum": [category.value for category in Category]},
+                CATEGORY,
                 description="categories that nobody judged, where automation decided; a person looks at the whole "
                 "picture, so theirs is always empty",
             ),
@@ -148,6 +180,9 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "SubmissionPage": page_of("Submission"),
+    "Report": REPORT,
+    "ReportPage": page_of("Report"),
+    "ReportFields": fixed(REPORT_FIELDS, optional=tuple(REPORT_FIELDS)),
     "JSONSubmission": JSON_SUBMISSION,
     "FormSubmission": FORM_SUBMISSION,
     "SignedSubmission": {
@@ -222,7 +257,9 @@ SCHEMAS: dict[str, Schema] = {
                     "version": nullable(WHOLE),
                     "decision": nullable(ref("Decision")),
                     "problem": nullable(ref("Unprocessable")),
-                }
+                    "report": described(nullable(ref("Report")), "of `report.decided` alone"),
+                },
+                optional=("report",),
             ),
         }
     ),

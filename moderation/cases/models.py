@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from moderation.cases.asks import Ask, AskKind, Mention
 from moderation.cases.quality import Barred, GoldAnswer, GoldItem, SecondReview
 from moderation.cases.queue import Queue
+from moderation.cases.report import Report, ReportStatus
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict, Via
 
 # Django looks for models here; some have a file of their own.
@@ -28,6 +29,8 @@ __all__ = [
     "Mention",
     "Note",
     "Queue",
+    "Report",
+    "ReportStatus",
     "Routing",
     "SecondReview",
     "Skip",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from moderation.cases.models import Decision
+from moderation.cases.models import Decision, Report
 from moderation.intake.decode_words import decode_words
 from moderation.intake.models import Submission
 from moderation.vocabulary import Status
@@ -46,6 +46,20 @@ def event_json(
         "version": version,
         "decision": decision_json(decision) if decision else None,
         "problem": problem_json(status, submission.failure),
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """PRODUCT §3's report: what became of it, and nothing that a person wrote."""
+    return {
+        "id": str(report.id),
+        "submission_id": str(report.submission_id),
+        "external_id": report.external_id,
+        "category": report.category or None,
+        "status": report.status.value,
+        "outcome": report.outcome or None,
+        "received_at": report.received_at.isoformat(),
+        "decided_at": report.decided_at.isoformat() if report.decided_at else None,
     }
 
 

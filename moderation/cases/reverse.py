@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
+from moderation.cases.answer_reports import answer_after_reversal
 from moderation.cases.chosen import Chosen
 from moderation.cases.decide import choose
 from moderation.cases.errors import DecisionInvalid, DecisionProblem
@@ -58,6 +59,7 @@ def reverse(
         }
         if not settle(submission, reversal, actor=Actor.person(person.id), data=said):
             raise ActRefused(Refusal.CHANGED)
+        answer_after_reversal(submission, reversal)
     return reversal
 
 

@@ -22,7 +22,7 @@ RESERVE = """
     INSERT INTO intake_idempotencykey (platform_id, key, fingerprint, token, reserved_until, created_at)
     VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (platform_id, key) DO NOTHING"""
 COMPLETE = """
-    UPDATE intake_idempotencykey SET submission_id = %s
+    UPDATE intake_idempotencykey SET submission_id = %s, made = %s
     WHERE platform_id = %s AND key = %s AND token = %s AND submission_id IS NULL"""
 
 
@@ -40,12 +40,14 @@ class IdempotencyRunning(Exception):
 
 @dataclass(frozen=True)
 class Reservation:
-    """The right to complete this key; or the submission that an earlier request made of it."""
+    """The right to complete this key; or the submission that an earlier request made of it, or was about: then `made` is
+    what it made."""
 
     platform: Platform
     key: str
     token: UUID
     submission: Submission | None = None
+    made: UUID | None = None
 
 
 def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
@@ -61,7 +63,7 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
     if earlier.fingerprint != fingerprint:
         raise IdempotencyMismatch
     if earlier.submission is not None:
-        return Reservation(platform, key, token, earlier.submission)
+        return Reservation(platform, key, token, earlier.submission, earlier.made)
     # One that would last longer than any is from before the clock was set back.
     if now < earlier.reserved_until <= now + RESERVED_FOR:
         raise IdempotencyRunning(max(1, int((earlier.reserved_until - now).total_seconds())))
@@ -73,14 +75,15 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
     return Reservation(platform, key, token)
 
 
-def complete(reservation: Reservation, submission: Submission) -> None:
-    """Tie the key to its submission, inside the submission's transaction.
+def complete(reservation: Reservation, submission: Submission, *, made: UUID | None = None) -> None:
+    """Tie the key to its submission, and to what was made of that if it is not the submission itself; inside the
+    transaction that makes it.
 
     Raises IdempotencyRunning when another request took the reservation over meanwhile: the caller's transaction
     must then not commit.
     """
     whose = [reservation.platform.id, reservation.key, reservation.token]
-    if not execute(COMPLETE, [submission.id, *whose]):
+    if not execute(COMPLETE, [submission.id, made, *whose]):
         raise IdempotencyRunning(1)
 
 

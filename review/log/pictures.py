@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, ngettext
 from moderation.intake.decode_words import decode_words
 from moderation.vocabulary import EventName, Rule
 from review.language.words import within
-from review.log.parts import carried, outcome_with_reasons, type_data, type_sentence, with_reason
+from review.log.parts import carried, category, outcome_with_reasons, type_data, type_sentence, with_reason
 
 RULE_WORDS: dict[str, str] = {
     Rule.UNSCREENED: gettext_noop("no scorer gave a usable answer"),
@@ -112,6 +112,21 @@ def inquiry_answered(said: type_data) -> str:
     return words + (_(", as before") if said.get("reused") else "")
 
 
+def reported(said: type_data) -> str:
+    """What was written is not in the log."""
+    if not said.get("category"):
+        return _("Handed on a user’s report")
+    return _("Handed on a user’s report, for {category}").format(category=category(said["category"]))
+
+
+def report_decided(said: type_data) -> str:
+    if not said.get("outcome"):
+        return _("Answered a report: there was no picture")
+    return _("Answered a report: {outcome}").format(
+        outcome=within(outcome_with_reasons(said["outcome"], said["decision"]["reasons"]))
+    )
+
+
 PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_RECEIVED: received,
     EventName.SUBMISSION_IN_REVIEW: gettext_noop("Waits for a person"),
@@ -130,6 +145,8 @@ PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     ),
     EventName.IMAGE_PREPARE_FAILED: with_reason(gettext_noop("Could not be prepared")),
     EventName.LOOK_ASKED: gettext_noop("Asked that a person look again, with a reason"),
+    EventName.REPORT_RECEIVED: reported,
+    EventName.REPORT_DECIDED: report_decided,
     EventName.IMAGE_LOCKED: gettext_noop("Locked as suspected child abuse; named people only"),
     EventName.INQUIRY_ASKED: lambda said: _(ASKED.get(said["kind"], ASKED_A_QUESTION)),
     EventName.INQUIRY_ANSWERED: inquiry_answered,

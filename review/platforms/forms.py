@@ -21,8 +21,8 @@ from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
 from review.language.figures import thousands
 
-# Nothing causes these yet. The API takes them, so that a platform may be ready; here they would only promise.
-LATER = frozenset({EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED})
+# Nothing causes this yet. The API takes them, so that a platform may be ready; here it would only promise.
+LATER = frozenset({EventName.APPEAL_DECIDED})
 OFFERED = [event.value for event in WEBHOOK_EVENTS if event not in LATER]
 
 

@@ -15,7 +15,7 @@ def line(event: str, *, subject: str = "", **data: Any) -> Entry:
 
 
 def test_it_has_a_sentence_for_every_event_but_those_of_later() -> None:
-    later = {EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED}
+    later = {EventName.APPEAL_DECIDED}
     assert set(EventName) - set(TABLE) == later
 
 
@@ -45,6 +45,16 @@ DECISION = {
             ),
             "Rejected for drugs, scam; looked for 11 s",
         ),
+        (
+            line("report.received", category="self_harm", text="ab"),
+            "Handed on a user’s report, for self-harm",
+        ),
+        (line("report.received", category=None), "Handed on a user’s report"),
+        (
+            line("report.decided", outcome="rejected", decision={"reasons": [["drugs", "d1"]]}),
+            "Answered a report: rejected for drugs",
+        ),
+        (line("report.decided", outcome=None), "Answered a report: there was no picture"),
         (line("case.returned"), "Gave the case back to its queue"),
         (
             line("case.returned", why="kept"),
