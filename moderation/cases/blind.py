@@ -17,9 +17,10 @@ from moderation.cases.bars import barred_for
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
-from moderation.cases.models import Case, CaseState, Decision, Note, Routing
+from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
+from moderation.cases.written import ReportShown, Written, written_on
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -100,15 +101,6 @@ class Posting:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A colleague's note."""
-
-    name: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
 class CaseView:
     """All that the holder of a case may see before deciding: alike for every kind of case. Values instead of the
     rows, so that no page can reach what must stay hidden. `category` is in words, and empty unless the queue shows it for
@@ -124,6 +116,7 @@ class CaseView:
     earlier: tuple[Earlier, ...]
     same_image: SameImage
     notes: tuple[Written, ...]
+    reports: tuple[ReportShown, ...]
     handed_on: tuple[HandedOn, ...]
     scores_seen: bool
     category: str
@@ -163,7 +156,7 @@ def view(case: Case, person: User) -> CaseView:
     submission = case.submission
     rules = rules_of(case.policy_version)
     locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
-    notes = Note.objects.filter(case=case).select_related("person")
+    written = written_on(case)
     return CaseView(
         case=HeldCase(case.id, case.version, case.platform, case.level, case.held_since),
         # When it was posted would give away what comes back after weeks; when its case opened is alike for all.
@@ -175,7 +168,8 @@ def view(case: Case, person: User) -> CaseView:
         texts=rules.texts,
         earlier=earlier_of(submission, person),
         same_image=same_image_of(submission),
-        notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
+        notes=written.notes,
+        reports=written.reports,
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
         scores_seen=decided_before(case, person).showed_scores,
         category=category_shown(case),

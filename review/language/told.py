@@ -85,6 +85,7 @@ SHAPES = (
     *DESCRIBED,
     *PAUSED,
     gettext_noop("{number} frames"),
+    gettext_noop("reported"),
     gettext_noop("{one}; {other}"),
 )
 

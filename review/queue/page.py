@@ -28,6 +28,7 @@ from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
+from review.queue.reported import Reports, reports_of
 from review.ui import short_id
 
 KEYED = 9
@@ -132,6 +133,7 @@ class CasePage:
     rule_names: str
     earlier: EarlierOutcomes
     same_image: str
+    reports: Reports
     so_far: list[Step]
     strip: list[Done]
     decided_today: int
@@ -207,6 +209,7 @@ def page_of(
         rule_names=", ".join(rule.name for rule in rules),
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
         same_image=same_image_words(seen.same_image),
+        reports=reports_of(seen.reports),
         so_far=so_far(seen),
         strip=strip[::-1],
         decided_today=today,
