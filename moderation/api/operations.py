@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from moderation.api import deliveries, events, submissions
-from moderation.api.pages import PAGING
-from moderation.api.schemas import Schema, ref
+from moderation.api.complaint_operations import COMPLAINTS
+from moderation.api.operation import (
+    FORM,
+    IDEMPOTENCY,
+    JSON,
+    SUBMISSIONS,
+    WEBHOOKS,
+    Operation,
+    curl,
+)
+from moderation.api.schema import Schema, ref
 from moderation.vocabulary import WEBHOOK_EVENTS, Status
 from moderation.webhooks.models import DeliveryState
-
-SUBMISSIONS, WEBHOOKS = "Submissions", "Webhooks"
-JSON, FORM = "application/json", "multipart/form-data"
-LINE = " \\\n  "
-KEY = '-H "Authorization: Bearer $API_KEY"'
-HOST = "$HOST"  # the page puts its own address there
-IDEMPOTENCY = "Repeat safely with an `Idempotency-Key`: the first answer comes again, other content is refused with 422."
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One method of one address."""
-
-    summary: str
-    tag: str
-    description: str
-    answer: int
-    schema: str | None
-    curl: str
-    request: Mapping[str, str] | None = None
-    filters: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    problems: tuple[int, ...] = ()
-    signed: bool = False
-
 
 FILTER_WORDS: dict[str, tuple[str, Schema]] = {
     "cursor": ("opaque, from `next` or `previous`", {"type": "string"}),
@@ -58,13 +40,6 @@ HEADER_WORDS: dict[str, str] = {
     "webhook-timestamp": "Unix seconds, within 5 minutes",
     "webhook-signature": "`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`",
 }
-
-
-def curl(method: str, path: str, *more: str, auth: str = KEY) -> str:
-    verb = "" if method == "GET" else f" -X {method}"
-    address = f"{HOST}/api/v1/{path}"
-    quoted = f'"{address}"' if "?" in path else address
-    return LINE.join(filter(None, [f"curl -sS{verb} {quoted}", auth, *more]))
 
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
@@ -104,33 +79,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         problems=(401, 404),
         curl=curl("GET", "submissions/$ID"),
     ),
-    ("/api/v1/submissions/{submission_id}/reports", "POST"): Operation(
-        summary="Report a submission",
-        tag=SUBMISSIONS,
-        description="Hand on what one of your users reported: `text`, or a `category` of ours, or both. A person reads "
-        "it, unless the picture is rejected already; the outcome stands meanwhile. The `report.decided` event says what "
-        "came of it. At most 100 reports of a submission wait at a time. " + IDEMPOTENCY,
-        request={JSON: "ReportFields"},
-        answer=202,
-        schema="Report",
-        headers=("Idempotency-Key",),
-        problems=(400, 401, 404, 409, 413, 415, 422),
-        curl=curl(
-            "POST",
-            "submissions/$ID/reports",
-            """--json '{"text": "That is my face.", "category": "harassment", "reporter_id": "u-12"}'""",
-        ),
-    ),
-    ("/api/v1/submissions/{submission_id}/reports", "GET"): Operation(
-        summary="List a submission's reports",
-        tag=SUBMISSIONS,
-        description="Newest first. What was written is not given back.",
-        answer=200,
-        schema="ReportPage",
-        filters=tuple(PAGING),
-        problems=(401, 404, 422),
-        curl=curl("GET", "submissions/$ID/reports"),
-    ),
+    **COMPLAINTS,
     ("/api/v1/submissions/batch", "POST"): Operation(
         summary="Post many images",
         tag=SUBMISSIONS,

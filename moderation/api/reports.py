@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation.api.accept import key_refusals
-from moderation.api.fields import text_of, unknown
+from moderation.api.complaints import find_submission, is_given, read_texts, refusals
 from moderation.api.filters import read_filters
 from moderation.api.idempotency_header import idempotency_key
 from moderation.api.pages import PAGING, read_page
-from moderation.api.problems import BODY, FieldError, Problem, invalid
-from moderation.api.view import ApiView, actor_of, platform_of
+from moderation.api.problems import FieldError, invalid
+from moderation.api.view import ApiView, actor_of
 from moderation.cases.models import Report
 from moderation.cases.payload import report_json
-from moderation.cases.receive_report import Reported, ReportRefused, receive_report
-from moderation.intake.models import Submission
+from moderation.cases.receive_report import Reported, receive_report
 from moderation.vocabulary import Category
 
 TEXT, CATEGORY = "text", "category"
@@ -32,32 +29,18 @@ class ReportsView(ApiView):
         submission = find_submission(request, submission_id)
         key = idempotency_key(request)
         reported = read_reported(self.parse(request))
-        with key_refusals():
-            try:
-                report = receive_report(
-                    submission=submission, reported=reported, actor=actor_of(request), idempotency_key=key
-                )
-            except ReportRefused as refused:
-                raise Problem(refused.code, str(refused)) from None
+        with refusals():
+            report = receive_report(
+                submission=submission, reported=reported, actor=actor_of(request), idempotency_key=key
+            )
         return Response(accepted_json(report), status=202)
 
     def get(self, request: Request, submission_id: UUID) -> Response:
         """The submission's reports, newest first."""
-        submission = find_submission(request, submission_id)
+        rows = Report.objects.filter(submission=find_submission(request, submission_id))
         found = read_filters(request.query_params, PAGING)
-        rows = Report.objects.filter(submission=submission)
-        return Response(
-            read_page(rows, found, path=request.path, query=request.query_params).json(report_json)
-        )
-
-
-def find_submission(request: Request, submission_id: UUID) -> Submission:
-    """A submission of this platform; another platform's is not found."""
-    mine = Submission.objects.select_related("platform").filter(platform=platform_of(request))
-    submission = mine.filter(id=submission_id).first()
-    if submission is None:
-        raise Http404
-    return submission
+        page = read_page(rows, found, path=request.path, query=request.query_params)
+        return Response(page.json(report_json))
 
 
 def accepted_json(report: Report) -> dict[str, Any]:
@@ -67,18 +50,12 @@ def accepted_json(report: Report) -> dict[str, Any]:
 
 
 def read_reported(value: Any) -> Reported:
-    """A report in JSON; null is the same as absent. Raises Problem with every error at once."""
-    if not isinstance(value, dict):
-        raise Problem("type_invalid", "A report is a JSON object.", field=BODY)
-    given = {name: content for name, content in value.items() if content is not None}
-    errors = unknown(given, known=frozenset(LONGEST))
-    texts = {name: text_of(name, given[name], errors, longest=LONGEST) for name in LONGEST if name in given}
-    named = texts.get(CATEGORY, "")
-    if named and named not in set(Category):
-        detail = f"Use one of {', '.join(Category)}."
-        errors.append(FieldError("category_unknown", detail, CATEGORY))
-    wrong = {error.field for error in errors}
-    if not texts.get(TEXT, "").strip() and not named and not wrong & {TEXT, CATEGORY}:
+    """A report in JSON. Raises Problem with every error at once."""
+    errors: list[FieldError] = []
+    texts = read_texts(value, LONGEST, errors, called="A report")
+    if (named := texts.get(CATEGORY)) and named not in set(Category):
+        errors.append(FieldError("category_unknown", f"Use one of {', '.join(Category)}.", CATEGORY))
+    if not is_given(texts, TEXT, errors) and not is_given(texts, CATEGORY, errors):
         errors.append(FieldError("field_missing", "Say what was reported, or name a category.", TEXT))
     if errors:
         raise invalid(errors)

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from moderation.api import reports
 from moderation.api.codes import CODES
+from moderation.api.complaint_schemas import COMPLAINTS
 from moderation.api.fields import HIGHEST_PRIORITY, LONGEST
-from moderation.cases.models import ReportStatus
+from moderation.api.schema import (
+    CATEGORY,
+    EVENTS,
+    TEXT,
+    TIME,
+    UUID,
+    WHOLE,
+    Schema,
+    described,
+    fixed,
+    listed,
+    nullable,
+    page_of,
+    ref,
+)
 from moderation.intake.decode_words import DECODE_WORDS
-from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT, Category, DecidedBy, Status
+from moderation.vocabulary import WEBHOOK_TEST_EVENT, DecidedBy, Status
 from moderation.webhooks.models import DeliveryState
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-WHOLE: Schema = {"type": "integer", "minimum": 0}
-UUID: Schema = {"type": "string", "format": "uuid"}
-TIME: Schema = {"type": "string", "format": "date-time"}
-EVENTS: Schema = {"type": "string", "enum": [event.value for event in WEBHOOK_EVENTS]}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def nullable(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def described(schema: Schema, description: str) -> Schema:
-    return schema | {"description": description}
-
-
-def listed(items: Schema, **more: Any) -> Schema:
-    return {"type": "array", "items": items, **more}
-
-
-def fixed(properties: dict[str, Schema], *, optional: tuple[str, ...] = ()) -> Schema:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-def page_of(name: str) -> Schema:
-    address = nullable(described(TEXT, "path and query of the neighbouring page"))
-    return fixed({"results": listed(ref(name)), "next": address, "previous": address})
-
 
 CONTEXT: dict[str, Schema] = {
     "external_id": described(TEXT, "your own id of the posting") | {"maxLength": LONGEST["external_id"]},
@@ -103,36 +75,6 @@ UNPROCESSABLE: Schema = fixed(
     }
 ) | {"description": "why the decoder refuses the picture; null unless the status is `unprocessable`"}
 
-CATEGORY: Schema = {"type": "string", "enum": [category.value for category in Category]}
-REPORT: Schema = fixed(
-    {
-        "id": UUID,
-        "submission_id": UUID,
-        "external_id": described(TEXT, "your own id of the report"),
-        "category": nullable(CATEGORY),
-        "status": {"type": "string", "enum": ReportStatus.values},
-        "outcome": nullable(
-            {
-                "type": "string",
-                "enum": ["approved", "rejected"],
-                "description": "of the submission, when the report was decided; null until then, and where the file "
-                "was no picture",
-            }
-        ),
-        "received_at": TIME,
-        "decided_at": nullable(TIME),
-    }
-)
-REPORT_FIELDS: dict[str, Schema] = {
-    "text": described(TEXT, "what was reported; needed unless there is a category")
-    | {"maxLength": reports.LONGEST["text"]},
-    "category": described(CATEGORY, "what it is about"),
-    "reporter_id": described(TEXT, "your id of who reported it")
-    | {"maxLength": reports.LONGEST["reporter_id"]},
-    "external_id": described(TEXT, "your own id of the report")
-    | {"maxLength": reports.LONGEST["external_id"]},
-}
-
 SCHEMAS: dict[str, Schema] = {
     "Image": fixed(
         {
@@ -169,7 +111,10 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": UUID,
             "status": {"type": "string", "enum": [status.value for status in Status]},
-            "version": described(WHOLE, "rises with every event about this submission"),
+            "version": described(
+                WHOLE,
+                "rises with every event that changes this submission; what is answered about it leaves it",
+            ),
             "external_id": TEXT,
             "uploader_id": TEXT,
             "image": nullable(ref("Image")),
@@ -180,9 +125,7 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "SubmissionPage": page_of("Submission"),
-    "Report": REPORT,
-    "ReportPage": page_of("Report"),
-    "ReportFields": fixed(REPORT_FIELDS, optional=tuple(REPORT_FIELDS)),
+    **COMPLAINTS,
     "JSONSubmission": JSON_SUBMISSION,
     "FormSubmission": FORM_SUBMISSION,
     "SignedSubmission": {
@@ -258,8 +201,9 @@ SCHEMAS: dict[str, Schema] = {
                     "decision": nullable(ref("Decision")),
                     "problem": nullable(ref("Unprocessable")),
                     "report": described(nullable(ref("Report")), "of `report.decided` alone"),
+                    "appeal": described(nullable(ref("Appeal")), "of `appeal.decided` alone"),
                 },
-                optional=("report",),
+                optional=("report", "appeal"),
             ),
         }
     ),

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.complaint import as_it_is, second_person_looks
 from moderation.cases.look_at_report import case_for_report
 from moderation.cases.models import Case, CaseState, Decision, Report
 from moderation.cases.payload import event_json, report_json
 from moderation.cases.settle import logged
 from moderation.intake.models import Submission
-from moderation.vocabulary import CaseKind, DecisionKind, EventName, Status
+from moderation.vocabulary import DecisionKind, EventName, Status
 from moderation.webhooks.announce import announce
 
 
@@ -142,11 +143,6 @@ def answer_after_conclusion(
         have_read(left, submission, now=now, locked=locked)
 
 
-def as_it_is(submission: Submission) -> Submission:
-    """The row as the statements of this transaction have left it."""
-    return Submission.objects.select_related("platform").get(id=submission.id)
-
-
 def actor_of(decision: Decision) -> Actor:
     return Actor.person(decision.person_id) if decision.person_id else Actor.system()
 
@@ -168,8 +164,3 @@ def without_those_still_read(reports: Iterable[Report]) -> list[Report]:
         ).values_list("id", flat=True)
     )
     return [report for report in reports if report.case_id in over]
-
-
-def second_person_looks(submission: Submission) -> bool:
-    looks = Case.objects.filter(submission_id=submission.id, kind=CaseKind.SECOND_REVIEW)
-    return looks.exclude(state=CaseState.CONCLUDED).exists()

@@ -20,7 +20,7 @@ from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
-from moderation.cases.written import ReportShown, Written, written_on
+from moderation.cases.written import AppealShown, ReportShown, Written, written_on
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -117,6 +117,7 @@ class CaseView:
     same_image: SameImage
     notes: tuple[Written, ...]
     reports: tuple[ReportShown, ...]
+    appeals: tuple[AppealShown, ...]
     handed_on: tuple[HandedOn, ...]
     scores_seen: bool
     category: str
@@ -170,6 +171,7 @@ def view(case: Case, person: User) -> CaseView:
         same_image=same_image_of(submission),
         notes=written.notes,
         reports=written.reports,
+        appeals=written.appeals,
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
         scores_seen=decided_before(case, person).showed_scores,
         category=category_shown(case),

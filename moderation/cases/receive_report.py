@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from django.db import Error, transaction
+from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
-from moderation.audit.canonical import canonical_json
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
 from moderation.cases.answer_reports import decide_reports
+from moderation.cases.complaint import BEFORE_ROUTING, ComplaintRefused, in_force_of, refuse_gone
 from moderation.cases.look_again import is_locked
 from moderation.cases.look_at_report import case_for_report
-from moderation.cases.models import Decision, Report
-from moderation.intake.idempotency import Reservation, complete, give_up, reserve
+from moderation.cases.models import Report
+from moderation.intake.idempotency import Reservation, complete, run_once
 from moderation.intake.models import Submission
 from moderation.sql import insert
 from moderation.vocabulary import EventName, Status
+from moderation.wake import wake
 
 MOST_UNDECIDED = 100
 
@@ -36,14 +35,6 @@ class Reported:
     external_id: str = ""
 
 
-class ReportRefused(Exception):
-    """The submission takes no report, or no further one; `code` is stable."""
-
-    def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
-        self.code = code
-
-
 def receive_report(
     *, submission: Submission, reported: Reported, actor: Actor, idempotency_key: str = ""
 ) -> Report:
@@ -54,69 +45,75 @@ def receive_report(
     | received, screening | it is kept; routing decides it, or opens the case on which it is read |
     | in_review, approved | it joins a case that shows reports, else a `report` case opens; the outcome stands |
     | rejected | it is decided at once |
-    | unprocessable, erased | ReportRefused |
+    | unprocessable, erased | ComplaintRefused |
 
-    Raises ReportRefused, IdempotencyMismatch, IdempotencyRunning; then nothing is left behind.
+    Raises ComplaintRefused, IdempotencyMismatch, IdempotencyRunning; then nothing is left behind.
     """
-    if not idempotency_key:
-        return store(submission, reported, actor, None)
-    said = ["report", str(submission.id), asdict(reported)]
-    fingerprint = hashlib.sha256(canonical_json(said).encode()).hexdigest()
-    reservation = reserve(platform=submission.platform, key=idempotency_key, fingerprint=fingerprint)
-    if reservation.made is not None:
-        return Report.objects.get(id=reservation.made)
-    try:
-        return store(submission, reported, actor, reservation)
-    except BaseException:
-        with suppress(Error):  # then it lapses by itself
-            give_up(reservation)
-        raise
+    return run_once(
+        platform=submission.platform,
+        key=idempotency_key,
+        content=["report", str(submission.id), asdict(reported)],
+        make=lambda reservation: store(submission, reported, actor, reservation),
+        again=lambda report_id: Report.objects.get(id=report_id),
+    )
 
 
 def store(
     submission: Submission, reported: Reported, actor: Actor, reservation: Reservation | None
 ) -> Report:
+    """The report, with all that follows from it, in one transaction."""
+    report = new_report(submission, reported)
+    if submission.status in BEFORE_ROUTING and keep_for_routing(report, actor, reservation):
+        return report
     with transaction.atomic():
         # The image first, as `lock_suspected_abuse` has it; then the submission, at which everybody meets who is about to
         # change its outcome: they have done so by now, or find this report.
         locked = is_locked(submission.image_id)
-        submission = Submission.objects.select_for_update().get(id=submission.id)
-        refuse_unfit(submission)
-        now = timezone.now()
-        report = Report(
-            id=uuid7(),
-            submission=submission,
-            salt=new_salt(),
-            received_at=now,
-            **asdict(reported),
-        )
-        status = Status(submission.status)
-        if status in (Status.IN_REVIEW, Status.APPROVED):
+        submission = take(report)
+        if submission.status in (Status.IN_REVIEW, Status.APPROVED):
+            now = report.received_at
             report.case = case_for_report(submission, reported.category, now=now, locked=locked)
-        insert(report)
-        record_received(report, actor)
-        if status == Status.REJECTED:
-            decide_reports([report], submission, in_force_of(submission), actor=Actor.system(), now=now)
-        if reservation is not None:
-            complete(reservation, submission, made=report.id)
+        write(report, actor, reservation)
+        if submission.status == Status.REJECTED:
+            in_force = in_force_of(submission)
+            decide_reports([report], submission, in_force, actor=Actor.system(), now=report.received_at)
+            wake()  # its webhook is due
     return report
 
 
-def in_force_of(submission: Submission) -> Decision | None:
-    key = submission.decision_id
-    return Decision.objects.filter(id=key).first() if key else None
+def new_report(submission: Submission, reported: Reported) -> Report:
+    return Report(id=uuid7(), submission=submission, salt=new_salt(), **asdict(reported))
+
+
+def keep_for_routing(report: Report, actor: Actor, reservation: Reservation | None) -> bool:
+    """False when it has been routed meanwhile. Who prepares an image comes from the submission to the image, so that the
+    image must not be held here."""
+    with transaction.atomic():
+        if take(report).status not in BEFORE_ROUTING:
+            return False
+        write(report, actor, reservation)
+    return True
+
+
+def take(report: Report) -> Submission:
+    """The submission's row, kept for this transaction; the report has come now. Raises ComplaintRefused."""
+    report.submission = Submission.objects.select_for_update().get(id=report.submission_id)
+    refuse_unfit(report.submission)
+    report.received_at = timezone.now()
+    return report.submission
+
+
+def write(report: Report, actor: Actor, reservation: Reservation | None) -> None:
+    insert(report)
+    record_received(report, actor)
+    if reservation is not None:
+        complete(reservation, report.submission, made=report.id)
 
 
 def refuse_unfit(submission: Submission) -> None:
-    status = Status(submission.status)
-    if status == Status.UNPROCESSABLE:
-        raise ReportRefused(
-            "submission_unprocessable", "It could not be opened as a picture, so nobody saw it."
-        )
-    if status == Status.ERASED:
-        raise ReportRefused("submission_erased", "It has been erased.")
+    refuse_gone(submission)
     if Report.objects.filter(submission=submission, decided_at=None).count() >= MOST_UNDECIDED:
-        raise ReportRefused(
+        raise ComplaintRefused(
             "too_many_reports",
             f"{MOST_UNDECIDED} reports of it wait already: a person is going to look anyway.",
         )

@@ -6,12 +6,7 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from moderation.vocabulary import DecisionKind
-
-
-class ReportStatus(models.TextChoices):
-    RECEIVED = "received", "received"
-    DECIDED = "decided", "decided"
+from moderation.vocabulary import ComplaintStatus, DecisionKind
 
 
 class Report(models.Model):
@@ -51,5 +46,5 @@ class Report(models.Model):
         return f"report {self.id}"
 
     @property
-    def status(self) -> ReportStatus:
-        return ReportStatus.RECEIVED if self.decided_at is None else ReportStatus.DECIDED
+    def status(self) -> ComplaintStatus:
+        return ComplaintStatus.RECEIVED if self.decided_at is None else ComplaintStatus.DECIDED

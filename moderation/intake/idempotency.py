@@ -6,18 +6,25 @@ repeat gets the first answer again.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
+from django.db import Error
 from django.utils import timezone
 
+from moderation.audit.canonical import canonical_json
 from moderation.intake.models import IdempotencyKey, Submission
 from moderation.platforms.models import Platform
 from moderation.sql import execute
 
 RESERVED_FOR = timedelta(seconds=60)
 KEY_MAX = 255
+Made = TypeVar("Made")
 RESERVE = """
     INSERT INTO intake_idempotencykey (platform_id, key, fingerprint, token, reserved_until, created_at)
     VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (platform_id, key) DO NOTHING"""
@@ -85,6 +92,32 @@ def complete(reservation: Reservation, submission: Submission, *, made: UUID | N
     whose = [reservation.platform.id, reservation.key, reservation.token]
     if not execute(COMPLETE, [submission.id, made, *whose]):
         raise IdempotencyRunning(1)
+
+
+def run_once(
+    *,
+    platform: Platform,
+    key: str,
+    content: object,
+    make: Callable[[Reservation | None], Made],
+    again: Callable[[UUID], Made],
+) -> Made:
+    """What `make` makes of this content, once for each key (none: every time); a repeat gets `again` of what was made.
+
+    `make` completes its reservation in its own transaction. Raises IdempotencyMismatch, IdempotencyRunning.
+    """
+    if not key:
+        return make(None)
+    fingerprint = hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    reservation = reserve(platform=platform, key=key, fingerprint=fingerprint)
+    if reservation.made is not None:
+        return again(reservation.made)
+    try:
+        return make(reservation)
+    except BaseException:
+        with suppress(Error):  # then it lapses by itself
+            give_up(reservation)
+        raise
 
 
 def give_up(reservation: Reservation) -> None:

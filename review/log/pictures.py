@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from moderation.intake.decode_words import decode_words
-from moderation.vocabulary import EventName, Rule
+from moderation.vocabulary import AppealOutcome, Complainant, EventName, Rule
 from review.language.words import within
 from review.log.parts import carried, category, outcome_with_reasons, type_data, type_sentence, with_reason
 
@@ -127,6 +127,16 @@ def report_decided(said: type_data) -> str:
     )
 
 
+APPEALED = {
+    Complainant.UPLOADER: gettext_noop("Handed on an appeal of who posted it"),
+    Complainant.NOTIFIER: gettext_noop("Handed on an appeal of who reported it"),
+}
+APPEAL_WORDS = {
+    AppealOutcome.UPHELD: gettext_noop("Decided the appeal: the outcome stands"),
+    AppealOutcome.REVERSED: gettext_noop("Decided the appeal: the outcome has changed"),
+}
+
+
 PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_RECEIVED: received,
     EventName.SUBMISSION_IN_REVIEW: gettext_noop("Waits for a person"),
@@ -147,6 +157,8 @@ PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     EventName.LOOK_ASKED: gettext_noop("Asked that a person look again, with a reason"),
     EventName.REPORT_RECEIVED: reported,
     EventName.REPORT_DECIDED: report_decided,
+    EventName.APPEAL_RECEIVED: lambda said: _(APPEALED[Complainant(said["complainant"])]),
+    EventName.APPEAL_DECIDED: lambda said: _(APPEAL_WORDS[AppealOutcome(said["outcome"])]),
     EventName.IMAGE_LOCKED: gettext_noop("Locked as suspected child abuse; named people only"),
     EventName.INQUIRY_ASKED: lambda said: _(ASKED.get(said["kind"], ASKED_A_QUESTION)),
     EventName.INQUIRY_ANSWERED: inquiry_answered,

@@ -18,7 +18,7 @@ from moderation.cases.blind import Frame, view
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Ask, Case
 from moderation.cases.opinion import asked_to_look, give_opinion, peek_for_opinion
-from moderation.cases.written import Written
+from moderation.cases.written import AppealShown, Written
 from moderation.people.models import User
 from review.language.words import why_not
 from review.queue.acts import note_of
@@ -50,6 +50,7 @@ class OpinionPage:
     rule_names: str
     notes: tuple[Written, ...]
     reports: Reports
+    appeals: tuple[AppealShown, ...]
     frame: Frame | None
     frames: int
     previous_url: str
@@ -118,6 +119,7 @@ def opinion_page(
         rules=rules,
         rule_names=", ".join(rule.name for rule in rules),
         reports=reports_of(seen.reports),
+        appeals=seen.appeals,
         notes=tuple(n for n in seen.notes if ask.note is None or n.at != ask.note.at),
         frame=frame,
         frames=len(seen.frames),

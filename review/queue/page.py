@@ -21,6 +21,7 @@ from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.cases.same_image import SameImage
+from moderation.cases.written import AppealShown
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
@@ -134,6 +135,7 @@ class CasePage:
     earlier: EarlierOutcomes
     same_image: str
     reports: Reports
+    appeals: tuple[AppealShown, ...]
     so_far: list[Step]
     strip: list[Done]
     decided_today: int
@@ -210,6 +212,7 @@ def page_of(
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
         same_image=same_image_words(seen.same_image),
         reports=reports_of(seen.reports),
+        appeals=seen.appeals,
         so_far=so_far(seen),
         strip=strip[::-1],
         decided_today=today,

@@ -187,6 +187,7 @@ def test_one_case_opens_for_however_many(api: Api, approved: Submission) -> None
     assert set(Report.objects.values_list("case", flat=True)) == {case.id}
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL keeps back what is not committed
 def test_what_came_of_it_is_an_event_like_its_webhook(api: Api, cast: Cast) -> None:
     submission = posting(cast.lantern, status=Status.REJECTED)
     listen(submission)

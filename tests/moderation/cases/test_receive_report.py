@@ -10,6 +10,7 @@ from moderation.cases.claim import open_case
 from moderation.cases.decide import SEALED_KINDS, decide
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, CaseState, Report
+from moderation.cases.receive_report import Reported, receive_report
 from moderation.intake.models import Image, Submission
 from moderation.pipeline import work
 from moderation.policy.rules import CategoryRule, Thresholds
@@ -19,7 +20,7 @@ from tests.cast import Cast
 from tests.moderation.cases.deciding import change_policy
 from tests.moderation.cases.opening import opened, posting
 from tests.moderation.cases.queues import made
-from tests.moderation.cases.reporting import answer_of, lines, listen, reported, told
+from tests.moderation.cases.reporting import ACTOR, answer_of, lines, listen, reported, told
 from tests.posting import post
 from tests.servers.analysis import AnalysisServer, scores
 
@@ -135,6 +136,13 @@ def test_before_routing_it_is_kept_and_joins_the_case_that_routing_opens(cast: C
     report.refresh_from_db()
     assert report.case_id == only_case(submission, CaseKind.FLAGGED).id
     assert Case.objects.count() == 1
+
+
+def test_one_that_is_routed_while_it_comes_joins_the_case_all_the_same(cast: Cast) -> None:
+    as_it_was = post(cast.kleinmarkt)
+    work()
+    report = receive_report(submission=as_it_was, reported=Reported("Look."), actor=ACTOR)
+    assert report.case_id == only_case(as_it_was, CaseKind.FLAGGED).id
 
 
 def test_when_automation_approves_a_person_reads_it(cast: Cast) -> None:

@@ -1,19 +1,23 @@
-"""Reports at the same moment as each other, as routing and as a conclusion: one case, and none is lost."""
+"""Reports and appeals at the same moment as each other, as routing and as a conclusion: one case, and none is lost."""
 
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
+from moderation.cases.complaint import ComplaintRefused
 from moderation.cases.conclude import conclude
 from moderation.cases.decide import decide
 from moderation.cases.lock import lock_suspected_abuse
-from moderation.cases.models import Case, CaseState, Report
+from moderation.cases.models import Appeal, Case, CaseState, Report
+from moderation.cases.receive_appeal import Appealed, receive_appeal
 from moderation.cases.receive_report import Reported, receive_report
-from moderation.intake.models import Submission
+from moderation.intake.models import Image, Submission
 from moderation.pipeline import work
 from moderation.vocabulary import CaseKind, DecisionKind, Status
 from tests.cast import Cast
@@ -89,3 +93,31 @@ def test_who_locks_the_picture_at_that_moment_hides_the_case(cast: Cast) -> None
         )
         assert [type(result) for result in results] == [type(None), Report]
         assert Case.objects.get(submission=again).hidden
+
+
+def test_eight_appeals_are_one(cast: Cast) -> None:
+    submission = posting(cast.lantern, status=Status.REJECTED)
+    appealed = Appealed("It is a sculpture.")
+    results = all_at_once(
+        *[lambda: receive_appeal(submission=submission, appealed=appealed, actor=ACTOR)] * 8
+    )
+    assert Counter(type(result) for result in results) == {Appeal: 1, ComplaintRefused: 7}
+    assert {result.code for result in results if isinstance(result, ComplaintRefused)} == {"appeal_open"}
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update,
+    reason="one writer at a time, so that nobody waits in a ring",
+)
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.SCREENING])
+def test_one_that_comes_before_routing_does_not_wait_for_the_image(cast: Cast, status: Status) -> None:
+    """Whoever prepares an image holds its submission and then wants the image: a ring, if a report held the image."""
+    submission = posting(cast.lantern, status=status)
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        Image.objects.select_for_update().get(id=submission.image_id)
+        done = pool.submit(all_at_once, lambda: handed_on(submission))
+        try:
+            assert [type(result) for result in done.result(timeout=5)] == [Report]
+        finally:
+            transaction.set_rollback(True)
