@@ -113,7 +113,7 @@ SCHEMAS: dict[str, Schema] = {
             "status": {"type": "string", "enum": [status.value for status in Status]},
             "version": described(
                 WHOLE,
-                "rises with every event that changes this submission; what is answered about it leaves it",
+                "rises with every event about this submission",
             ),
             "external_id": TEXT,
             "uploader_id": TEXT,

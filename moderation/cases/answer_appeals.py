@@ -6,7 +6,7 @@ from datetime import datetime
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
-from moderation.cases.complaint import as_it_is, second_person_looks
+from moderation.cases.complaint import as_it_is, raise_version, second_person_looks
 from moderation.cases.models import Appeal, Case, CaseState, Decision
 from moderation.cases.payload import appeal_json, event_json
 from moderation.cases.receive_appeal import case_for_appeal, hold_of
@@ -59,6 +59,7 @@ def decide_appeal(
     if not answered:
         return
     Hold.objects.filter(image=submission.image, reason=hold_of(appeal)).delete()
+    raise_version(submission)
     entry = record(
         EventName.APPEAL_DECIDED,
         actor=Actor.person(in_force.person_id) if in_force.person_id else Actor.system(),

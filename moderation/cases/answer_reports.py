@@ -7,7 +7,7 @@ from datetime import datetime
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
-from moderation.cases.complaint import as_it_is, second_person_looks
+from moderation.cases.complaint import as_it_is, raise_version, second_person_looks
 from moderation.cases.look_at_report import case_for_report
 from moderation.cases.models import Case, CaseState, Decision, Report
 from moderation.cases.payload import event_json, report_json
@@ -41,6 +41,7 @@ def decide_reports(
             decided_at=now, outcome=report.outcome
         )
         if answered:
+            raise_version(submission)
             tell_decided(report, submission, in_force, actor)
 
 

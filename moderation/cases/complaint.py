@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.intake.models import Submission
 from moderation.vocabulary import CaseKind, Status
@@ -35,6 +37,12 @@ def in_force_of(submission: Submission) -> Decision | None:
 def as_it_is(submission: Submission) -> Submission:
     """The row as the statements of this transaction have left it."""
     return Submission.objects.select_related("platform", "image").get(id=submission.id)
+
+
+def raise_version(submission: Submission) -> None:
+    """The next version, of an event that is told of the submission; call with its row held."""
+    submission.version += 1
+    Submission.objects.filter(id=submission.id).update(version=F("version") + 1)
 
 
 def second_person_looks(submission: Submission) -> bool:

@@ -112,7 +112,7 @@ def test_of_what_is_rejected_it_is_answered_at_once(cast: Cast) -> None:
     assert answer_of(report) == "rejected"
     assert not Case.objects.exists()
     (said,) = told()
-    assert (said["status"], said["version"], said["decision"]["outcome"]) == ("rejected", 2, "rejected")
+    assert (said["status"], said["version"], said["decision"]["outcome"]) == ("rejected", 3, "rejected")
     assert (said["report"]["id"], said["report"]["external_id"]) == (str(report.id), "r-7")
     assert (said["report"]["status"], said["report"]["outcome"]) == ("decided", "rejected")
     (line,) = lines("report.decided")
