@@ -12,8 +12,11 @@ from moderation.cases.payload import appeal_json, event_json
 from moderation.cases.receive_appeal import case_for_appeal, hold_of
 from moderation.cases.settle import logged
 from moderation.intake.models import Hold, Submission
+from moderation.sql import fetch_one
 from moderation.vocabulary import AppealOutcome, EventName
 from moderation.webhooks.announce import announce
+
+IS_APPEALED = "SELECT 1 FROM cases_appeal WHERE submission_id = %s AND decided_at IS NULL"
 
 
 def answer_appeal(
@@ -31,10 +34,10 @@ def answer_appeal(
     | none | its case is over, and no second person looks | a senior looks |
     | the same or none | else | it waits |
     """
-    undecided = Appeal.objects.filter(submission_id=submission.id, decided_at=None)
-    appeal = undecided.select_related("case", "decision").first()
-    if appeal is None:
+    if fetch_one(IS_APPEALED, [submission.id]) is None:
         return
+    undecided = Appeal.objects.select_related("case", "decision")
+    appeal = undecided.get(submission_id=submission.id, decided_at=None)
     submission = as_it_is(submission)
     over = appeal.case.state == CaseState.CONCLUDED
     if in_force is not None and in_force.kind != appeal.decision.kind:

@@ -13,12 +13,17 @@ from moderation.cases.models import Case, CaseState, Decision, Report
 from moderation.cases.payload import event_json, report_json
 from moderation.cases.settle import logged
 from moderation.intake.models import Submission
+from moderation.sql import fetch_one
 from moderation.vocabulary import DecisionKind, EventName, Status
 from moderation.webhooks.announce import announce
 
+IS_REPORTED = "SELECT 1 FROM cases_report WHERE submission_id = %s AND decided_at IS NULL LIMIT 1"
+
 
 def undecided_of(submission: Submission) -> list[Report]:
-    """The reports that nobody has answered, first come first."""
+    """The reports that nobody has answered, first come first; mostly there is none."""
+    if fetch_one(IS_REPORTED, [submission.id]) is None:
+        return []
     return list(Report.objects.filter(submission_id=submission.id, decided_at=None).order_by("id"))
 
 
