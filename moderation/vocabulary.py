@@ -127,6 +127,25 @@ class Purpose(StrEnum):
     ADJUDICATION = "adjudication"  # two people disagreed; a senior's word counts
 
 
+class ComplaintStatus(StrEnum):
+    """Where a report or an appeal is."""
+
+    RECEIVED = "received"
+    DECIDED = "decided"
+
+
+class Complainant(StrEnum):
+    """Who appeals."""
+
+    UPLOADER = "uploader"
+    NOTIFIER = "notifier"  # who reported it
+
+
+class AppealOutcome(StrEnum):
+    UPHELD = "upheld"  # the outcome stands
+    REVERSED = "reversed"
+
+
 class Level(StrEnum):
     MODERATOR = "moderator"
     SENIOR = "senior"
@@ -263,6 +282,8 @@ class EventName(StrEnum):
     DECISION_WITHDRAWN = "decision.withdrawn"
     IMAGE_LOCKED = "image.locked"
     LOOK_ASKED = "look.asked"
+    REPORT_RECEIVED = "report.received"
+    APPEAL_RECEIVED = "appeal.received"
     INQUIRY_ASKED = "inquiry.asked"
     INQUIRY_ANSWERED = "inquiry.answered"
     INQUIRY_FAILED = "inquiry.failed"

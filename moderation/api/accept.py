@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from moderation.api.idempotency_header import HEADER
 from moderation.api.posted import Posted
 from moderation.api.problems import Problem
@@ -17,14 +20,26 @@ def accept(
 ) -> Submission:
     """The submission, new or that of the first request with this key, which stood in `key_field`. Raises Problem."""
     try:
-        return submit(
-            platform=platform,
-            data=posted.image,
-            inspected=posted.inspected,
-            context=posted.context,
-            actor=actor,
-            idempotency_key=idempotency_key,
-        ).submission
+        with key_refusals(key_field):
+            return submit(
+                platform=platform,
+                data=posted.image,
+                inspected=posted.inspected,
+                context=posted.context,
+                actor=actor,
+                idempotency_key=idempotency_key,
+            ).submission
+    except OSError as error:
+        raise Problem(
+            "storage_unavailable", "The image could not be stored; try again.", headers={"Retry-After": "30"}
+        ) from error
+
+
+@contextmanager
+def key_refusals(key_field: str = HEADER) -> Iterator[None]:
+    """What is wrong with an Idempotency-Key that stood in `key_field`, as a Problem."""
+    try:
+        yield
     except IdempotencyMismatch:
         raise Problem(
             "idempotency_mismatch",
@@ -38,7 +53,3 @@ def accept(
             field=key_field,
             headers={"Retry-After": str(running.retry_after)},
         ) from None
-    except OSError as error:
-        raise Problem(
-            "storage_unavailable", "The image could not be stored; try again.", headers={"Retry-After": "30"}
-        ) from error

@@ -41,6 +41,15 @@ CODES: dict[str, tuple[int, str]] = {
     "metadata_too_deep": (422, "The metadata is nested too deeply"),
     "not_supported": (422, "Not supported"),
     "too_many_items": (422, "The batch has too many items"),
+    "category_unknown": (422, "There is no such category"),
+    "complainant_unknown": (422, "There is no such complainant"),
+    # reports and appeals
+    "submission_unprocessable": (409, "The submission could not be opened as a picture"),
+    "submission_erased": (409, "The submission has been erased"),
+    "not_decided": (409, "The submission has no outcome yet"),
+    "appeal_open": (409, "An appeal against this outcome is being decided"),
+    "already_appealed": (409, "There was an appeal against this decision already"),
+    "too_many_reports": (409, "Too many reports of this submission wait already"),
     # the image
     "image_missing": (422, "There is no image"),
     "image_base64_invalid": (422, "The image is not valid base64"),

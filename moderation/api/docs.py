@@ -9,18 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moderation.api.codes import CODES
+from moderation.api.complaint_schemas import APPEAL_FIELDS, REPORT_FIELDS
 from moderation.api.fields import IMAGE
+from moderation.api.operation import HOST, SUBMISSIONS, WEBHOOKS, Operation
 from moderation.api.operations import (
     FILTER_WORDS,
     HEADER_WORDS,
-    HOST,
     OPERATIONS,
-    SUBMISSIONS,
-    WEBHOOKS,
-    Operation,
     operation_id,
 )
-from moderation.api.schemas import CONTEXT, ENDPOINT_FIELDS, Schema
+from moderation.api.schema import Schema
+from moderation.api.schemas import CONTEXT, ENDPOINT_FIELDS
 from moderation.intake.decode_words import DECODE_WORDS
 from moderation.vocabulary import WEBHOOK_EVENTS
 
@@ -29,6 +28,8 @@ FIELDS_OF: dict[str, dict[str, Schema]] = {
         IMAGE: {"type": "file", "description": "the file; in JSON base64 or a data URL"},
         **CONTEXT,
     },
+    "ReportFields": REPORT_FIELDS,
+    "AppealFields": APPEAL_FIELDS,
     "EndpointFields": ENDPOINT_FIELDS,
     "EndpointChange": {
         **ENDPOINT_FIELDS,

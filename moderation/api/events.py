@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from rest_framework.response import Response
 from moderation.api import filters
 from moderation.api.view import ApiView, platform_of
 from moderation.audit.models import Entry
-from moderation.cases.models import Decision
-from moderation.cases.payload import decision_json, problem_json
+from moderation.cases.models import Appeal, Decision, Report
+from moderation.cases.payload import appeal_json, decision_json, problem_json, report_json
 from moderation.intake.models import Submission
 from moderation.vocabulary import WEBHOOK_EVENTS, EventName, Status
 
 FILTERS = {"after": filters.number, "limit": filters.limit}
+COMPLAINTS = ("report", "appeal")
 NAMES = [event.value for event in WEBHOOK_EVENTS]
 
 
@@ -48,22 +49,43 @@ def settled(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def as_events(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The entries as the webhooks told them; two queries for all of them."""
+    """The entries as the webhooks told them; two queries for all, and one for reports and appeals where there are any."""
     said = {entry.id: json.loads(entry.body)["data"] for entry in entries}
     submissions = Submission.objects.filter(id__in={e.submission_id for e in entries})
     external_ids: dict[UUID | None, str] = dict(submissions.values_list("id", "external_id"))
     ids = {data["decision"]["id"] for data in said.values() if data.get("decision")}
     decisions = {str(d.id): decision_json(d) for d in Decision.objects.filter(id__in=ids)} if ids else {}
+    complaints = complaints_in(said.values())
     return [
         {
             "id": entry.id,
             "type": entry.event,
             "timestamp": entry.at.isoformat(),
             "submission_id": str(entry.submission_id) if entry.submission_id else None,
-            "data": event_data(entry, said[entry.id], external_ids.get(entry.submission_id, ""), decisions),
+            "data": event_data(entry, said[entry.id], external_ids.get(entry.submission_id, ""), decisions)
+            | {name: complaints.get(key) for name, key in named_in(said[entry.id])},
         }
         for entry in entries
     ]
+
+
+def complaints_in(said: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The reports and appeals that the lines are about, as platforms read them; a query only where there are any."""
+    ids: dict[str, set[str]] = {name: set() for name in COMPLAINTS}
+    for data in said:
+        for name, key in named_in(data):
+            ids[name].add(key)
+    found: dict[str, dict[str, Any]] = {}
+    if ids["report"]:
+        found |= {str(one.id): report_json(one) for one in Report.objects.filter(id__in=ids["report"])}
+    if ids["appeal"]:
+        found |= {str(one.id): appeal_json(one) for one in Appeal.objects.filter(id__in=ids["appeal"])}
+    return found
+
+
+def named_in(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Which report or appeal a line is about."""
+    return [(name, data[name]) for name in COMPLAINTS if name in data]
 
 
 def event_data(

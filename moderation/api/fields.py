@@ -52,12 +52,12 @@ def unknown(fields: Mapping[str, Any], *, known: frozenset[str] = KNOWN) -> list
     ]
 
 
-def text_of(name: str, value: Any, errors: list[FieldError]) -> str:
+def text_of(name: str, value: Any, errors: list[FieldError], *, longest: Mapping[str, int] = LONGEST) -> str:
     if not isinstance(value, str):
         errors.append(FieldError("type_invalid", "This must be a text.", name))
         return ""
-    if len(value) > LONGEST[name]:
-        detail = f"At most {LONGEST[name]} characters are allowed; these are {len(value)}."
+    if len(value) > longest[name]:
+        detail = f"At most {longest[name]} characters are allowed; these are {len(value)}."
         errors.append(FieldError("too_long", detail, name))
         return ""
     if problem := text_problem(value):

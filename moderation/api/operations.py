@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from moderation.api import deliveries, events, submissions
-from moderation.api.schemas import Schema, ref
+from moderation.api.complaint_operations import COMPLAINTS
+from moderation.api.operation import (
+    FORM,
+    IDEMPOTENCY,
+    JSON,
+    SUBMISSIONS,
+    WEBHOOKS,
+    Operation,
+    curl,
+)
+from moderation.api.schema import Schema, ref
 from moderation.vocabulary import WEBHOOK_EVENTS, Status
 from moderation.webhooks.models import DeliveryState
-
-SUBMISSIONS, WEBHOOKS = "Submissions", "Webhooks"
-JSON, FORM = "application/json", "multipart/form-data"
-LINE = " \\\n  "
-KEY = '-H "Authorization: Bearer $API_KEY"'
-HOST = "$HOST"  # the page puts its own address there
-IDEMPOTENCY = "Repeat safely with an `Idempotency-Key`: the first answer comes again, other content is refused with 422."
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One method of one address."""
-
-    summary: str
-    tag: str
-    description: str
-    answer: int
-    schema: str | None
-    curl: str
-    request: Mapping[str, str] | None = None
-    filters: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    problems: tuple[int, ...] = ()
-    signed: bool = False
-
 
 FILTER_WORDS: dict[str, tuple[str, Schema]] = {
     "cursor": ("opaque, from `next` or `previous`", {"type": "string"}),
@@ -57,13 +40,6 @@ HEADER_WORDS: dict[str, str] = {
     "webhook-timestamp": "Unix seconds, within 5 minutes",
     "webhook-signature": "`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`",
 }
-
-
-def curl(method: str, path: str, *more: str, auth: str = KEY) -> str:
-    verb = "" if method == "GET" else f" -X {method}"
-    address = f"{HOST}/api/v1/{path}"
-    quoted = f'"{address}"' if "?" in path else address
-    return LINE.join(filter(None, [f"curl -sS{verb} {quoted}", auth, *more]))
 
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
@@ -103,6 +79,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         problems=(401, 404),
         curl=curl("GET", "submissions/$ID"),
     ),
+    **COMPLAINTS,
     ("/api/v1/submissions/batch", "POST"): Operation(
         summary="Post many images",
         tag=SUBMISSIONS,

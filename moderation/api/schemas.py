@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from moderation.api.codes import CODES
+from moderation.api.complaint_schemas import COMPLAINTS
 from moderation.api.fields import HIGHEST_PRIORITY, LONGEST
+from moderation.api.schema import (
+    CATEGORY,
+    EVENTS,
+    TEXT,
+    TIME,
+    UUID,
+    WHOLE,
+    Schema,
+    described,
+    fixed,
+    listed,
+    nullable,
+    page_of,
+    ref,
+)
 from moderation.intake.decode_words import DECODE_WORDS
-from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT, Category, DecidedBy, Status
+from moderation.vocabulary import WEBHOOK_TEST_EVENT, DecidedBy, Status
 from moderation.webhooks.models import DeliveryState
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-WHOLE: Schema = {"type": "integer", "minimum": 0}
-UUID: Schema = {"type": "string", "format": "uuid"}
-TIME: Schema = {"type": "string", "format": "date-time"}
-EVENTS: Schema = {"type": "string", "enum": [event.value for event in WEBHOOK_EVENTS]}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def nullable(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def described(schema: Schema, description: str) -> Schema:
-    return schema | {"description": description}
-
-
-def listed(items: Schema, **more: Any) -> Schema:
-    return {"type": "array", "items": items, **more}
-
-
-def fixed(properties: dict[str, Schema], *, optional: tuple[str, ...] = ()) -> Schema:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-def page_of(name: str) -> Schema:
-    address = nullable(described(TEXT, "path and query of the neighbouring page"))
-    return fixed({"results": listed(ref(name)), "next": address, "previous": address})
-
 
 CONTEXT: dict[str, Schema] = {
     "external_id": described(TEXT, "your own id of the posting") | {"maxLength": LONGEST["external_id"]},
@@ -124,7 +98,7 @@ SCHEMAS: dict[str, Schema] = {
             "decided_by": {"type": "string", "enum": [who.value for who in DecidedBy]},
             "reasons": listed(fixed({"category": nullable(TEXT), "text": TEXT})),
             "not_evaluated": listed(
-                {"type": "string", "enum": [category.value for category in Category]},
+                CATEGORY,
                 description="categories that nobody judged, where automation decided; a person looks at the whole "
                 "picture, so theirs is always empty",
             ),
@@ -137,7 +111,10 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": UUID,
             "status": {"type": "string", "enum": [status.value for status in Status]},
-            "version": described(WHOLE, "rises with every event about this submission"),
+            "version": described(
+                WHOLE,
+                "rises with every event about this submission",
+            ),
             "external_id": TEXT,
             "uploader_id": TEXT,
             "image": nullable(ref("Image")),
@@ -148,6 +125,7 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "SubmissionPage": page_of("Submission"),
+    **COMPLAINTS,
     "JSONSubmission": JSON_SUBMISSION,
     "FormSubmission": FORM_SUBMISSION,
     "SignedSubmission": {
@@ -222,7 +200,10 @@ SCHEMAS: dict[str, Schema] = {
                     "version": nullable(WHOLE),
                     "decision": nullable(ref("Decision")),
                     "problem": nullable(ref("Unprocessable")),
-                }
+                    "report": described(nullable(ref("Report")), "of `report.decided` alone"),
+                    "appeal": described(nullable(ref("Appeal")), "of `appeal.decided` alone"),
+                },
+                optional=("report", "appeal"),
             ),
         }
     ),

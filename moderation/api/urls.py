@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from moderation.api.appeals import AppealsView
 from moderation.api.batch import BatchView
 from moderation.api.deliveries import DeliveriesView, DeliveryView, RedeliverView
 from moderation.api.docs import docs
@@ -11,6 +12,7 @@ from moderation.api.endpoints import EndpointsView, EndpointView, RotateSecretVi
 from moderation.api.events import EventsView
 from moderation.api.hooks import HookView
 from moderation.api.openapi import SchemaView
+from moderation.api.reports import ReportsView
 from moderation.api.submissions import SubmissionsView, SubmissionView
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("v1/submissions", SubmissionsView.as_view(), name="api_submissions"),
     path("v1/submissions/batch", BatchView.as_view(), name="api_batch"),
     path("v1/submissions/<uuid:submission_id>", SubmissionView.as_view(), name="api_submission"),
+    path("v1/submissions/<uuid:submission_id>/reports", ReportsView.as_view(), name="api_reports"),
+    path("v1/submissions/<uuid:submission_id>/appeals", AppealsView.as_view(), name="api_appeals"),
     path("v1/hooks/<slug:slug>", HookView.as_view(), name="api_hook"),
     path("v1/webhook-endpoints", EndpointsView.as_view(), name="api_endpoints"),
     path("v1/webhook-endpoints/<uuid:endpoint_id>", EndpointView.as_view(), name="api_endpoint"),

@@ -67,7 +67,8 @@ def bar(case: Case, people: Iterable[UUID]) -> None:
     if case.kind in FRESH_EYES:
         decided = Decision.objects.filter(submission_id=case.submission_id).exclude(person=None)
         kept |= {person for person in decided.values_list("person_id", flat=True) if person}
-    Barred.objects.bulk_create(Barred(case=case, person_id=person) for person in sorted(kept))
+    rows = (Barred(case=case, person_id=person) for person in sorted(kept))
+    Barred.objects.bulk_create(rows, ignore_conflicts=True)  # an appeal's case may be taken for the next one
 
 
 def lift_bars(case: Case) -> None:

@@ -17,9 +17,10 @@ from moderation.cases.bars import barred_for
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
-from moderation.cases.models import Case, CaseState, Decision, Note, Routing
+from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse, reaches, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
+from moderation.cases.written import AppealShown, ReportShown, Written, written_on
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -102,15 +103,6 @@ class Posting:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A colleague's note."""
-
-    name: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
 class CaseView:
     """All that the holder of a case may see before deciding: alike for every kind of case. Values instead of the
     rows, so that no page can reach what must stay hidden. `category` is in words, and empty unless the queue shows it for
@@ -126,6 +118,8 @@ class CaseView:
     earlier: tuple[Earlier, ...]
     same_image: SameImage
     notes: tuple[Written, ...]
+    reports: tuple[ReportShown, ...]
+    appeals: tuple[AppealShown, ...]
     handed_on: tuple[HandedOn, ...]
     scores_seen: bool
     category: str
@@ -165,7 +159,7 @@ def view(case: Case, person: User) -> CaseView:
     submission = case.submission
     rules = rules_of(case.policy_version)
     locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
-    notes = Note.objects.filter(case=case).select_related("person")
+    written = written_on(case)
     return CaseView(
         case=HeldCase(case.id, case.version, case.platform, case.level, case.held_since),
         # When it was posted would give away what comes back after weeks; when its case opened is alike for all.
@@ -177,7 +171,9 @@ def view(case: Case, person: User) -> CaseView:
         texts=rules.texts,
         earlier=earlier_of(submission, person),
         same_image=same_image_of(submission),
-        notes=tuple(Written(n.person.name, n.at, n.text) for n in notes),
+        notes=written.notes,
+        reports=written.reports,
+        appeals=written.appeals,
         handed_on=handed_on(case) if case.level == Level.SENIOR else (),
         scores_seen=decided_before(case, person).showed_scores,
         category=category_shown(case),

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.answer_appeals import answer_appeal
+from moderation.cases.answer_reports import answer_after_conclusion
 from moderation.cases.bars import lift_bars
 from moderation.cases.following import following
 from moderation.cases.gold import measure, stock_gold
@@ -71,6 +73,8 @@ def conclude(case_id: UUID) -> bool:
         lift_bars(case)
         if opens:
             open_second_review(case, submission, led, now)
+        answer_after_conclusion(submission, led.in_force, concluded=case, now=now)
+        answer_appeal(submission, led.in_force, concluded=case, now=now)
         if case.kind == CaseKind.GOLD:
             measure(case, decision, now)
         elif share is not None:

@@ -7,14 +7,17 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from moderation.cases.appeal import Appeal
 from moderation.cases.asks import Ask, AskKind, Mention
 from moderation.cases.quality import Barred, GoldAnswer, GoldItem, SecondReview
 from moderation.cases.queue import Queue
+from moderation.cases.report import Report
 from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, SkipReason, Verdict, Via
 
 # Django looks for models here; some have a file of their own.
 __all__ = [
     "ON_A_PAGE",
+    "Appeal",
     "Aside",
     "Ask",
     "AskKind",
@@ -28,6 +31,7 @@ __all__ = [
     "Mention",
     "Note",
     "Queue",
+    "Report",
     "Routing",
     "SecondReview",
     "Skip",

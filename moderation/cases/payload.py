@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from moderation.cases.models import Decision
+from moderation.cases.models import Appeal, Decision, Report
 from moderation.intake.decode_words import decode_words
 from moderation.intake.models import Submission
 from moderation.vocabulary import Status
@@ -46,6 +46,35 @@ def event_json(
         "version": version,
         "decision": decision_json(decision) if decision else None,
         "problem": problem_json(status, submission.failure),
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A report as platforms see it: what became of it, and nothing that a person wrote."""
+    return {
+        "id": str(report.id),
+        "submission_id": str(report.submission_id),
+        "external_id": report.external_id,
+        "category": report.category or None,
+        "status": report.status.value,
+        "outcome": report.outcome or None,
+        "received_at": report.received_at.isoformat(),
+        "decided_at": report.decided_at.isoformat() if report.decided_at else None,
+    }
+
+
+def appeal_json(appeal: Appeal) -> dict[str, Any]:
+    """An appeal as platforms see it: what became of it, and nothing that a person wrote."""
+    return {
+        "id": str(appeal.id),
+        "submission_id": str(appeal.submission_id),
+        "decision_id": str(appeal.decision_id),
+        "external_id": appeal.external_id,
+        "complainant": appeal.complainant,
+        "status": appeal.status.value,
+        "outcome": appeal.outcome or None,
+        "received_at": appeal.received_at.isoformat(),
+        "decided_at": appeal.decided_at.isoformat() if appeal.decided_at else None,
     }
 
 

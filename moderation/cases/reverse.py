@@ -10,6 +10,8 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
+from moderation.cases.answer_appeals import answer_appeal
+from moderation.cases.answer_reports import answer_after_reversal
 from moderation.cases.chosen import Chosen
 from moderation.cases.decide import choose
 from moderation.cases.errors import DecisionInvalid, DecisionProblem
@@ -58,6 +60,8 @@ def reverse(
         }
         if not settle(submission, reversal, actor=Actor.person(person.id), data=said):
             raise ActRefused(Refusal.CHANGED)
+        answer_after_reversal(submission, reversal)
+        answer_appeal(submission, reversal, concluded=None, now=reversal.made_at)
     return reversal
 
 

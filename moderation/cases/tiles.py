@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from moderation.cases.grid import in_grid
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Report
 from moderation.cases.queues import BY_RANK
 from moderation.intake.models import Image, Rendition
 from moderation.people.models import User
@@ -32,7 +34,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Tile:
-    """A case in the grid. `singly` says why its small picture does not show all of it; empty when it does."""
+    """A case in the grid. `singly` says why its tile does not show all there is to see or read; empty when it does."""
 
     case_id: UUID
     version: int
@@ -52,11 +54,12 @@ def tiles_of(person: User) -> tuple[list[Tile], tuple[RejectReason, ...]]:
         .filter(hidden=False)
         .select_related("submission__image", "policy_version")
         .only(*COLUMNS)
+        .annotate(reported=Exists(Report.objects.filter(case=OuterRef("id"))))
         .order_by(*BY_RANK)
     )
     with_thumb = thumbs(cases)
     reasons = {r.code: r for case in cases for r in rules_of(case.policy_version).reasons}
-    return [tile(case, with_thumb) for case in cases], tuple(reasons.values())
+    return [tile(case, with_thumb, reported=case.reported) for case in cases], tuple(reasons.values())
 
 
 def thumbs(cases: Sequence[Case]) -> set[UUID]:
@@ -66,7 +69,8 @@ def thumbs(cases: Sequence[Case]) -> set[UUID]:
     return set(made.values_list("image_id", flat=True))
 
 
-def tile(case: Case, with_thumb: set[UUID]) -> Tile:
+def tile(case: Case, with_thumb: set[UUID], *, reported: bool) -> Tile:
+    """`reported` says that somebody wrote why it should go, which is read on the case's own page alone."""
     image = case.submission.image
     seen = image is not None and image.id in with_thumb and not image.locked_at and not image.erased_at
     return Tile(
@@ -74,7 +78,7 @@ def tile(case: Case, with_thumb: set[UUID]) -> Tile:
         case.version,
         case.submission.caption,
         seen,
-        why_singly(image if seen else None),
+        why_singly(image if seen else None) or ("reported" if reported else ""),
         case.submission.image_id,
     )
 

@@ -6,23 +6,30 @@ repeat gets the first answer again.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
+from django.db import Error
 from django.utils import timezone
 
+from moderation.audit.canonical import canonical_json
 from moderation.intake.models import IdempotencyKey, Submission
 from moderation.platforms.models import Platform
 from moderation.sql import execute
 
 RESERVED_FOR = timedelta(seconds=60)
 KEY_MAX = 255
+Made = TypeVar("Made")
 RESERVE = """
     INSERT INTO intake_idempotencykey (platform_id, key, fingerprint, token, reserved_until, created_at)
     VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (platform_id, key) DO NOTHING"""
 COMPLETE = """
-    UPDATE intake_idempotencykey SET submission_id = %s
+    UPDATE intake_idempotencykey SET submission_id = %s, made = %s
     WHERE platform_id = %s AND key = %s AND token = %s AND submission_id IS NULL"""
 
 
@@ -40,12 +47,14 @@ class IdempotencyRunning(Exception):
 
 @dataclass(frozen=True)
 class Reservation:
-    """The right to complete this key; or the submission that an earlier request made of it."""
+    """The right to complete this key; or the submission that an earlier request made of it, or was about: then `made` is
+    what it made."""
 
     platform: Platform
     key: str
     token: UUID
     submission: Submission | None = None
+    made: UUID | None = None
 
 
 def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
@@ -61,7 +70,7 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
     if earlier.fingerprint != fingerprint:
         raise IdempotencyMismatch
     if earlier.submission is not None:
-        return Reservation(platform, key, token, earlier.submission)
+        return Reservation(platform, key, token, earlier.submission, earlier.made)
     # One that would last longer than any is from before the clock was set back.
     if now < earlier.reserved_until <= now + RESERVED_FOR:
         raise IdempotencyRunning(max(1, int((earlier.reserved_until - now).total_seconds())))
@@ -73,15 +82,42 @@ def reserve(*, platform: Platform, key: str, fingerprint: str) -> Reservation:
     return Reservation(platform, key, token)
 
 
-def complete(reservation: Reservation, submission: Submission) -> None:
-    """Tie the key to its submission, inside the submission's transaction.
+def complete(reservation: Reservation, submission: Submission, *, made: UUID | None = None) -> None:
+    """Tie the key to its submission, and to what was made of that if it is not the submission itself; inside the
+    transaction that makes it.
 
     Raises IdempotencyRunning when another request took the reservation over meanwhile: the caller's transaction
     must then not commit.
     """
     whose = [reservation.platform.id, reservation.key, reservation.token]
-    if not execute(COMPLETE, [submission.id, *whose]):
+    if not execute(COMPLETE, [submission.id, made, *whose]):
         raise IdempotencyRunning(1)
+
+
+def run_once(
+    *,
+    platform: Platform,
+    key: str,
+    content: object,
+    make: Callable[[Reservation | None], Made],
+    again: Callable[[UUID], Made],
+) -> Made:
+    """What `make` makes of this content, once for each key (none: every time); a repeat gets `again` of what was made.
+
+    `make` completes its reservation in its own transaction. Raises IdempotencyMismatch, IdempotencyRunning.
+    """
+    if not key:
+        return make(None)
+    fingerprint = hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    reservation = reserve(platform=platform, key=key, fingerprint=fingerprint)
+    if reservation.made is not None:
+        return again(reservation.made)
+    try:
+        return make(reservation)
+    except BaseException:
+        with suppress(Error):  # then it lapses by itself
+            give_up(reservation)
+        raise
 
 
 def give_up(reservation: Reservation) -> None:

@@ -168,6 +168,7 @@ class IdempotencyKey(models.Model):
     token = models.UUIDField()
     reserved_until = models.DateTimeField()
     submission = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE)
+    made = models.UUIDField(null=True, help_text="what the request made, where that is not the submission")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment
 from moderation.audit.record import record
+from moderation.cases.answer_reports import answer_without_outcome
 from moderation.cases.settle import tell
 from moderation.intake import files
 from moderation.intake.decoder import Decoded, DecodeRefused, DecoderFailed, Picture
@@ -193,6 +194,7 @@ def refuse(submission: Submission, image: Image, refusal: DecodeRefused) -> None
             actor=Actor.system(),
             data={"code": refusal.code},
         )
+        answer_without_outcome(submission, timezone.now())
 
 
 def attempts_of(by_storage: bool) -> int:

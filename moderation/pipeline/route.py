@@ -18,6 +18,7 @@ from moderation.assurance.watch import standing_of
 from moderation.audit.actor import Actor
 from moderation.audit.commit import new_salt
 from moderation.audit.record import record
+from moderation.cases.answer_reports import answer_after_routing
 from moderation.cases.category import category_of
 from moderation.cases.docket import file_under
 from moderation.cases.models import Decision, Routing
@@ -253,6 +254,7 @@ def write(
                 locked=locked,
                 category=category_of(routing.outcome, (answer.document for answer in answers)),
             )
+        answer_after_routing(submission, decision, now=now, locked=locked)
     return True
 
 

@@ -87,6 +87,7 @@ SHAPES = (
     *PAUSED,
     *UNDELIVERED,
     gettext_noop("{number} frames"),
+    gettext_noop("reported"),
     gettext_noop("{one}; {other}"),
 )
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from moderation.intake.decode_words import decode_words
-from moderation.vocabulary import EventName, Rule
+from moderation.vocabulary import AppealOutcome, Complainant, EventName, Rule
 from review.language.words import within
-from review.log.parts import carried, outcome_with_reasons, type_data, type_sentence, with_reason
+from review.log.parts import carried, category, outcome_with_reasons, type_data, type_sentence, with_reason
 
 RULE_WORDS: dict[str, str] = {
     Rule.UNSCREENED: gettext_noop("no scorer gave a usable answer"),
@@ -112,6 +112,31 @@ def inquiry_answered(said: type_data) -> str:
     return words + (_(", as before") if said.get("reused") else "")
 
 
+def reported(said: type_data) -> str:
+    """What was written is not in the log."""
+    if not said.get("category"):
+        return _("Handed on a user’s report")
+    return _("Handed on a user’s report, for {category}").format(category=category(said["category"]))
+
+
+def report_decided(said: type_data) -> str:
+    if not said.get("outcome"):
+        return _("Answered a report: there was no picture")
+    return _("Answered a report: {outcome}").format(
+        outcome=within(outcome_with_reasons(said["outcome"], said["decision"]["reasons"]))
+    )
+
+
+APPEALED = {
+    Complainant.UPLOADER: gettext_noop("Handed on an appeal of who posted it"),
+    Complainant.NOTIFIER: gettext_noop("Handed on an appeal of who reported it"),
+}
+APPEAL_WORDS = {
+    AppealOutcome.UPHELD: gettext_noop("Decided the appeal: the outcome stands"),
+    AppealOutcome.REVERSED: gettext_noop("Decided the appeal: the outcome has changed"),
+}
+
+
 PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     EventName.SUBMISSION_RECEIVED: received,
     EventName.SUBMISSION_IN_REVIEW: gettext_noop("Waits for a person"),
@@ -130,6 +155,10 @@ PICTURE_SENTENCES: dict[str, str | type_sentence] = {
     ),
     EventName.IMAGE_PREPARE_FAILED: with_reason(gettext_noop("Could not be prepared")),
     EventName.LOOK_ASKED: gettext_noop("Asked that a person look again, with a reason"),
+    EventName.REPORT_RECEIVED: reported,
+    EventName.REPORT_DECIDED: report_decided,
+    EventName.APPEAL_RECEIVED: lambda said: _(APPEALED[Complainant(said["complainant"])]),
+    EventName.APPEAL_DECIDED: lambda said: _(APPEAL_WORDS[AppealOutcome(said["outcome"])]),
     EventName.IMAGE_LOCKED: gettext_noop("Locked as suspected child abuse; named people only"),
     EventName.INQUIRY_ASKED: lambda said: _(ASKED.get(said["kind"], ASKED_A_QUESTION)),
     EventName.INQUIRY_ANSWERED: inquiry_answered,

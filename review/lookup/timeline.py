@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from moderation.audit.commit import commitment
 from moderation.audit.models import Entry
 from moderation.bulk.models import Bulk
-from moderation.cases.models import Decision, Note
+from moderation.cases.models import Appeal, Decision, Note, Report
 from moderation.intake.models import Submission
 from moderation.vocabulary import EventName
 from moderation.webhooks.models import Attempt
@@ -71,16 +71,19 @@ def lines(entries: list[Entry], texts: dict[str, str]) -> Iterable[Moment]:
 def note_in(entry: Entry) -> str:
     """The commitment to a text that the line has; "" when it has none."""
     try:
-        return str(json.loads(entry.body)["data"].get("note") or "")
+        said = json.loads(entry.body)["data"]
+        return str(said.get("note") or said.get("text") or "")
     except (ValueError, KeyError, AttributeError, TypeError):
         return ""  # a line that somebody tampered with must not take the page down
 
 
 def texts_of(submission: Submission, decisions: Sequence[Decision]) -> dict[str, str]:
     """What was written, by the commitment that the log has in its place."""
-    notes = Note.objects.filter(case__submission=submission).values_list("salt", "text")
+    notes = Note.objects.filter(case__submission=submission).order_by().values_list("salt", "text")
+    reports = Report.objects.filter(submission=submission).values_list("salt", "text")
+    appeals = Appeal.objects.filter(submission=submission).values_list("salt", "text")
     asked = Bulk.objects.filter(items__submission=submission).values_list("salt", "note")
-    written = [*notes, *asked, *((one.salt, one.note) for one in decisions)]
+    written = [*notes.union(reports, appeals, all=True), *asked, *((one.salt, one.note) for one in decisions)]
     return {commitment(salt, text): text for salt, text in written if text}
 
 

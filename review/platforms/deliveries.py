@@ -12,10 +12,9 @@ from moderation.cases.blind import held_or_undoable, may_be_handed, sealed_for
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import newest
-from moderation.vocabulary import WEBHOOK_TEST_EVENT
+from moderation.vocabulary import WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT
 from moderation.webhooks.lists import by_endpoint
 from moderation.webhooks.models import Attempt, Delivery, DeliveryState
-from review.platforms.forms import OFFERED
 from review.platforms.health import describe
 
 PAGE = 20
@@ -25,7 +24,7 @@ STATES: dict[str, Q] = {
     "delivered": Q(state=DeliveryState.DELIVERED),
     "given_up": Q(state=DeliveryState.GIVEN_UP),
 }
-EVENTS = [*OFFERED, WEBHOOK_TEST_EVENT]
+EVENTS = [*(event.value for event in WEBHOOK_EVENTS), WEBHOOK_TEST_EVENT]
 
 
 @dataclass(frozen=True)

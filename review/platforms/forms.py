@@ -18,15 +18,12 @@ from moderation.platforms.models import LONGEST_GUIDANCE, Platform
 from moderation.platforms.shares import MOST
 from moderation.policy.models import Assignment, Policy
 from moderation.policy.roll_out import MOST_PERCENT
-from moderation.vocabulary import WEBHOOK_EVENTS, EventName
+from moderation.vocabulary import WEBHOOK_EVENTS
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
 from review.language.figures import thousands
 
-# Nothing causes these yet. The API takes them, so that a platform may be ready; here they would only promise.
-LATER = frozenset({EventName.APPEAL_DECIDED, EventName.REPORT_DECIDED})
 FIRST_PERCENT = 10
-OFFERED = [event.value for event in WEBHOOK_EVENTS if event not in LATER]
 
 
 class PlatformForm(forms.Form):
@@ -67,7 +64,7 @@ class EndpointForm(forms.Form):
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Events"),
         required=False,
-        choices=[(name, name) for name in OFFERED],
+        choices=[(event.value, event.value) for event in WEBHOOK_EVENTS],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Tick none to get all of them."),
     )
@@ -134,16 +131,11 @@ class PolicyForm(forms.Form):
 
 def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
     """The form of one endpoint among several on a page: its ids carry the endpoint's."""
-    form = EndpointForm(
+    return EndpointForm(
         data,
         initial={"url": endpoint.url, "events": endpoint.events},
         auto_id=f"endpoint_{endpoint.id.hex}_%s",
     )
-    field = form.fields["events"]
-    assert isinstance(field, forms.MultipleChoiceField)
-    # What it asks for stays on offer, or saving another change would take it away.
-    field.choices = [(name, name) for name in [*OFFERED, *(e for e in endpoint.events if e not in OFFERED)]]
-    return form
 
 
 class RollOutForm(forms.Form):

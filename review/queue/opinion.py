@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
-from moderation.cases.blind import Frame, Written, view
+from moderation.cases.blind import Frame, view
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Ask, Case
 from moderation.cases.opinion import asked_to_look, give_opinion, peek_for_opinion
+from moderation.cases.written import AppealShown, Written
 from moderation.people.models import User
 from review.language.words import why_not
 from review.queue.acts import note_of
@@ -26,6 +27,7 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.page import Rule, picture_url, rules_of
 from review.queue.posting import facts
+from review.queue.reported import Reports, reports_of
 from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
 from review.ui import apart
@@ -48,6 +50,8 @@ class OpinionPage:
     rules: list[Rule]
     rule_names: str
     notes: tuple[Written, ...]
+    reports: Reports
+    appeals: tuple[AppealShown, ...]
     frame: Frame | None
     frames: int
     previous_url: str
@@ -115,6 +119,8 @@ def opinion_page(
         facts=facts(seen),
         rules=rules,
         rule_names=", ".join(rule.name for rule in rules),
+        reports=reports_of(seen.reports),
+        appeals=seen.appeals,
         notes=tuple(n for n in seen.notes if ask.note is None or n.at != ask.note.at),
         frame=frame,
         frames=len(seen.frames),

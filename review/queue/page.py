@@ -21,6 +21,7 @@ from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.cases.same_image import SameImage
+from moderation.cases.written import AppealShown
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
@@ -28,6 +29,7 @@ from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
+from review.queue.reported import Reports, reports_of
 from review.ui import apart, short_id
 
 KEYED = 9
@@ -132,6 +134,8 @@ class CasePage:
     rule_names: str
     earlier: EarlierOutcomes
     same_image: str
+    reports: Reports
+    appeals: tuple[AppealShown, ...]
     so_far: list[Step]
     strip: list[Done]
     decided_today: int
@@ -206,6 +210,8 @@ def page_of(
         rule_names=", ".join(rule.name for rule in rules),
         earlier=earlier(seen.earlier, named=bool(submission.uploader_id)),
         same_image=same_image_words(seen.same_image),
+        reports=reports_of(seen.reports),
+        appeals=seen.appeals,
         so_far=so_far(seen),
         strip=strip[::-1],
         decided_today=today,

@@ -28,6 +28,7 @@ from tests.moderation.cases.opening import (
     queue_of,
     reason_of,
 )
+from tests.moderation.cases.reporting import reported
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe, worked
 from tests.review.queue.waiting import prepare
 
@@ -168,11 +169,13 @@ def test_a_reason_that_its_policy_does_not_have_leaves_it_to_be_looked_at_singly
     assert take_next(cast.mira) == wrong.id
 
 
-@pytest.mark.parametrize("how", ["without a picture", "with more frames", "locked"])
+@pytest.mark.parametrize("how", ["without a picture", "with more frames", "locked", "reported"])
 def test_nothing_is_approved_that_its_small_picture_does_not_show(cast: Cast, how: str) -> None:
     (case,) = taken(cast, cast.mira, len(some(cast, 1)))
     images = Image.objects.filter(id=case.submission.image_id)
-    if how == "without a picture":
+    if how == "reported":
+        reported(case.submission)
+    elif how == "without a picture":
         Rendition.objects.all().delete()
     else:
         images.update(**({"frames": 3} if how == "with more frames" else {"locked_at": timezone.now()}))

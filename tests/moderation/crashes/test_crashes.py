@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.moderation.crashes import acting, lanes, observing, people, receiving, sealing
+from tests.moderation.crashes import acting, complaining, lanes, observing, people, receiving, sealing
 from tests.moderation.crashes.stage import Stage
 from tests.moderation.crashes.sweeping import Sweep, chosen
 from tests.moderation.crashes.world import World
@@ -27,6 +27,7 @@ STAGES: list[type[Stage[Any]]] = [
     *(lanes.Prepare, lanes.Refuse, lanes.Screen, lanes.KeepForLater),
     *(lanes.Approve, lanes.Reject, lanes.Review, lanes.Sample, lanes.Rescreening),
     *(people.Claim, people.Decide, people.Conclude, people.ConcludeDrawn, people.Undo),
+    *(complaining.HandOnReport, complaining.HandOnAppeal, complaining.AnswerReports),
     *(observing.Observe, observing.Alarm),
     *(acting.ActOnMany, lanes.Deliver, lanes.Gone, sealing.Seal),
 ]

@@ -14,6 +14,7 @@ from moderation.webhooks.models import Attempt, Delivery, Endpoint
 from review.lookup.timeline import note_in
 from tests.cast import Cast
 from tests.moderation.cases.opening import reason_of
+from tests.moderation.cases.reporting import reported
 from tests.review.lookup.finding import concluded
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
@@ -62,3 +63,18 @@ def test_it_tells_all_of_it_in_order_once_it_is_decided_and_nothing_before(cast:
 def test_a_line_that_was_tampered_with_takes_nothing_down(cast: Cast) -> None:
     for body in ("nonsense", "[]", '{"data": 7}', '{"data": {"note": null}}', "{}"):
         assert note_in(Entry(body=body)) == ""
+
+
+def test_what_was_reported_stands_where_it_came_and_what_became_of_it(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    report = reported(case.submission, "That is my face.\u202e", category="harassment", reporter_id="u-12")
+    url = f"/submissions/{case.submission_id}/"
+    assert "my face" not in text(signed_in(cast.aiko).get(url))
+
+    concluded(case, cast.mira, DecisionKind.REJECTED, [reason_of(case)])
+    page = signed_in(cast.otto).get(url)
+    told = [(m.words.partition(" for ")[0], m.text) for m in page.context["page"].outcome.timeline.moments]
+    expected = [("Handed on a user’s report,", report.text), ("Answered a report: rejected", "")]
+    assert [one for one in told if one in expected] == expected
+    assert "u-12" not in text(page)
+    assert "\u202e" not in page.content.decode()

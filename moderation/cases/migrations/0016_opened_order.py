@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_unopened'),
+        ('cases', '0015_appeal'),
         ('intake', '0004_preparation'),
         ('platforms', '0004_quality'),
         ('policy', '0002_rollout_and_proposals'),

@@ -1,0 +1,46 @@
+"""Where a report is read: the case that it joins, or the one that opens for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.models import Case, CaseState, Routing
+from moderation.cases.open import open_case_for
+from moderation.intake.models import Submission
+from moderation.policy.in_force import version_for
+from moderation.policy.publish import rules_of
+from moderation.vocabulary import CATEGORY_SEVERITY, CaseKind, Category, Severity
+
+# Sealed ones must look alike, so none has a report; an appeal is about what was decided, and has a page of its own.
+SHOW_NO_REPORTS = SEALED_KINDS | {CaseKind.APPEAL}
+# What waits for a person, and what comes back to one if its first decision is undone.
+STILL_READ = Q(state=CaseState.OPEN) | Q(state=CaseState.DECIDED, concluded_at=None)
+
+
+def case_for_report(submission: Submission, category: str, *, now: datetime, locked: bool) -> Case:
+    """The case on which a person reads a report of this submission; call with the submission's row held.
+
+    `locked` says that the picture is locked as suspected child abuse.
+    """
+    waiting = Case.objects.filter(STILL_READ, submission=submission).exclude(kind__in=SHOW_NO_REPORTS)
+    joined = waiting.order_by("opened_at").first()
+    return joined or open_report_case(submission, category, now=now, locked=locked)
+
+
+def open_report_case(submission: Submission, category: str, *, now: datetime, locked: bool) -> Case:
+    """A case for whoever is handed it next, in the queue of what was reported; the outcome stands meanwhile."""
+    version = version_for(submission)
+    return open_case_for(
+        submission,
+        kind=CaseKind.REPORT,
+        severity=CATEGORY_SEVERITY[Category(category)] if category else Severity.MODERATE,
+        version=version,
+        rules=rules_of(version),
+        routing=Routing.objects.filter(submission=submission).order_by("-id").first(),
+        now=now,
+        locked=locked,
+        category=category or None,
+    )
