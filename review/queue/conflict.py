@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
-from moderation.cases.blind import is_sealed
 from moderation.cases.models import Ask, AskKind, Case, CaseState, Skip
+from moderation.cases.own_decisions import open_to
 from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
@@ -44,7 +44,7 @@ def explain(case: Case, person: User) -> tuple[str, str]:
     if case.state != CaseState.OPEN and decision and decision.person:
         who = _("You") if decision.person_id == person.id else apart(decision.person.name)
         title = _("{who} decided this case first").format(who=who)
-        if is_sealed(case.submission_id, person):
+        if open_to(person).filter(submission_id=case.submission_id).exists():
             return title, _("What was decided stays sealed until you have decided yourself.")
         words = _("{what} for {why} at {at} UTC.") if decision.reasons else _("{what} at {at} UTC.")
         return title, words.format(

@@ -25,7 +25,7 @@ from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.words import category as category_words
-from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
+from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.ui import apart, short_id
@@ -136,8 +136,7 @@ class CasePage:
     strip: list[Done]
     decided_today: int
     toast: Toast | None
-    unsealed: Strip | None
-    stays_sealed: bool
+    result: Result | None
     known: tuple[KnownItem, ...]
 
 
@@ -211,8 +210,7 @@ def page_of(
         strip=strip[::-1],
         decided_today=today,
         toast=afterwards.toast,
-        unsealed=afterwards.unsealed,
-        stays_sealed=afterwards.stays_sealed,
+        result=afterwards.result,
         known=afterwards.known,
     )
 

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from moderation.people.models import User
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
 from tests.cast import Cast
 from tests.pictures import photograph
 from tests.posting import post_and_work
@@ -53,6 +53,7 @@ def test_a_day_at_the_desk(browser: Browser, live_server: LiveServer, cast: Cast
 
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    let_the_last_be_final(page)
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="change it?")).to_be_visible()
     page.keyboard.press("Escape")

@@ -30,11 +30,14 @@ def test_ids_and_hashes_lead_to_what_they_are_of(cast: Cast) -> None:
     case = waiting(cast.kleinmarkt, external_id="post/17", uploader_id="kestrel")
     submission, image = case.submission, case.submission.image
     assert image is not None
-    there = f"/submissions/{submission.id}/"
+    there = (
+        f"/submissions/in-the-queue/{case.id}/"  # sealed for her: the submission's id says when it was posted
+    )
     assert go(cast.mira, f"  {case.id} ") == f"/review/cases/{case.id}"
     assert go(cast.mira, str(submission.id)) == there
     assert go(cast.mira, "post/17") == there
     assert go(cast.mira, image.sha256.upper()) == there
+    assert go(cast.otto, "post/17") == f"/submissions/{submission.id}/"
     assert Case.objects.get(id=case.id).holder is None
 
 
