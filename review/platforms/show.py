@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from moderation.platforms.models import Platform
+from moderation.webhooks.models import Endpoint
 from review.platforms.deliveries import EVENTS, STATES
 from review.platforms.forms import EndpointForm, GuidanceForm, KeyForm, RollOutForm, SharesForm
 from review.platforms.read import platform_page
@@ -31,13 +32,14 @@ def show(
     secret: Secret | None = None,
     key_form: KeyForm | None = None,
     endpoint_form: EndpointForm | None = None,
+    changed: tuple[Endpoint, EndpointForm] | None = None,
     guidance_form: GuidanceForm | None = None,
     shares_form: SharesForm | None = None,
     roll_out_form: RollOutForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page. A form given back with its errors stands open."""
-    page = platform_page(platform, person_of(request), request.GET)
+    page = platform_page(platform, person_of(request), request.GET, changed)
     context = {
         "page": page,
         "platform": platform,

@@ -7,7 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from moderation.audit.actor import Actor
 from moderation.cases.queue import Queue
+from moderation.webhooks.endpoints import create_endpoint
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,17 @@ def test_the_share_of_a_second_policy(admin: Client, sent: dict[str, str], name:
     assert f'aria-describedby="id_{name}_error" autofocus' in re.sub(r' aria-invalid="true"', "", html)
     fold = html.index('action="/platforms/lantern/roll-out/"')
     assert '<details class="fold" open>' in html[fold - 300 : fold]
+
+
+def test_an_endpoint_keeps_what_was_typed(admin: Client, cast: Cast) -> None:
+    url = "https://hooks.lantern.example/in"
+    made = create_endpoint(platform=cast.lantern, url=url, events=[], actor=Actor.system()).endpoint
+    create_endpoint(platform=cast.lantern, url=f"{url}/2", events=[], actor=Actor.system())
+    html = refused(admin, f"/platforms/lantern/endpoints/{made.id}/", {"url": "ftp://hooks.example/in"})
+    assert focused(html) == ["url"]
+    assert "URL: The URL must begin with https://" in banner(html)
+    opened = re.findall(r'<details class="line"( open)?>.*?name="url" value="([^"]*)"', html, re.DOTALL)
+    assert sorted(opened) == [("", f"{url}/2"), (" open", "ftp://hooks.example/in")]
 
 
 def test_a_queue_that_would_take_all_there_is(admin: Client, cast: Cast) -> None:
