@@ -30,7 +30,7 @@ from moderation.policy.publish import rules_of
 from moderation.policy.rules import ApprovalAction, RejectReason, Rules, RuleText
 from moderation.rows import Columns
 from moderation.screening.models import Screening
-from moderation.sql import count_together, fetch_all, newest
+from moderation.sql import count_together, fetch_all, newest_of_each
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
@@ -275,8 +275,11 @@ def newest_sealing(
     By the case, since when its picture was posted would tell an item of two months ago from what came in just now.
     """
     bounds = (Q(id__lt=before) if before else Q()) & (Q(id__gte=since) if since else Q())
-    each = list(Platform.objects.values_list("id", flat=True)) if platforms is None else platforms
-    keys = set(newest([cases.filter(bounds) for cases in may_be_handed(person, each)], count))
+    keys = set(
+        newest_of_each(
+            to_be_handed(person).filter(bounds), "platform_id", to_be_handed_at(person, platforms), count
+        )
+    )
     few = (case.id for case in held_or_undoable(person, platforms))
     keys.update(key for key in few if (before is None or key < before) and (since is None or key >= since))
     return sorted(keys, reverse=True)[:count]
@@ -284,23 +287,29 @@ def newest_sealing(
 
 def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
     """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
-    parts = [cases.order_by().values("submission_id")[:most] for cases in may_be_handed(person, platforms)]
+    cases = to_be_handed(person)
+    if platforms is None and platform_ids(person, Permission.REVIEW) is None:
+        parts = [cases]
+    else:
+        parts = [cases.filter(platform_id=key) for key in to_be_handed_at(person, platforms)]
     few = Case.objects.filter(id__in=[case.id for case in held_or_undoable(person, platforms)])
-    return count_together([*parts, few.order_by().values("submission_id")], most)
+    ends = [part.order_by().values("submission_id")[:most] for part in parts]
+    return count_together([*ends, few.order_by().values("submission_id")], most)
 
 
-def may_be_handed(person: User, platforms: list[UUID] | None) -> list[QuerySet[Case]]:
-    """The open cases at these platforms (None: all) that this person may yet be handed, those of each platform along
-    its index."""
-    cases = (
+def to_be_handed(person: User) -> QuerySet[Case]:
+    """The open cases that this person may yet be handed."""
+    return (
         Case.objects.filter(within_reach(person), state=CaseState.OPEN).exclude(barred_for(person)).distinct()
     )
+
+
+def to_be_handed_at(person: User, platforms: list[UUID] | None) -> list[UUID]:
+    """Those of these platforms (None: all) at which this person is handed cases: each has its stretch of an index."""
     reviewed = platform_ids(person, Permission.REVIEW)
-    if reviewed is None and platforms is None:
-        return [cases]
-    chosen = reviewed if platforms is None else platforms
-    both = [p for p in chosen or [] if reviewed is None or p in reviewed]
-    return [cases.filter(platform_id=platform) for platform in both]
+    if reviewed is None:
+        return list(Platform.objects.values_list("id", flat=True)) if platforms is None else platforms
+    return reviewed if platforms is None else [key for key in platforms if key in reviewed]
 
 
 def held_or_undoable(person: User, platforms: list[UUID] | None) -> list[Case]:

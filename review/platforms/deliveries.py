@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from moderation.cases.blind import held_or_undoable, may_be_handed, sealed_for
+from moderation.cases.blind import held_or_undoable, to_be_handed, sealed_for
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import newest
@@ -82,10 +82,8 @@ def has_sealed(platform: Platform, person: User) -> bool:
         return True
     of_it = Exists(told.filter(submission_id=OuterRef("submission_id")))
     # In the index's order: for any one row, PostgreSQL would begin to read the whole table.
-    found = (
-        cases.filter(of_it).order_by("-id").values("id")[:1] for cases in may_be_handed(person, [platform.id])
-    )
-    return any(map(bool, found))
+    waiting = to_be_handed(person).filter(of_it, platform=platform)
+    return bool(waiting.order_by("-id").values("id")[:1])
 
 
 def uuid_or_none(text: str) -> UUID | None:

@@ -15,6 +15,7 @@ from moderation.platforms.models import ApiKey, Platform
 from moderation.vocabulary import Status
 from moderation.webhooks.models import Endpoint
 from tests.cast import Cast
+from tests.posting import post
 
 
 def image_of(platform: Platform, sha256: str = "ab" * 32) -> Image:
@@ -93,6 +94,18 @@ def test_the_ends_of_several_branches_are_merged_without_repeats(cast: Cast) -> 
     assert sql.newest(branches[:1], 9) == [ids[5], ids[3], ids[1]]
     assert sql.newest([everything.filter(id__in=[])], 9) == []
     assert sql.newest([], 9) == []
+
+
+def test_branches_that_differ_by_a_key_alone_are_merged_alike(cast: Cast) -> None:
+    keys = [cast.lantern.id, cast.kleinmarkt.id]
+    for platform in (cast.lantern, cast.kleinmarkt, cast.lantern):
+        post(platform)
+    for rows in (Submission.objects.all(), Submission.objects.filter(status=Status.REJECTED)):
+        for chosen in (keys, keys[:1], keys * 300, []):
+            for count in (1, 2, 9):
+                branches = [rows.filter(platform_id=key) for key in chosen]
+                assert sql.newest_of_each(rows, "platform_id", chosen, count) == sql.newest(branches, count)
+    assert sql.newest_of_each(Submission.objects.none(), "platform_id", keys, 9) == []
 
 
 @pytest.mark.skipif(
