@@ -31,9 +31,10 @@ def control(bound: BoundField, attrs: Mapping[str, str | bool]) -> SafeString:
     return mark_safe(draw(asked))  # noqa: S308 - each value has gone through `safe`
 
 
-def choice(bound: BoundWidget) -> SafeString:
+def choice(bound: BoundWidget, attrs: Mapping[str, str | bool] | None = None) -> SafeString:
     """One of several to tick, as `bound.tag` draws it."""
-    return mark_safe(line(bound.data))  # noqa: S308 - each value has gone through `safe`
+    data = bound.data if attrs is None else {**bound.data, "attrs": {**bound.data["attrs"], **attrs}}
+    return mark_safe(line(data))  # noqa: S308 - each value has gone through `safe`
 
 
 def line(asked: Mapping[str, Any]) -> str:

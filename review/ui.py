@@ -1,15 +1,17 @@
 """Template tags of every page: icons from the sprite, times and numbers in words, form fields."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import quote
 from uuid import UUID
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
+from django.forms.boundfield import BoundWidget
 from django.forms.widgets import CheckboxInput, RadioSelect, Select
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -18,7 +20,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from moderation.policy.words import figure
@@ -55,6 +57,8 @@ TURNS = {
     "\u2068": "‹FSI›",
     "\u2069": "‹PDI›",
 }
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+TURNED = frozenset({"R", "AL", "AN"})  # Unicode's classes of what is written from right to left
 TURNING = re.compile(f"([{''.join(TURNS)}])")
 
 
@@ -132,7 +136,7 @@ def ago(moment: datetime | None) -> str:
 @register.filter
 def any_of(names: Sequence[str]) -> str:
     """“Sana”, “Sana or Noor”, “Sana, Noor or Kit”."""
-    *others, last = names
+    *others, last = map(apart, names)
     return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
 
 
@@ -169,6 +173,15 @@ def isolated(posted: object) -> SafeString:
 def unturned(posted: object) -> str:
     """The same where no element can stand: in a title, or in a text that is one whole."""
     return TURNING.sub(lambda found: TURNS[found[0]], str(posted))
+
+
+@register.filter
+def apart(name: object) -> str:
+    """The same for a name within a sentence that is a text, or an attribute: as `isolated` has it, by characters in place
+    of an element, where it is written the other way than the page."""
+    shown = unturned(name)
+    turned = get_language_bidi() or any(bidirectional(one) in TURNED for one in shown)
+    return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}" if turned else shown
 
 
 @register.filter
@@ -238,8 +251,9 @@ def bar(value: float | None, length: int = 100) -> str:
 
 
 @register.inclusion_tag("_field.html")
-def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
-    """A form field with its label, help and errors, tied together for readers."""
+def field(bound: BoundField, classes: str = "", *, still: bool = False) -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for readers; the first one that is wrong takes the
+    focus, wherever on the page it stands, unless `still`."""
     widget = bound.field.widget
     names = [f"{bound.id_for_label}_help"] if bound.help_text else []
     names += [f"{bound.id_for_label}_error"] if bound.errors else []
@@ -248,16 +262,33 @@ def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(names)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+        if not still and bound.name == first_wrong(bound.form):
+            attrs["autofocus"] = True
     if classes:
         attrs["class"] = classes
     return {
         "field": bound,
         "control": "" if isinstance(widget, RadioSelect) else control(bound, attrs),
-        "choices": [(one, choice(one)) for one in bound] if isinstance(widget, RadioSelect) else [],
+        "choices": choices(bound, attrs) if isinstance(widget, RadioSelect) else [],
+        "described_by": attrs.get("aria-describedby", ""),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect),
         "is_select": type(widget) is Select,
     }
+
+
+def choices(bound: BoundField, attrs: Mapping[str, str | bool]) -> list[tuple[BoundWidget, SafeString]]:
+    """What describes the group stands at the group, whose first box takes the focus; a radio button is never invalid."""
+    for_each = (
+        {"aria-invalid": "true"} if bound.errors and type(bound.field.widget) is not RadioSelect else {}
+    )
+    for_first = {"autofocus": True} if attrs.get("autofocus") else {}
+    return [(one, choice(one, for_each if i else {**for_each, **for_first})) for i, one in enumerate(bound)]
+
+
+def first_wrong(form: BaseForm) -> str | None:
+    """The errors themselves are in the order in which they were found."""
+    return next((name for name in form.fields if name in form.errors), None)
 
 
 @register.simple_tag(takes_context=True)

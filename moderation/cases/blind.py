@@ -18,7 +18,7 @@ from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, CaseState, Decision, Routing
-from moderation.cases.reach import handles_suspected_abuse, within_reach
+from moderation.cases.reach import handles_suspected_abuse, reaches, within_reach
 from moderation.cases.same_image import SameImage, same_image_of
 from moderation.cases.written import AppealShown, ReportShown, Written, written_on
 from moderation.intake.models import Submission
@@ -34,6 +34,8 @@ from moderation.sql import count_together, fetch_all, newest
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
+# What was decided can be undone until it is concluded, and then it is open again.
+UNSETTLED = (CaseState.OPEN, CaseState.DECIDED)
 FRAMES = """
     SELECT frame, source_frame, composite, width, height FROM intake_rendition
     WHERE image_id = %s AND name = 'veiled' ORDER BY frame"""
@@ -46,7 +48,7 @@ OUTCOMES = f"""
           AND (s.image_id IS NULL OR s.image_id <> %s)
         ORDER BY s.id DESC LIMIT {EARLIER})
     SELECT {OUTCOME.sql},
-           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state = 'open')
+           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('open', 'decided'))
     FROM few JOIN intake_submission s ON s.id = few.id
     ORDER BY s.id DESC"""  # noqa: S608 - our names
 
@@ -217,7 +219,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     rows = fetch_all(OUTCOMES, about)
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
-    # What has no open case is sealed for nobody.
+    # What has no case that is open, or may be again, is sealed for nobody.
     return tuple(earlier(OUTCOME.instance(row)) for *row, _ in reversed(rows))
 
 
@@ -242,7 +244,8 @@ def earlier(outcome: Submission) -> Earlier:
 
 
 def sealed_for(person: User, *, prefix: str = "") -> Q:
-    """A filter on submissions whose outcome this person must not see: they hold a case of it, or may yet be handed one.
+    """A filter on submissions whose outcome this person must not see: they hold a case of it, may yet be handed one, or
+    one was decided and can still be undone.
 
     `prefix` leads from the filtered rows to the submission's id, for example `submission_`.
     """
@@ -250,50 +253,72 @@ def sealed_for(person: User, *, prefix: str = "") -> Q:
     return Q(Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id"))))
 
 
-def sealing(person: User) -> QuerySet[Case]:
-    """The open cases that this person holds or may yet be handed."""
+def sealing(person: User, state: CaseState | None = None) -> QuerySet[Case]:
+    """The cases that this person holds or may yet be handed and that are not settled, or those in this state."""
     mine = Q(holder=person) | within_reach(person)
-    return Case.objects.filter(mine, state=CaseState.OPEN).exclude(barred_for(person))
+    # Of a single one there are indexes.
+    those = Q(state=state) if state else Q(state__in=UNSETTLED)
+    return Case.objects.filter(mine, those).exclude(barred_for(person))
 
 
-def newest_sealed(
-    person: User, platforms: list[UUID] | None, count: int, *, before: UUID | None = None
+def newest_sealing(
+    person: User,
+    platforms: list[UUID] | None,
+    count: int,
+    *,
+    before: UUID | None = None,
+    since: UUID | None = None,
 ) -> list[UUID]:
-    """The newest submissions at these platforms (None: all) that are sealed for this person, at most `count`.
+    """The newest of the cases by which submissions at these platforms (None: all) are sealed for this person, at most
+    `count`; as `sealed_for` has it. `before` and `since` bound them by their ids, which begin with when they opened.
 
-    Found from the open cases, which are few where the submissions are many; as `sealed_for` has it.
+    By the case, since when its picture was posted would tell an item of two months ago from what came in just now.
     """
-    waiting, held = sealed_cases(person, platforms, before)
-    keys = newest(waiting, count, column="submission_id")
-    # What somebody holds is little, but PostgreSQL takes it for much, as they have held so much before: not in order.
-    mine = held.order_by().values_list("submission_id", flat=True)
-    return sorted({*keys, *mine}, reverse=True)[:count]
+    bounds = (Q(id__lt=before) if before else Q()) & (Q(id__gte=since) if since else Q())
+    each = list(Platform.objects.values_list("id", flat=True)) if platforms is None else platforms
+    keys = set(newest([cases.filter(bounds) for cases in may_be_handed(person, each)], count))
+    few = (case.id for case in held_or_undoable(person, platforms))
+    keys.update(key for key in few if (before is None or key < before) and (since is None or key >= since))
+    return sorted(keys, reverse=True)[:count]
 
 
 def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
     """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
-    waiting, held = sealed_cases(person, platforms)
-    ends = [branch.order_by("-submission_id").values("submission_id")[:most] for branch in waiting]
-    return count_together([*ends, held.order_by().values("submission_id")], most)
+    parts = [cases.order_by().values("submission_id")[:most] for cases in may_be_handed(person, platforms)]
+    few = Case.objects.filter(id__in=[case.id for case in held_or_undoable(person, platforms)])
+    return count_together([*parts, few.order_by().values("submission_id")], most)
 
 
-def sealed_cases(
-    person: User, platforms: list[UUID] | None, before: UUID | None = None
-) -> tuple[list[QuerySet[Case]], QuerySet[Case]]:
-    """The open cases at these platforms that this person may yet be handed, each part along an index, and those that
-    they hold."""
-    cases = Case.objects.filter(state=CaseState.OPEN).exclude(barred_for(person))
-    if before:
-        cases = cases.filter(submission_id__lt=before)
-    held = cases.filter(holder=person)
-    if platforms is not None:
-        held = held.filter(platform_id__in=platforms)
+def may_be_handed(person: User, platforms: list[UUID] | None) -> list[QuerySet[Case]]:
+    """The open cases at these platforms (None: all) that this person may yet be handed, those of each platform along
+    its index."""
+    cases = (
+        Case.objects.filter(within_reach(person), state=CaseState.OPEN).exclude(barred_for(person)).distinct()
+    )
     reviewed = platform_ids(person, Permission.REVIEW)
     if reviewed is None and platforms is None:
-        return [cases.filter(within_reach(person)).distinct()], held
+        return [cases]
     chosen = reviewed if platforms is None else platforms
     both = [p for p in chosen or [] if reviewed is None or p in reviewed]
-    return [cases.filter(within_reach(person), platform_id=platform).distinct() for platform in both], held
+    return [cases.filter(platform_id=platform) for platform in both]
+
+
+def held_or_undoable(person: User, platforms: list[UUID] | None) -> list[Case]:
+    """What this person holds, and what within their reach can still be undone: at any moment few, so that the rest is
+    asked of each here. For more conditions, both databases would walk all that a person or platform ever had."""
+    columns = ("id", "submission_id", "platform_id", "level", "hidden", "holder_id")
+    cases = Case.objects.exclude(barred_for(person)).order_by().values_list(*columns)
+    held = cases.filter(state=CaseState.OPEN, holder=person)
+    found = (
+        Case(**dict(zip(columns, row, strict=True)))
+        for row in held.union(cases.filter(state=CaseState.DECIDED), all=True)
+    )
+    return [
+        case
+        for case in found
+        if (platforms is None or case.platform_id in platforms)
+        and (case.holder_id == person.id or reaches(person, case))
+    ]
 
 
 def is_sealed(submission_id: UUID, person: User) -> bool:
@@ -302,9 +327,10 @@ def is_sealed(submission_id: UUID, person: User) -> bool:
 
 
 def unsealed(decision: Decision, person: User) -> Unsealed | None:
-    """What one's own decision met; None for spot checks, gold items and second reviews, which stay sealed."""
+    """What one's own decision met, once it is final; None before that, as an undo would have it decided again knowingly,
+    and for spot checks, gold items and second reviews, which stay sealed."""
     case = decision.case
-    if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS:
+    if case is None or decision.person_id != person.id or case.kind in SEALED_KINDS or not is_final(case):
         return None
     routing = decision.routing
     if routing is None:
@@ -324,6 +350,11 @@ def unsealed(decision: Decision, person: User) -> Unsealed | None:
         latency_ms=sum(s.latency_ms for s in screenings),
         can_change=decision.kind != DecisionKind.WITHDRAWN and counts_alone(decision, rules),
     )
+
+
+def is_final(case: Case) -> bool:
+    """Whether what was decided on it can no longer be undone."""
+    return case.state == CaseState.CONCLUDED
 
 
 def reasons_of(routing: Routing, *, but_for: Set[str] = frozenset()) -> tuple[str, ...]:

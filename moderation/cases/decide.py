@@ -37,9 +37,14 @@ DECIDE = """
     UPDATE cases_case
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''
     WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s"""
-DECIDED_BEFORE = """
-    SELECT d.id, d.case_id, c.kind, d.person_id, d.supersedes_id
-    FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id WHERE d.submission_id = %s"""
+STAY_SEALED = ", ".join(f"'{kind}'" for kind in sorted(SEALED_KINDS))
+# Shown once it was final, unless its kind stays sealed; a decision without a case is one's reversal, made knowingly.
+DECIDED_BEFORE = f"""
+    SELECT d.id, d.case_id, d.person_id, d.supersedes_id, d.kind,
+           d.after_scores OR c.id IS NULL
+           OR (d.kind <> 'withdrawn' AND c.kind NOT IN ({STAY_SEALED}) AND c.concluded_at >= d.made_at)
+    FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id
+    WHERE d.submission_id = %s"""  # noqa: S608 - our names
 
 
 def decide(
@@ -186,13 +191,16 @@ class DecidedBefore:
 def decided_before(case: Case, person: User) -> DecidedBefore:
     """One look at the few decisions of the case's submission."""
     rows = [
-        (uuid_of(made), of_case and uuid_of(of_case), kind, by and uuid_of(by), before and uuid_of(before))
-        for made, of_case, kind, by, before in fetch_all(DECIDED_BEFORE, [case.submission_id])
+        (uuid_of(made), of and uuid_of(of), by and uuid_of(by), before and uuid_of(before), kind, shown)
+        for made, of, by, before, kind, shown in fetch_all(DECIDED_BEFORE, [case.submission_id])
     ]
-    superseded = {before for *_, before in rows}
+    superseded = {before for _, _, _, before, _, _ in rows}
+    undone = {before for _, _, _, before, kind, _ in rows if kind == DecisionKind.WITHDRAWN}
     return DecidedBefore(
         last=next((made for made, of, *_ in rows if of == case.id and made not in superseded), None),
-        showed_scores=any(by == person.id and kind not in SEALED_KINDS for _, _, kind, by, _ in rows),
+        showed_scores=any(
+            shown and by == person.id and made not in undone for made, _, by, _, _, shown in rows
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from moderation.cases.claim import take_out
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, TooLate
 from moderation.cases.grid import give_back_batch
-from moderation.cases.models import CaseState, Decision
+from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
 from moderation.cases.tiles import tiles_of
 from moderation.cases.undo import undo
@@ -50,6 +50,14 @@ class Batch:
     decided: tuple[Decision, ...]
     singly: tuple[UUID, ...]
     left: tuple[Left, ...]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Of a batch that was taken back: the marks of what is back, as they were sent, and what had taken effect."""
+
+    marks: tuple[Mark, ...]
+    late: tuple[Decision, ...]
 
 
 def decide_batch(marks: Sequence[Mark], person: User) -> Batch:
@@ -98,21 +106,25 @@ def look_singly(mark: Mark, person: User) -> UUID:
     return case.id
 
 
-def undo_batch(decisions: Sequence[UUID], person: User) -> tuple[Mark, ...]:
-    """Take back the decisions of a batch that have not taken effect, each by its own guard; their marks, as sent.
+def undo_batch(decisions: Sequence[UUID], person: User) -> Undone:
+    """Take back the decisions of a batch that have not taken effect, each by its own guard.
 
-    They come back into the grid in place of what came after them, which goes back to its queue.
+    They come back into the grid in place of what came after them, which goes back to its queue; where all of them are in
+    effect it stays.
     """
-    give_back_batch(person)
-    marks = (undone(decision_id, person) for decision_id in decisions)
-    return tuple(mark for mark in marks if mark is not None)
+    batch = Decision.objects.filter(id__in=decisions, person=person, via=Via.GRID, superseded_by=None)
+    made = {one.id: one for one in batch.select_related("submission")}
+    if Case.objects.filter(decision__in=made, state=CaseState.DECIDED).exists():
+        give_back_batch(person)
+    marks = {one: undone(made[one], person) for one in decisions if one in made}
+    return Undone(
+        marks=tuple(mark for mark in marks.values() if mark),
+        late=tuple(made[one] for one, mark in marks.items() if not mark),
+    )
 
 
-def undone(decision_id: UUID, person: User) -> Mark | None:
+def undone(made: Decision, person: User) -> Mark | None:
     """What the decision was made from, for the case as it is now; None when it stands."""
-    made = Decision.objects.filter(id=decision_id, person=person, via=Via.GRID).first()
-    if made is None:
-        return None
     try:
         case = undo(made.id, person)
     except (TooLate, CaseNotFound):

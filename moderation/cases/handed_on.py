@@ -21,10 +21,11 @@ BY_ITSELF = "itself"
 
 @dataclass(frozen=True)
 class HandedOn:
-    """`how` is “escalated”, “locked” (as suspected child abuse), or “itself”: nobody did it, and `name` is empty."""
+    """`how` is “escalated”, “locked” (as suspected child abuse), or “itself”: nobody did it, `name` is empty, and when it
+    was is not told."""
 
     name: str
-    at: datetime
+    at: datetime | None
     how: str
 
 
@@ -41,7 +42,7 @@ def handed_on(case: Case) -> tuple[HandedOn, ...]:
         for line in lines
         if line.actor_id
     ]
-    return tuple(named) if len(named) == len(lines) > 0 else (HandedOn("", case.opened_at, BY_ITSELF), *named)
+    return tuple(named) if len(named) == len(lines) > 0 else (HandedOn("", None, BY_ITSELF), *named)
 
 
 def handed_on_by(case_id: UUID, person: User) -> tuple[Case, HandedOn] | None:

@@ -168,7 +168,7 @@ class Case(models.Model):
                 condition=Q(state="open", hidden=True),
                 name="case_locked",
             ),
-            models.Index(fields=["platform", "-submission"], condition=Q(state="open"), name="case_open"),
+            models.Index(fields=["platform", "-id"], condition=Q(state="open"), name="case_opened"),
             models.Index(fields=["conclude_at"], condition=Q(state="decided"), name="case_conclude"),
             models.Index(fields=["holder"], condition=Q(state="open"), name="case_held"),
             models.Index(fields=["submission"], name="case_submission"),

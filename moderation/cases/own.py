@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from moderation.cases.bars import kept_from
 from moderation.cases.models import Aside, Ask, AskKind, Case, CaseState, Mention, Note, Skip
+from moderation.cases.own_decisions import has_thumb
 from moderation.cases.reach import reachable
 from moderation.cases.reassign import GIVEN_FOR
 from moderation.people.models import User
@@ -31,8 +32,20 @@ MAY_BE_THERE = f"""
 
 
 @dataclass(frozen=True)
+class Posted:
+    """What tells one case from another in a list: who posted it, under which id, and whether it has a small picture."""
+
+    uploader_id: str
+    external_id: str
+    has_thumb: bool
+
+
+@dataclass(frozen=True)
 class OwnCase:
-    """A case in this person's hands, without a word of why it exists; `until` is the end of the lease."""
+    """A case in this person's hands, without a word of why it exists; `until` is the end of the lease.
+
+    `posted` is there for what they may look at now.
+    """
 
     id: UUID
     version: int
@@ -40,6 +53,7 @@ class OwnCase:
     level: str
     until: datetime
     aside: str
+    posted: Posted | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,19 @@ class Asked:
 def own_cases(person: User) -> list[OwnCase]:
     """What this person holds and nobody else can take now: the case at hand, and what was put aside."""
     held = reachable(person).filter(holder=person, state=CaseState.OPEN, lease_until__gt=timezone.now())
-    return [own(case) for case in held.select_related("platform").order_by("lease_until")]
+    held = held.annotate(thumb=has_thumb("submission__image")).select_related("platform", "submission")
+    return [own(case, posted(case, case)) for case in held.order_by("lease_until")]
 
 
-def own(case: Case) -> OwnCase:
+def own(case: Case, posted: Posted | None = None) -> OwnCase:
     until = case.lease_until or timezone.now()
-    return OwnCase(case.id, case.version, case.platform.name, case.level, until, case.aside)
+    return OwnCase(case.id, case.version, case.platform.name, case.level, until, case.aside, posted)
+
+
+def posted(case: Case, row: Case | Ask) -> Posted:
+    """`row` is what was read, with its annotation `thumb`."""
+    submission = case.submission
+    return Posted(submission.uploader_id, submission.external_id, vars(row)["thumb"])
 
 
 def asked_of(person: User) -> list[Asked]:
@@ -107,16 +128,17 @@ def answers_to(person: User) -> list[Asked]:
     if not waiting:
         return []
     answers = Ask.objects.filter(case__in=waiting, asked_by=person).exclude(answer=None)
-    found = answers.select_related("answer__case__platform", "answer__person").order_by("-at")[:SHOWN]
-    return [said("answer", ask.answer) for ask in found if ask.answer]
+    found = with_what_was_posted(answers).select_related("answer__person").order_by("-at")[:SHOWN]
+    return [said("answer", ask.answer, own_of(ask)) for ask in found if ask.answer]
 
 
 def mentions_of(person: User) -> list[Asked]:
-    """Notes that name them, on cases within their reach, until they have opened each."""
+    """Notes that name them, on cases within their reach, until they have opened each: of what was posted nothing is
+    said, since it may be in other hands, or kept from them."""
     there = reachable(person).filter(id=OuterRef("note__case_id"))
     unseen = Mention.objects.filter(Exists(there), person=person, seen_at=None)
     found = unseen.select_related("note__person", "note__case__platform").order_by("-id")[:SHOWN]
-    return [said("mention", one.note, mention_id=one.id) for one in found]
+    return [said("mention", one.note, own(one.note.case), mention_id=one.id) for one in found]
 
 
 def standing(person: User, aside: Aside) -> QuerySet[Case]:
@@ -127,13 +149,22 @@ def standing(person: User, aside: Aside) -> QuerySet[Case]:
 
 def recent() -> QuerySet[Ask]:
     asks = Ask.objects.filter(answer=None, at__gt=timezone.now() - GIVEN_FOR)
-    return asks.select_related("case__platform", "asked_by", "note").order_by("-at")
+    return with_what_was_posted(asks).select_related("asked_by", "note").order_by("-at")
+
+
+def with_what_was_posted(asks: QuerySet[Ask]) -> QuerySet[Ask]:
+    thumb = has_thumb("case__submission__image")
+    return asks.annotate(thumb=thumb).select_related("case__platform", "case__submission")
+
+
+def own_of(ask: Ask) -> OwnCase:
+    return own(ask.case, posted(ask.case, ask))
 
 
 def asked(kind: str, ask: Ask) -> Asked:
     words = ask.note.text if ask.note else ""
-    return Asked(kind, own(ask.case), ask.asked_by.name, words, ask.at, of_anybody=ask.asked_of_id is None)
+    return Asked(kind, own_of(ask), ask.asked_by.name, words, ask.at, of_anybody=ask.asked_of_id is None)
 
 
-def said(kind: str, note: Note, *, mention_id: UUID | None = None) -> Asked:
-    return Asked(kind, own(note.case), note.person.name, note.text, note.at, mention_id=mention_id)
+def said(kind: str, note: Note, case: OwnCase, *, mention_id: UUID | None = None) -> Asked:
+    return Asked(kind, case, note.person.name, note.text, note.at, mention_id=mention_id)

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from moderation.cases.blind import sealed_for, sealing
-from moderation.cases.models import Case, Decision, Routing
+from moderation.cases.blind import sealing
+from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import reachable, reaches
 from moderation.intake.models import Rendition, Submission
 from moderation.people.models import User
@@ -102,7 +102,7 @@ def may_see(decision: Decision, case: Case, person: User, *, waits: bool) -> boo
     """Whether the case is within reach, and the submission not sealed; `waits`: it has an open case."""
     if not reaches(person, case):
         return False
-    return not (waits and sealing(person).filter(submission_id=decision.submission_id).exists())
+    return not (waits and open_to(person).filter(submission_id=decision.submission_id).exists())
 
 
 def own_decisions(person: User) -> QuerySet[Decision]:
@@ -111,9 +111,14 @@ def own_decisions(person: User) -> QuerySet[Decision]:
         Decision.objects.filter(person=person, superseded_by=None)
         .filter(Exists(reachable(person).filter(id=OuterRef("case_id"))))
         .exclude(kind=DecisionKind.WITHDRAWN)
-        .exclude(sealed_for(person, prefix="submission_"))
+        .exclude(Exists(open_to(person).filter(submission_id=OuterRef("submission_id"))))
         .order_by("-made_at")
     )
+
+
+def open_to(person: User) -> QuerySet[Case]:
+    """What would seal one's own decision again. Not what can still be undone: that is theirs to see and to undo."""
+    return sealing(person, CaseState.OPEN)
 
 
 def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -123,8 +128,12 @@ def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def with_thumbs(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With whether there is a small picture to show."""
-    thumb = thumbs().filter(image=OuterRef("submission__image"))
-    return decisions.annotate(has_thumb=Exists(thumb))
+    return decisions.annotate(has_thumb=has_thumb("submission__image"))
+
+
+def has_thumb(image: str) -> Exists:
+    """Whether there is a small picture of the image that this path leads to."""
+    return Exists(thumbs().filter(image=OuterRef(image)))
 
 
 def with_all_it_met(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

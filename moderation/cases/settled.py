@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from moderation.cases.blind import is_sealed
+from moderation.cases.blind import sealing
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import ActRefused, Refusal
@@ -29,8 +29,10 @@ def within_senior_reach(submission_id: UUID, person: User) -> Submission:
     )
     if submission is None:
         raise ActRefused(Refusal.NOT_YOURS)
-    if is_sealed(submission_id, person):
+    if sealing(person, CaseState.OPEN).filter(submission=submission).exists():
         raise ActRefused(Refusal.SEALED)
+    if Case.objects.filter(submission=submission, state=CaseState.DECIDED).exists():
+        raise ActRefused(Refusal.SETTLING)
     if submission.image and submission.image.locked_at and not handles_suspected_abuse(person):
         raise ActRefused(Refusal.LOCKED)
     return submission

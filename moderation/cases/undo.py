@@ -31,7 +31,8 @@ def undo(decision_id: UUID, person: User) -> Case:
     """
     decision, case = own_decision(decision_id, person)
     now = timezone.now()
-    seen = case.kind not in SEALED_KINDS
+    # What it met is shown once it is final. Only who thought better of such a one had seen it.
+    seen = decision.after_scores
     withdrawn = compose(case, person, DecisionKind.WITHDRAWN, after_scores=seen, made_at=now)
     withdrawn.supersedes = decision
     concluded = last_concluded(case)
@@ -69,7 +70,7 @@ def change_mind(
     """Decide otherwise after having seen the scores: a new decision that supersedes, in effect after three seconds.
 
     Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
-    longer the case's last word, DecisionInvalid, also where a second person has a say in it.
+    longer the case's last word or is not final yet, DecisionInvalid, also where a second person has a say in it.
     """
     decision, case = own_decision(decision_id, person)
     if case.kind in SEALED_KINDS:
@@ -81,9 +82,7 @@ def change_mind(
     with transaction.atomic():
         # Not always `decision` itself: a change of mind that was undone stands between.
         changed.supersedes = Decision.objects.filter(case=case, superseded_by=None).first()
-        taken = Case.objects.filter(
-            id=case.id, state__in=[CaseState.DECIDED, CaseState.CONCLUDED], decision_id=decision.id
-        ).update(
+        taken = Case.objects.filter(id=case.id, state=CaseState.CONCLUDED, decision_id=decision.id).update(
             state=CaseState.DECIDED,
             decision=changed.id,
             version=F("version") + 1,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from moderation.cases.blind import is_sealed
+from moderation.cases.blind import is_final, is_sealed
 from moderation.cases.decide import SEALED_KINDS
-from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case
 from moderation.intake.models import Image, Rendition
 from moderation.people.models import User
@@ -64,8 +64,8 @@ def sendable(image: Image | None) -> Image | None:
 
 
 def has_decided(case: Case, person: User) -> bool:
-    """Whether the person's own decision stands, and neither it nor the submission is sealed for them."""
-    if case.state == CaseState.OPEN or case.kind in SEALED_KINDS:
+    """Whether the person's own decision stands and is final, and neither it nor the submission is sealed for them."""
+    if not is_final(case) or case.kind in SEALED_KINDS:
         return False
     own = Decision.objects.filter(case=case, person=person, superseded_by=None)
     standing = own.exclude(kind=DecisionKind.WITHDRAWN).exists()

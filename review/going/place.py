@@ -13,8 +13,9 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import may, platform_ids, scope
 from moderation.sql import newest
-from review.going.pages import page_named
+from review.going.pages import page_bearing, page_named
 from review.lookup.form import Asked
+from review.lookup.read import place_of as submission_place
 from review.lookup.search import SHA256, branches_of, uuid_or_none
 
 MANY = 2
@@ -32,9 +33,7 @@ def place_of(text: str, person: User, *, host: str) -> str:
     identified = uuid_or_none(text)
     if identified and (found := by_id(identified, person)):
         return found
-    if page := page_named(text, person):
-        return page
-    return by_name(text, person)
+    return page_named(text, person) or by_name(text, person) or page_bearing(text, person)
 
 
 def own_address(text: str, host: str) -> str:
@@ -58,7 +57,7 @@ def by_id(identified: UUID, person: User) -> str:
         return reverse("case", args=[identified])
     looked_up = Submission.objects.filter(scope(person, Permission.LOOK_UP), id=identified)
     if may(person, Permission.LOOK_UP) and looked_up.exists():
-        return reverse("submission", args=[identified])
+        return submission_place(identified, person)
     return ""
 
 
@@ -71,6 +70,6 @@ def by_name(text: str, person: User) -> str:
     if not found:
         return ""
     if len(found) == 1:
-        return reverse("submission", args=[found[0]])
+        return submission_place(found[0], person)
     value = text.lower() if SHA256.fullmatch(text) else text
     return f"{reverse('submissions')}?{urlencode({'q': value})}"

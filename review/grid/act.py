@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.grid_decide import decide_batch, undo_batch
 from moderation.people.roles import Permission
 from review.grid.asked import asked_of
-from review.grid.last import keep, keep_marks, take_last
+from review.grid.last import keep, keep_marks, late_words, partly_late_words, take_last
 from review.grid.marks import marks_of
 from review.grid.page import page_of
 from review.session.gate import allowed, person_of, posted
@@ -47,20 +47,16 @@ def decide_marked(request: HttpRequest) -> HttpResponse:
 @allowed(Permission.REVIEW)
 def undo_last(request: HttpRequest) -> HttpResponse:
     """POST; the batch is back as it was marked, or a word about how much of it was too late."""
-    decisions, back = take_last(request)
-    marks = undo_batch(decisions, person_of(request))
-    keep_marks(request, marks)
-    undone = len(marks)
-    late = len(decisions) - undone
+    decisions, words, back = take_last(request)
+    batch = undo_batch(decisions, person_of(request))
+    keep_marks(request, batch.marks)
+    undone = len(batch.marks)
     if not decisions:
         messages.warning(request, _("There is no batch to undo."))
-    elif late:
-        messages.warning(
-            request,
-            _("{undone} undone. {late} took effect before; each can still be changed.").format(
-                undone=undone, late=late
-            ),
-        )
+    elif not undone:
+        messages.warning(request, late_words(words))
+    elif batch.late:
+        messages.warning(request, partly_late_words(undone, batch.late))
     else:
         messages.success(request, _("All {undone} undone: they are here again.").format(undone=undone))
     return redirect(back)

@@ -3,7 +3,6 @@ it was marked once it was taken back."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,27 +16,30 @@ from django.utils.translation import gettext as _
 from moderation.cases.decide import UNDO
 from moderation.cases.grid import in_grid
 from moderation.cases.grid_decide import Batch, Mark
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Decision
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
-from review.grid.page import said
+from review.grid.page import by_reasons, said
 from review.language.told import told
 from review.queue.afterwards import Toast
-from review.ui import unturned
+from review.ui import apart
 
 KEPT = "grid_last"
 MARKS = "grid_marks"
+NAMED = 5
 SHORT = 60  # characters of a caption that name a case
 
 
 @dataclass(frozen=True)
 class Last:
-    """Its toast while it can be undone, and, once, what was left and how many wait to be looked at singly."""
+    """Its toast while it can be undone, and, once, what was left and how many wait to be looked at singly; `late` is
+    what the key for undoing says afterwards."""
 
     toast: Toast | None
     left: list[str]
     singly: int
+    late: str = ""
 
 
 def keep(request: HttpRequest, batch: Batch, back: str) -> None:
@@ -54,13 +56,34 @@ def keep(request: HttpRequest, batch: Batch, back: str) -> None:
 
 
 def words_of(batch: Batch) -> str:
-    named: Counter[str] = Counter()
-    for decision in batch.decided:
-        known = {reason.code: reason.words_moderator for reason in rules_of(decision.policy_version).reasons}
-        named.update(known.get(reason["code"], reason["code"]) for reason in decision.reasons)
+    versions = {decision.policy_version_id: decision.policy_version for decision in batch.decided}
+    known = {
+        reason.code: reason.words_moderator
+        for version in versions.values()
+        for reason in rules_of(version).reasons
+    }
+    rejected = by_reasons([[reason["code"] for reason in one.reasons] for one in batch.decided], known)
     approved = sum(decision.kind == DecisionKind.APPROVED for decision in batch.decided)
-    rejected = len(batch.decided) - approved
-    return said(approved, rejected, [(count, name) for name, count in named.items()], 0).rstrip(".")
+    return said(approved, rejected, 0).rstrip(".")
+
+
+def late_words(words: str) -> str:
+    """`words` are those of the batch."""
+    return _("Too late to undo, this is in effect: {words}. Each can still be changed, from Mine.").format(
+        words=words
+    )
+
+
+def partly_late_words(undone: int, late: Sequence[Decision]) -> str:
+    """Which are in effect, by their captions."""
+    kinds = {DecisionKind.APPROVED: _("approved"), DecisionKind.REJECTED: _("rejected")}
+    named = [f"{name_of(one.submission.caption)} ({kinds[DecisionKind(one.kind)]})" for one in late[:NAMED]]
+    if len(late) > NAMED:
+        named.append(_("{number} more").format(number=len(late) - NAMED))
+    words = _(
+        "{undone} undone. Too late for {late}, in effect already: {named}. Each can still be changed, from Mine."
+    )
+    return words.format(undone=undone, late=len(late), named=", ".join(named))
 
 
 def left_words(batch: Batch) -> list[str]:
@@ -77,14 +100,20 @@ def name_of(caption: str) -> str:
     if not caption:
         return _("A picture without words")
     short = f"{caption[:SHORT].rstrip()}…" if len(caption) > SHORT else caption
-    return f"“{unturned(short)}”"
+    return f"“{apart(short)}”"
 
 
 def last_of(request: HttpRequest) -> Last:
     kept = request.session.get(KEPT)
     if not kept:
         return Last(None, [], 0)
-    last = Last(toast_of(kept) if kept["decided"] else None, kept["left"], kept["singly"])
+    decided = bool(kept["decided"])
+    last = Last(
+        toast=toast_of(kept) if decided else None,
+        left=kept["left"],
+        singly=kept["singly"],
+        late=late_words(kept["words"]) if decided else "",
+    )
     request.session[KEPT] = kept | {"left": [], "singly": 0}
     return last
 
@@ -107,12 +136,12 @@ def toast_of(kept: dict[str, object]) -> Toast | None:
     )
 
 
-def take_last(request: HttpRequest) -> tuple[list[UUID], str]:
-    """The decisions of the last batch, which can be taken back only once, and the address of its grid."""
+def take_last(request: HttpRequest) -> tuple[list[UUID], str, str]:
+    """The decisions of the last batch, which can be taken back only once, its words and the address of its grid."""
     kept = request.session.pop(KEPT, None)
     if not kept:
-        return [], reverse("grid")
-    return [UUID(decision) for decision in kept["decided"]], str(kept["back"])
+        return [], "", reverse("grid")
+    return [UUID(decision) for decision in kept["decided"]], str(kept["words"]), str(kept["back"])
 
 
 def keep_marks(request: HttpRequest, marks: Sequence[Mark]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -161,16 +161,25 @@ def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
 
 
 def will(tiles: Sequence[Shown], choices: Sequence[Choice]) -> str:
-    """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.” One of two reasons counts for both."""
+    """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.”"""
     marks = Counter(tile.mark for tile in tiles)
-    reasons = Counter(REJECT + code for tile in tiles for code in codes_of(tile.mark))
-    rejected = sum(bool(codes_of(tile.mark)) for tile in tiles)
-    counted = [(reasons[choice.value], choice.words) for choice in choices]
-    return said(marks[APPROVE], rejected, counted, marks[SINGLY])
+    known = {choice.value.removeprefix(REJECT): choice.words for choice in choices}
+    return said(marks[APPROVE], by_reasons([codes_of(tile.mark) for tile in tiles], known), marks[SINGLY])
 
 
-def said(approved: int, rejected: int, counted: Sequence[tuple[int, str]], singly: int) -> str:
-    reasons = ", ".join(f"{number} {within(name)}" for number, name in counted if number)
+def by_reasons(given: Iterable[Sequence[str]], known: Mapping[str, str]) -> list[tuple[int, str]]:
+    """How many are rejected for what, in the order of the `known` reasons. What has two is counted once, for
+    “violence + weapons”: the numbers add up to all that are rejected."""
+    places = {code: place for place, code in enumerate(known)}
+    last = len(places)
+    sets = Counter(tuple(sorted(codes, key=lambda code: places.get(code, last))) for codes in given if codes)
+    in_order = sorted(sets, key=lambda codes: [places.get(code, last) for code in codes])
+    return [(sets[codes], " + ".join(within(known.get(code, code)) for code in codes)) for codes in in_order]
+
+
+def said(approved: int, counted: Sequence[tuple[int, str]], singly: int) -> str:
+    rejected = sum(number for number, _name in counted)
+    reasons = ", ".join(f"{number} {name}" for number, name in counted if name)
     words = (
         _("{approved} approved, {rejected} rejected: {reasons}.")
         if rejected

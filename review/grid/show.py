@@ -20,6 +20,7 @@ from review.grid.marks import marks_of
 from review.grid.page import page_of
 from review.queue.afterwards import Afterwards
 from review.session.gate import allowed, person_of
+from review.ui import apart
 from review.wellbeing.stop import stopped
 
 
@@ -56,7 +57,7 @@ def grid(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_words(asked: Asked) -> str:
-    return _("Nothing that is free for you waits in {name}.").format(name=asked.queue.name)
+    return _("Nothing that is free for you waits in {name}.").format(name=apart(asked.queue.name))
 
 
 def choose(request: HttpRequest, person: User, lede: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from review.insights.limited import limits_now
 from review.insights.read import providers_page
 from review.insights.window import WORDS, window_of
 from review.language.figures import money
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
 
 readers = allowed(Permission.READ_INSIGHTS)
@@ -39,7 +40,7 @@ def keep_budget(request: HttpRequest) -> HttpResponse:
     must_keep_budgets(request)
     form = BudgetForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("No budget was set. What is wrong stands beside it."))
+        refuse(request, _("No budget was set. What is wrong stands beside it."), form)
         return show(request, form=form, status=422)
     set_budget(**form.whose, limit=form.limit, actor=actor_of(request), now=timezone.now())
     limits_now.forget()

@@ -16,6 +16,7 @@ from review.language.certified import CERTIFIED, EARLIER, categories, pairs
 from review.language.described import DESCRIBED, names, part, quoted, scores
 from review.language.figures import decimal
 from review.language.paused import PAUSED
+from review.language.undelivered import UNDELIVERED, either
 
 # In these a number is written as the reader's language does; a score or a threshold keeps its point.
 FIGURES = {"number", "wrong", "borne", "share", "most", "estimate", "confidence"}
@@ -84,6 +85,7 @@ SHAPES = (
     *EARLIER,
     *DESCRIBED,
     *PAUSED,
+    *UNDELIVERED,
     gettext_noop("{number} frames"),
     gettext_noop("reported"),
     gettext_noop("{one}; {other}"),
@@ -102,6 +104,7 @@ def subject(text: str) -> str:
 
 # What stands in these slots is no sentence; each has its own way to be told.
 WAYS: dict[str, Callable[[str], str]] = {
+    "allowed": either,
     "categories": categories,
     "names": names,
     "pairs": pairs,

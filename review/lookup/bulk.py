@@ -31,6 +31,7 @@ from review.lookup.preview import Preview, preview, read_chosen
 from review.lookup.search import find_ids, uuid_or_none
 from review.queue.acts import note_of
 from review.session.gate import allowed, person_of, posted
+from review.ui import address
 
 ACT_TITLES: dict[Act, str] = {
     Act.APPROVE: gettext_noop("Reverse to approved"),
@@ -51,11 +52,22 @@ WILL: dict[Act, str] = {
     ),
     Act.ESCALATE_OPEN: gettext_noop("will wait for the seniors, with your reason as a note"),
     Act.REJECT_OPEN: gettext_noop(
-        "will be rejected, in effect after three seconds, without having been opened; the log shows that"
+        "will be rejected, in effect after three seconds, without having been opened; the log shows that. Where "
+        "people have decided on one before, what they decided may stand"
     ),
 }
 CARRIED = ("query", "platform", "uploader")  # where the choice was made, for the way back
 OUTCOME_ACTS = (Act.APPROVE, Act.REJECT, Act.LOOK_AGAIN)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A submission, or a case by its own id, as its submission may still be sealed."""
+
+    id: UUID
+    url: str
+    state: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Done:
     done: int
     refused: int
     waiting: int
-    items: list[tuple[UUID, str, str]]
+    items: list[Line]
 
     @property
     def total(self) -> int:
@@ -154,17 +166,22 @@ def show(request: HttpRequest, bulk_id: UUID) -> HttpResponse:
 def done_of(bulk: Bulk) -> Done:
     """Those left alone first: they are what there may be something to do about."""
     order = [ItemState.REFUSED, ItemState.WAITING, ItemState.DONE]
-    rows = bulk.items.order_by("id").values_list("submission_id", "state", "why")
-    items = sorted(rows, key=lambda row: order.index(ItemState(row[1])))
-    states = Counter(state for _key, state, _why in items)
+    rows = bulk.items.order_by("id").values_list("submission_id", "case_id", "state", "why")
+    items = sorted(rows, key=lambda row: order.index(ItemState(row[2])))
+    states = Counter(state for *_keys, state, _why in items)
     why_left = {str(refusal): _(words) for refusal, words in REFUSAL_WORDS.items()}
     return Done(
         bulk=bulk,
         done=states[ItemState.DONE],
         refused=states[ItemState.REFUSED],
         waiting=states[ItemState.WAITING],
-        items=[(key, state, why_left.get(why, "")) for key, state, why in items],
+        items=[line_of(key, case, state, why_left.get(why, "")) for key, case, state, why in items],
     )
+
+
+def line_of(submission_id: UUID, case_id: UUID | None, state: str, why: str) -> Line:
+    url = address("waiting", case_id) if case_id else address("submission", submission_id)
+    return Line(case_id or submission_id, url, state, why)
 
 
 def act_of(request: HttpRequest) -> Act:

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from moderation.intake import files
-from moderation.intake.models import Rendition
+from moderation.intake.models import Rendition, Submission
 from moderation.people.roles import Permission
-from review.lookup.read import find
+from review.lookup.read import case_in_reach, find
 from review.session.gate import allowed, person_of
 
 THUMB = "veiled_thumb"
@@ -21,7 +21,19 @@ SANDBOX = "default-src 'none'; sandbox"
 @allowed(Permission.LOOK_UP)
 def thumb(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """A blurred grey thumbnail as JPEG. 404 for what is locked, erased or was never prepared."""
-    image = find(submission_id, person_of(request)).image
+    return thumb_of(find(submission_id, person_of(request)))
+
+
+@require_safe
+@allowed(Permission.LOOK_UP)
+def waiting_thumb(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The same of the submission of a case."""
+    person = person_of(request)
+    return thumb_of(find(case_in_reach(case_id, person).submission_id, person))
+
+
+def thumb_of(submission: Submission) -> HttpResponse:
+    image = submission.image
     if image is None or image.locked_at or image.erased_at:
         raise Http404
     rendition = Rendition.objects.filter(image=image, name=THUMB).order_by("frame").first()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from moderation.bulk.ask import Chosen
 from moderation.bulk.models import ABOUT_CASES, Act
+from moderation.cases.models import Case
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import REFUSAL_WORDS, Refusal
 from moderation.cases.settled import OUTCOMES
@@ -25,6 +26,7 @@ from moderation.policy.rules import RejectReason
 from review.lookup.open_cases import OpenItem, open_items
 from review.lookup.search import sealed_among
 
+CASE = "case"
 SAME_AS = {Act.APPROVE: "approved", Act.REJECT: "rejected"}
 
 
@@ -123,13 +125,22 @@ def shared_reasons(platforms: set[Platform]) -> tuple[RejectReason, ...]:
 
 
 def written(one: Chosen) -> str:
-    return f"{one.submission_id}:{one.version}" + (f":{one.case_id}" if one.case_id else "")
+    """A case without its submission, whose id would say when what is sealed was posted."""
+    return f"{CASE}:{one.case_id}:{one.version}" if one.case_id else f"{one.submission_id}:{one.version}"
 
 
 def read_chosen(text: str) -> list[Chosen]:
     """What `as_text` wrote. Raises ValueError."""
-    found = []
-    for part in text.split():
-        submission, version, *case = part.split(":")
-        found.append(Chosen(UUID(submission), int(version), UUID(case[0]) if case else None))
-    return found
+    parts = [part.rsplit(":", 1) for part in text.split()]
+    cases = [UUID(name.removeprefix(f"{CASE}:")) for name, _version in parts if name.startswith(CASE)]
+    submissions = dict(Case.objects.filter(id__in=cases).values_list("id", "submission_id"))
+    return [chosen(name, int(version), submissions) for name, version in parts]
+
+
+def chosen(name: str, version: int, submissions: dict[UUID, UUID]) -> Chosen:
+    if not name.startswith(CASE):
+        return Chosen(UUID(name), version)
+    case_id = UUID(name.removeprefix(f"{CASE}:"))
+    if case_id not in submissions:
+        raise ValueError(name)
+    return Chosen(submissions[case_id], version, case_id)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from moderation.cases.blind import is_sealed, reasons_of, score_lines
-from moderation.cases.models import Decision, Routing
+from moderation.cases.blind import is_sealed, reasons_of, score_lines, sealing
+from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.settled import OUTCOMES
 from moderation.intake.decode_words import decode_words
@@ -27,6 +27,7 @@ from review.failures import failure_words
 from review.language.told import told
 from review.language.words import category as category_words
 from review.lookup.timeline import Timeline, timeline_of
+from review.ui import address
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """`outcome` is None while the submission is sealed for this person; `unprocessable` says why it is that."""
+    """`outcome` is None while the submission is sealed for this person by `case`; `unprocessable` says why it is that."""
 
     submission: Submission
+    case: Case | None
     metadata: str
     locked: bool
-    has_thumb: bool
+    thumb_url: str
     unprocessable: str
     outcome: Outcome | None
     keeps_platform: bool
@@ -96,23 +98,46 @@ def find(submission_id: UUID, person: User) -> Submission:
     return submission
 
 
-def submission_page(submission_id: UUID, person: User) -> SubmissionPage:
-    """The page's content. Raises Http404."""
-    submission = find(submission_id, person)
+def sealing_case(submission_id: UUID, person: User) -> Case | None:
+    """The newest case by which the submission is sealed for this person."""
+    return sealing(person).filter(submission_id=submission_id).order_by("-id").first()
+
+
+def case_in_reach(case_id: UUID, person: User) -> Case:
+    """A case of a submission that this person looks up. Raises Http404."""
+    case = Case.objects.filter(scope(person, Permission.LOOK_UP), id=case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def place_of(submission_id: UUID, person: User) -> str:
+    """The address of a submission's page, which is the case's while it is sealed."""
+    case = sealing_case(submission_id, person)
+    return address("waiting", case.id) if case else address("submission", submission_id)
+
+
+def submission_page(submission: Submission, person: User, *, case: Case | None = None) -> SubmissionPage:
+    """The page's content; `case` seals it."""
     image = submission.image
     locked = bool(image and image.locked_at)
-    outcome = None if is_sealed(submission.id, person) else outcome_of(submission)
+    outcome = None if case else outcome_of(submission)
     prepared = bool(image and image.state == ImageState.PREPARED and not image.erased_at)
     return SubmissionPage(
         submission=submission,
+        case=case,
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
-        has_thumb=prepared and not locked,
+        thumb_url=thumb_url(submission, case) if prepared and not locked else "",
         unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
         outcome=outcome,
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),
         may_act=outcome is not None and may_act_on(submission, person),
     )
+
+
+def thumb_url(submission: Submission, case: Case | None) -> str:
+    return address("waiting_thumb", case.id) if case else address("submission_thumb", submission.id)
 
 
 def is_open_to_acts(submission: Submission, person: User) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from moderation.cases.blind import newest_sealed, sealed_for
+from moderation.cases.blind import UNSETTLED, newest_sealing, sealed_for, sealing
 from moderation.cases.docket import terms_for
-from moderation.cases.models import Docket
+from moderation.cases.models import Case, Docket
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -21,24 +22,44 @@ from moderation.platforms.models import Platform
 from moderation.rescreening.chosen import id_at
 from moderation.sql import newest
 from review.lookup.form import SEALED, Asked, SearchForm
-from review.ui import short_id
+from review.ui import address, short_id
 
 PAGE = 40
+ENOUGH, AGAIN = 20, 5  # a page that has fewer, since what it read stands elsewhere, reads on, and how often
+POSTED = 5_000
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-Row = TypeVar("Row", Submission, Docket)
+Row = TypeVar("Row", Submission, Docket, Case)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A submission in the list; `sealed` means that its status must not be shown."""
+    """A submission in the list, or one that is sealed for who looks: by that `case`. Then it stands among the others by
+    when the case opened, and bears neither its status nor its id, which begins with when it was posted."""
 
     submission: Submission
-    sealed: bool
+    case: Case | None
 
     @property
-    def has_thumb(self) -> bool:
+    def key(self) -> UUID:
+        return self.case.id if self.case else self.submission.id
+
+    @property
+    def at(self) -> datetime:
+        return self.case.opened_at if self.case else self.submission.received_at
+
+    @property
+    def url(self) -> str:
+        return address("waiting", self.case.id) if self.case else address("submission", self.submission.id)
+
+    @property
+    def thumb_url(self) -> str:
+        """Empty where there is no picture to show."""
         image = self.submission.image
-        return bool(image and image.state == "prepared" and not image.locked_at and not image.erased_at)
+        if not image or image.state != "prepared" or image.locked_at or image.erased_at:
+            return ""
+        if self.case:
+            return address("waiting_thumb", self.case.id)
+        return address("submission_thumb", self.submission.id)
 
     @property
     def choose(self) -> str:
@@ -62,26 +83,71 @@ def found_page(asked: Asked, person: User, *, before: UUID | None) -> FoundPage:
 
     A filter by what was decided passes by what is sealed for them, so that it cannot be used to ask for an outcome.
     """
+    page = one_page(asked, person, before)
+    for _again in range(AGAIN):
+        if len(page.rows) >= ENOUGH or page.older is None:
+            break
+        more = one_page(asked, person, page.older)
+        there = {row.submission.id for row in page.rows}
+        rows = [*page.rows, *(row for row in more.rows if row.submission.id not in there)]
+        page = FoundPage(rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else more.older)
+    return page
+
+
+def one_page(asked: Asked, person: User, before: UUID | None) -> FoundPage:
+    """The two kinds of rows are read apart, each along its own index, and shown as far down as both were read."""
     ids = find_ids(asked, person, PAGE + 1, before=before)
-    found = Submission.objects.filter(id__in=ids[:PAGE]).select_related("platform", "image")
-    page = list(found.order_by("-id"))
-    sealed = sealed_among(page, person)
-    return FoundPage(
-        [Found(submission, submission.id in sealed) for submission in page],
-        ids[PAGE - 1] if len(ids) > PAGE else None,
-    )
+    cases = sealing_ids(asked, person, PAGE + 1, before=before)
+    ends = [keys[PAGE] for keys in (ids, cases) if len(keys) > PAGE]
+    bound = max(ends, default=None)
+    rows = [row for row in rows_of(ids, cases, person) if bound is None or row.key >= bound]
+    if len(rows) > PAGE or (bound and rows):
+        return FoundPage(rows[:PAGE], rows[:PAGE][-1].key)
+    return FoundPage(rows, bound)
+
+
+def rows_of(ids: list[UUID], case_ids: list[UUID], person: User) -> list[Found]:
+    """Newest first; of a submission that several cases seal, the newest of them."""
+    cases: dict[UUID, Case] = {}
+    for case in Case.objects.filter(id__in=case_ids).only("submission_id", "opened_at").order_by("-id"):
+        cases.setdefault(case.submission_id, case)
+    found = Submission.objects.filter(id__in={*ids, *cases}).select_related("platform", "image")
+    by_id = {one.id: one for one in found.order_by()}
+    sealed = sealed_among([by_id[key] for key in ids if key in by_id], person)
+    rows = [Found(by_id[key], None) for key in ids if key in by_id and key not in sealed]
+    rows += [Found(by_id[key], case) for key, case in cases.items() if key in by_id]
+    return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+def sealing_ids(asked: Asked, person: User, count: int, *, before: UUID | None = None) -> list[UUID]:
+    """The newest cases by which what was asked for is sealed for this person, at most `count`."""
+    if asked.by_decision or asked.status not in ("", SEALED):
+        return []
+    platforms = [asked.platform.id] if asked.platform else platform_ids(person, Permission.LOOK_UP)
+    before, since = bounds_of(asked, before)
+    if not (asked.text or asked.uploader):
+        return newest_sealing(person, platforms, count, before=before, since=since)
+    waits = Exists(Case.objects.filter(submission_id=OuterRef("id"), state__in=UNSETTLED))
+    posted = [Submission.objects.filter(branch).filter(waits) for branch in branches_of(asked, platforms)]
+    found = sealing(person).filter(submission_id__in=newest(posted, POSTED))
+    cases = between(found, "id", before, since).order_by().values_list("id", flat=True)
+    return sorted(cases, reverse=True)[:count]
+
+
+def bounds_of(asked: Asked, before: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """Below which id, and from which on."""
+    ends = [end for end in (before, id_at(asked.until) if asked.until else None) if end]
+    return min(ends, default=None), id_at(asked.since) if asked.since else None
 
 
 def find_ids(asked: Asked, person: User, count: int, *, before: UUID | None = None) -> list[UUID]:
-    """The newest submissions that pass, at most `count`."""
+    """The newest submissions that pass, at most `count`, without asking which are sealed for the person unless it is by
+    what was decided."""
+    if asked.status == SEALED:
+        return []
     platforms = [asked.platform.id] if asked.platform else platform_ids(person, Permission.LOOK_UP)
-    ends = [end for end in (before, id_at(asked.until) if asked.until else None) if end]
-    before, since = min(ends, default=None), id_at(asked.since) if asked.since else None
-    posted = asked.text or asked.uploader
-    if asked.status == SEALED and not posted:
-        ids = newest_sealed(person, platforms, count, before=before)
-        return [key for key in ids if since is None or key >= since]
-    if asked.by_decision and not posted:
+    before, since = bounds_of(asked, before)
+    if asked.by_decision and not (asked.text or asked.uploader):
         return newest(docket_branches(asked, person, platforms, before, since), count, column="submission_id")
     rows = between(passing(asked, person), "id", before, since)
     return newest([rows.filter(branch) for branch in branches_of(asked, platforms)], count)
@@ -113,8 +179,6 @@ def terms_of(asked: Asked) -> list[str]:
 def passing(asked: Asked, person: User) -> QuerySet[Submission]:
     """The submissions of which the status, category and maker are those asked for, as far as the person may know."""
     rows = Submission.objects.all()
-    if asked.status == SEALED:
-        return rows.filter(sealed_for(person))
     if asked.by_decision:
         filed = Docket.objects.filter(submission_id=OuterRef("id"), term__in=terms_of(asked))
         rows = rows.filter(Exists(filed))

@@ -18,6 +18,7 @@ from moderation.intake.models import Submission
 from moderation.vocabulary import EventName
 from moderation.webhooks.models import Attempt
 from review.language.figures import thousands
+from review.language.told import told
 from review.log.read import lines_of
 
 STEPS = 200
@@ -91,7 +92,7 @@ def sent(one: Attempt) -> Moment:
     delivery = one.delivery
     host = urlsplit(delivery.endpoint.url).hostname or _("the endpoint")
     arrived = one.status is not None and 200 <= one.status < 300
-    came = one.error or (str(one.status) if one.status is not None else _("no answer"))
+    came = told(one.error) or (str(one.status) if one.status is not None else _("no answer"))
     again = _(", try {number}").format(number=one.number) if one.number > 1 else ""
     words = _("Told {host} of {event}{again}") if arrived else _("Could not tell {host} of {event}{again}")
     return Moment(

@@ -5,17 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
+from moderation.cases.blind import sealing
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
 from review.lookup.form import PLACE, SearchForm
 from review.lookup.gold import gold_form
-from review.lookup.read import submission_page
+from review.lookup.read import case_in_reach, find, sealing_case, submission_page
 from review.lookup.saved import links_for, may_share_with
 from review.lookup.search import search, uuid_or_none
 from review.session.gate import allowed, person_of
@@ -45,12 +46,27 @@ def submissions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed(Permission.LOOK_UP)
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """One submission: what it was, what was decided and why, and every step; sealed until decided."""
+    """One submission: what it was, what was decided and why, and every step. One that is sealed has another address."""
     person = person_of(request)
-    page = submission_page(submission_id, person)
+    found = find(submission_id, person)
+    if case := sealing_case(found.id, person):
+        return redirect("waiting", case.id)
+    page = submission_page(found, person)
     context = {
         "page": page,
         "submission": page.submission,
         "gold_form": gold_form(page.submission, person) if page.outcome else None,
     }
     return render(request, "review/lookup/submission.html", context)
+
+
+@require_safe
+@allowed(Permission.LOOK_UP)
+def waiting(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A submission that is sealed for who looks, by the case: its own id begins with when it was posted."""
+    person = person_of(request)
+    case = case_in_reach(case_id, person)
+    if sealing(person).filter(id=case_id).exists():
+        page = submission_page(find(case.submission_id, person), person, case=case)
+        return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
+    return redirect("submission", case.submission_id)

@@ -15,7 +15,7 @@ from moderation.platforms.own_uploaders import add_own_uploader, remove_own_uplo
 from review.people.forms import OwnUploaderForm
 from review.people.views import admins_of_everything, found, person_page
 from review.session.gate import actor_of, posted
-from review.ui import unturned
+from review.ui import apart, unturned
 
 
 @posted("person", "person_id")
@@ -47,7 +47,7 @@ def add_uploader(request: HttpRequest, person_id: UUID) -> HttpResponse:
         messages.success(
             request,
             _("{name} is not handed what {uploader_id} posts at {platform}.").format(
-                name=user.name, uploader_id=unturned(uploader_id), platform=platform.name
+                name=apart(user.name), uploader_id=apart(uploader_id), platform=apart(platform.name)
             ),
         )
     return redirect("person", person_id)

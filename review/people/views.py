@@ -23,7 +23,9 @@ from moderation.platforms.members import LastAdmin, create_person, disable_perso
 from moderation.platforms.models import Membership, OwnUploader
 from review.people.forms import OwnUploaderForm, PersonForm, RoleForm, SkillsForm
 from review.people.read import everybody, one
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.ui import apart
 
 admins_of_everything = allowed(Permission.MANAGE_PEOPLE, everywhere=True)
 LAST_ADMIN = gettext_noop("This is the last admin of all platforms. Make somebody else one first.")
@@ -110,7 +112,7 @@ def give_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
     except LastAdmin:
         messages.error(request, _(LAST_ADMIN))
         return person_page(request, person_id, status=422)
-    messages.success(request, _("{name} has the role now.").format(name=user.name))
+    messages.success(request, _("{name} has the role now.").format(name=apart(user.name)))
     return redirect("person", person_id)
 
 
@@ -120,11 +122,12 @@ def give_skills(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Replace what the person can review; POST skills, words with commas or spaces between."""
     user, form = found(person_id), SkillsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The skills were not changed. What is wrong stands beside them."))
+        refuse(request, _("The skills were not changed. What is wrong stands beside them."), form)
         return person_page(request, person_id, skills_form=form, status=422)
     if set_skills(user=user, skills=form.cleaned_data["skills"], actor=actor_of(request)):
         messages.success(
-            request, _("The skills of {name} are changed, from the next case on.").format(name=user.name)
+            request,
+            _("The skills of {name} are changed, from the next case on.").format(name=apart(user.name)),
         )
     return redirect("person", person_id)
 
@@ -155,7 +158,9 @@ def disable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     except LastAdmin:
         messages.error(request, _(LAST_ADMIN))
         return person_page(request, person_id, status=422)
-    messages.success(request, _("{name} is disabled. What they did stays in the log.").format(name=user.name))
+    messages.success(
+        request, _("{name} is disabled. What they did stays in the log.").format(name=apart(user.name))
+    )
     return redirect("person", person_id)
 
 
@@ -165,7 +170,7 @@ def enable(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a disabled person in again."""
     user = found(person_id)
     set_active(user=user, active=True, actor=actor_of(request))
-    messages.success(request, _("{name} may sign in again.").format(name=user.name))
+    messages.success(request, _("{name} may sign in again.").format(name=apart(user.name)))
     return redirect("person", person_id)
 
 

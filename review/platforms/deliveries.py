@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from moderation.cases.blind import sealed_for, sealing
+from moderation.cases.blind import held_or_undoable, may_be_handed, sealed_for
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import newest
@@ -76,10 +76,16 @@ def deliveries_of(platform: Platform, person: User, asked: QueryDict) -> Deliver
 
 def has_sealed(platform: Platform, person: User) -> bool:
     """Whether any delivery of the platform belongs to a submission that is sealed for this person."""
-    told = Delivery.objects.filter(submission_id=OuterRef("submission_id"), endpoint__platform=platform)
-    cases = sealing(person).filter(Exists(told), platform=platform)
+    told = Delivery.objects.filter(endpoint__platform=platform)
+    few = [case.submission_id for case in held_or_undoable(person, [platform.id])]
+    if few and told.filter(submission_id__in=few).exists():
+        return True
+    of_it = Exists(told.filter(submission_id=OuterRef("submission_id")))
     # In the index's order: for any one row, PostgreSQL would begin to read the whole table.
-    return bool(cases.order_by("-submission_id").values("submission_id")[:1])
+    found = (
+        cases.filter(of_it).order_by("-id").values("id")[:1] for cases in may_be_handed(person, [platform.id])
+    )
+    return any(map(bool, found))
 
 
 def uuid_or_none(text: str) -> UUID | None:

@@ -23,10 +23,12 @@ from moderation.webhooks.endpoints import (
     set_enabled,
 )
 from moderation.webhooks.models import Endpoint
+from review.language.told import told
 from review.platforms.forms import EndpointForm, endpoint_form
 from review.platforms.read import endpoint_for, platform_for
 from review.platforms.show import Secret, show
 from review.platforms.views import keepers
+from review.refused import refuse
 from review.session.gate import actor_of, person_of, posted
 
 SHOWN_ONCE = gettext_noop(
@@ -50,8 +52,10 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
                 _("Signing secret for {url}").format(url=new.endpoint.url), new.secret, _(SHOWN_ONCE)
             )
             return show(request, platform, secret=secret)
-    messages.error(
-        request, _("The endpoint was not added. What is wrong stands at its form, under Webhook endpoints.")
+    refuse(
+        request,
+        _("The endpoint was not added. What is wrong stands at its form, under Webhook endpoints."),
+        form,
     )
     return show(request, platform, endpoint_form=form, status=422)
 
@@ -73,9 +77,8 @@ def change(request: HttpRequest, slug: str, endpoint_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The endpoint is changed; what waits goes to the new address."))
             return redirect("platform", slug)
-    for words in [words for errors in form.errors.values() for words in errors]:
-        messages.error(request, _("The endpoint is not changed: {words}").format(words=words))
-    return show(request, platform, status=422)
+    refuse(request, _("The endpoint is not changed. What is wrong stands beside it."), form)
+    return show(request, platform, changed=(endpoint, form), status=422)
 
 
 @posted("platform", "slug")
@@ -152,4 +155,4 @@ def both(request: HttpRequest, slug: str, endpoint_id: UUID) -> tuple[Platform, 
 
 def say(form: forms.Form, problem: EndpointInvalid) -> None:
     for code, field, detail in problem.errors:
-        form.add_error(field or None, forms.ValidationError(detail, code=code))
+        form.add_error(field or None, forms.ValidationError(told(detail), code=code))

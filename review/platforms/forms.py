@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -14,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from moderation.cases.onboard import FIRST_POLICY
 from moderation.platforms.models import LONGEST_GUIDANCE, Platform
 from moderation.platforms.shares import MOST
-from moderation.policy.models import Policy
+from moderation.policy.models import Assignment, Policy
 from moderation.policy.roll_out import MOST_PERCENT
 from moderation.vocabulary import WEBHOOK_EVENTS
 from moderation.webhooks.endpoints import LONGEST_URL
 from moderation.webhooks.models import Endpoint
 from review.language.figures import thousands
+
+FIRST_PERCENT = 10
 
 
 class PlatformForm(forms.Form):
@@ -113,10 +117,10 @@ class SharesForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, platform: Platform) -> SharesForm:
-        """With the shares as they are."""
+    def of(cls, platform: Platform, data: QueryDict | None = None) -> SharesForm:
+        """With the shares as they are, beside what was typed."""
         names = {"second_review": platform.second_review_share, "gold": platform.gold_share}
-        return cls(initial={name: f"{100 * share:.10g}" for name, share in names.items()})
+        return cls(data, initial={name: f"{100 * share:.10g}" for name, share in names.items()})
 
 
 class PolicyForm(forms.Form):
@@ -137,5 +141,30 @@ def endpoint_form(endpoint: Endpoint, data: Any = None) -> EndpointForm:
 class RollOutForm(forms.Form):
     """A second policy for a share of the submissions."""
 
-    second = forms.ModelChoiceField(Policy.objects.all(), to_field_name="slug")
-    percent = forms.IntegerField(min_value=1, max_value=MOST_PERCENT)
+    second = forms.ModelChoiceField(
+        Policy.objects.all(),
+        label=gettext_lazy("Second policy"),
+        to_field_name="slug",
+        empty_label=gettext_lazy("Choose one"),
+    )
+    percent = forms.IntegerField(
+        label=gettext_lazy("Percent of the submissions"),
+        min_value=1,
+        max_value=MOST_PERCENT,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+
+    @classmethod
+    def of(
+        cls, assignment: Assignment | None, policies: Iterable[Policy], data: QueryDict | None = None
+    ) -> RollOutForm:
+        """Offers all of these policies but the one that holds for the rest."""
+        second = assignment.second if assignment else None
+        percent = assignment.second_percent if assignment and second else FIRST_PERCENT
+        form = cls(data, initial={"second": second.slug if second else None, "percent": percent})
+        rest = assignment.policy_id if assignment else None
+        form.fields["second"].widget.choices = [
+            *([] if second else [("", gettext_lazy("Choose one"))]),
+            *((policy.slug, policy.name) for policy in policies if policy.id != rest),
+        ]
+        return form

@@ -26,7 +26,9 @@ from review.language.words import why_not
 from review.platforms.queue_form import QueueForm, queue_form, say, shape_typed
 from review.platforms.queue_rows import rows_of
 from review.platforms.read import platform_for
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.ui import apart
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
 NOT_SAVED = gettext_noop("The queue was not saved. What is wrong stands beside it.")
@@ -48,10 +50,11 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
     except QueueInvalid as invalid:
         form = QueueForm(request.POST)
         say(form, invalid)
-        messages.error(request, _(NOT_SAVED))
+        refuse(request, _(NOT_SAVED), form)
         return show(request, kept, form=form, status=422)
     messages.success(
-        request, _("The queue {name} is there. It takes what opens from now on.").format(name=made.name)
+        request,
+        _("The queue {name} is there. It takes what opens from now on.").format(name=apart(made.name)),
     )
     return redirect("platform_queues", slug)
 
@@ -74,14 +77,14 @@ def change(request: HttpRequest, slug: str, queue_slug: str) -> HttpResponse:
         )
     except QueueInvalid as invalid:
         say(form, invalid)
-        messages.error(request, _(NOT_SAVED))
+        refuse(request, _(NOT_SAVED), form)
         return show(request, kept, changed=(queue, form), status=422)
     except QueueConflict:
         messages.error(request, _(CHANGED))
         return show(request, kept, changed=(queue, form), status=409)
     if changed:
         settle_queues(timezone.now())
-        messages.success(request, _("The queue {name} is changed.").format(name=shape.name.strip()))
+        messages.success(request, _("The queue {name} is changed.").format(name=apart(shape.name.strip())))
     return redirect("platform_queues", slug)
 
 
@@ -120,7 +123,9 @@ def retire(request: HttpRequest, slug: str, queue_slug: str) -> HttpResponse:
         settle_queues(timezone.now())
         messages.success(
             request,
-            _("{name} is retired. What was open there goes to Everything else.").format(name=queue.name),
+            _("{name} is retired. What was open there goes to Everything else.").format(
+                name=apart(queue.name)
+            ),
         )
     return redirect("platform_queues", slug)
 

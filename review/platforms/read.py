@@ -27,9 +27,12 @@ from review.platforms.health import Health, health_of
 
 @dataclass(frozen=True)
 class EndpointRow:
+    """`is_open`: its form has come back with what is wrong."""
+
     endpoint: Endpoint
     health: Health
     form: EndpointForm
+    is_open: bool = False
 
     @property
     def enabled(self) -> bool:
@@ -116,8 +119,13 @@ def endpoint_for(platform: Platform, endpoint_id: UUID) -> Endpoint:
     return endpoint
 
 
-def platform_page(platform: Platform, person: User, asked: QueryDict) -> PlatformPage:
-    """Everything on a platform's page."""
+def platform_page(
+    platform: Platform,
+    person: User,
+    asked: QueryDict,
+    changed: tuple[Endpoint, EndpointForm] | None = None,
+) -> PlatformPage:
+    """Everything on a platform's page; `changed` is the endpoint whose form was refused."""
     keys = ApiKey.objects.filter(platform=platform).select_related("created_by")
     alive = platform.endpoints.exclude(state=EndpointState.DELETED)
     latest = (
@@ -126,11 +134,17 @@ def platform_page(platform: Platform, person: User, asked: QueryDict) -> Platfor
     return PlatformPage(
         platform=platform,
         keys=sorted(keys, key=lambda key: key.revoked_at is not None),
-        endpoints=[EndpointRow(endpoint, health_of(endpoint), endpoint_form(endpoint)) for endpoint in alive],
+        endpoints=[endpoint_row(endpoint, changed) for endpoint in alive],
         deliveries=deliveries_of(platform, person, asked),
         policy=policy_in_use(platform),
         last_upload=latest.first(),
     )
+
+
+def endpoint_row(endpoint: Endpoint, changed: tuple[Endpoint, EndpointForm] | None) -> EndpointRow:
+    if changed and changed[0] == endpoint:
+        return EndpointRow(endpoint, health_of(endpoint), changed[1], is_open=True)
+    return EndpointRow(endpoint, health_of(endpoint), endpoint_form(endpoint))
 
 
 def policy_in_use(platform: Platform) -> PolicyInUse:

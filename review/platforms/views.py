@@ -31,7 +31,9 @@ from review.language.words import why_not
 from review.platforms.forms import GuidanceForm, KeyForm, PlatformForm, PolicyForm, RollOutForm, SharesForm
 from review.platforms.read import platform_for, rows_of
 from review.platforms.show import Secret, show
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.ui import apart
 
 keepers = allowed(Permission.MANAGE_PLATFORM)
 NOT_MADE = gettext_noop("No key was made. What is wrong stands under API keys.")
@@ -88,7 +90,7 @@ def make_key(request: HttpRequest, slug: str) -> HttpResponse:
     """A new API key, shown in this answer and never again."""
     kept, form = platform_for(person_of(request), slug), KeyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _(NOT_MADE))
+        refuse(request, _(NOT_MADE), form)
         return show(request, kept, key_form=form, status=422)
     try:
         new = create_key(
@@ -98,8 +100,8 @@ def make_key(request: HttpRequest, slug: str) -> HttpResponse:
             created_by=person_of(request).id,
         )
     except TooManyKeys:
-        messages.error(request, _(NOT_MADE))
         form.add_error("name", _("Two keys are active. Revoke one first."))
+        refuse(request, _(NOT_MADE), form)
         return show(request, kept, key_form=form, status=422)
     words = _("Shown once. Only its hash is kept: who loses it makes another one.")
     return show(
@@ -142,7 +144,7 @@ def change_guidance(request: HttpRequest, slug: str) -> HttpResponse:
     """What the platform is about, for scorers that read."""
     kept, form = platform_for(person_of(request), slug), GuidanceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The guidance was not changed. What is wrong stands beside it."))
+        refuse(request, _("The guidance was not changed. What is wrong stands beside it."), form)
         return show(request, kept, guidance_form=form, status=422)
     if set_guidance(platform=kept, guidance=form.cleaned_data["guidance"], actor=actor_of(request)):
         messages.success(request, _("The guidance is changed. It holds for what is screened from now on."))
@@ -153,9 +155,10 @@ def change_guidance(request: HttpRequest, slug: str) -> HttpResponse:
 @keepers
 def change_shares(request: HttpRequest, slug: str) -> HttpResponse:
     """How much is looked at twice, and how often a known item comes."""
-    kept, form = platform_for(person_of(request), slug), SharesForm(request.POST)
+    kept = platform_for(person_of(request), slug)
+    form = SharesForm.of(kept, request.POST)
     if not form.is_valid():
-        messages.error(request, _("The shares were not changed. What is wrong stands beside them."))
+        refuse(request, _("The shares were not changed. What is wrong stands beside them."), form)
         return show(request, kept, shares_form=form, status=422)
     second, gold = (form.cleaned_data[name] / 100 for name in ("second_review", "gold"))
     if set_shares(platform=kept, second_review=second, gold=gold, actor=actor_of(request)):
@@ -179,7 +182,7 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(
         request,
         _("{name} uses {policy} from now on. What is routed already stays as it is.").format(
-            name=kept.name, policy=policy.name
+            name=apart(kept.name), policy=policy.name
         ),
     )
     return redirect("platform", slug)
@@ -189,18 +192,23 @@ def choose_policy(request: HttpRequest, slug: str) -> HttpResponse:
 @keepers
 def change_roll_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a share of its submissions go by a second policy; POST end=1 ends that."""
-    kept, form = platform_for(person_of(request), slug), RollOutForm(request.POST)
+    kept = platform_for(person_of(request), slug)
+    assignment = Assignment.objects.filter(platform=kept).first()
+    form = RollOutForm.of(assignment, Policy.objects.all(), request.POST)
     ends = "end" in request.POST
     if not ends and not form.is_valid():
-        messages.error(request, _("Choose a policy and a share of 1 to 99 percent."))
-        return show(request, kept, status=422)
+        refuse(request, _("Choose a policy and a share of 1 to 99 percent."), form)
+        return show(request, kept, roll_out_form=form, status=422)
     second, percent = (None, 0) if ends else (form.cleaned_data["second"], form.cleaned_data["percent"])
     held = Assignment.objects.filter(platform=kept, second=second, second_percent=percent).exists()
     try:
         roll_out(platform=kept, policy=second, percent=percent, actor=actor_of(request))
-    except (RollOutRefused, NothingAssigned) as refused:
-        words = _("{name} has no policy yet.").format(name=kept.name)
-        messages.error(request, why_not(refused) if isinstance(refused, RollOutRefused) else words)
+    except RollOutRefused as refused:
+        form.add_error("second", why_not(refused))
+        refuse(request, _("The share was not changed."), form)
+        return show(request, kept, roll_out_form=form, status=422)
+    except NothingAssigned:
+        messages.error(request, _("{name} has no policy yet.").format(name=apart(kept.name)))
         return show(request, kept, status=422)
     if held:
         messages.info(request, _("Nothing changed: it is so already."))
@@ -214,7 +222,7 @@ def rolled_out_words(platform: Platform, second: Policy | None, percent: int) ->
         words = _(
             "All submissions of {name} go by its policy from now on. What is routed already stays as it is."
         )
-        return words.format(name=platform.name)
+        return words.format(name=apart(platform.name))
     return _(
         "{percent} % of the submissions go by {policy} from now on. What is routed already stays as it is."
     ).format(percent=percent, policy=second.name)

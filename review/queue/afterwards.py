@@ -1,4 +1,4 @@
-"""What stands on the next page about the decision just made: its three seconds, and what it met."""
+"""What stands on the next page about the decision just made: its three seconds, and once they are over what it met."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.cases.blind import ScoreLine, Unsealed, unsealed
-from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.blind import ScoreLine, Unsealed, is_final, unsealed
 from moderation.cases.gold import tell_answers
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.own_decisions import own_decision
 from moderation.people.models import User
+from moderation.seeing.subject import is_anything_asked
 from moderation.vocabulary import DecisionKind, Verdict
 from review.failures import failure_words
 from review.language.figures import thousands
@@ -59,16 +59,10 @@ class ScoreBar:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """The unsealed result of one's own decision. However many scorers there are, it leaves room for the next picture's
-    own words: the rest of the reasons and of the scores is folded away."""
+class Met:
+    """What one's own decision met. However many scorers there are, it leaves room for the next picture's own words: the
+    rest of the reasons and of the scores is folded away."""
 
-    title: str
-    glyph: str
-    tone: str
-    uploader: str
-    at: datetime
-    thumb_url: str
     sentence: str
     reasons: tuple[str, ...]
     silent: tuple[str, ...]
@@ -110,22 +104,40 @@ class KnownItem:
 
 
 @dataclass(frozen=True)
+class Result:
+    """One's own decision above what it met. While it can be undone that is alike for every kind of case: `later_url` has
+    the result as soon as it is final. Then `met` is None for what stays sealed, in one word for all of it: naming the
+    spot checks would give away which ones are gold."""
+
+    title: str
+    glyph: str
+    tone: str
+    uploader: str
+    at: datetime
+    thumb_url: str
+    later_url: str
+    met: Met | None
+
+    @property
+    def is_described(self) -> bool:
+        """Whether it leads to the picture in words, or may do so once it is final."""
+        return bool(self.met.words_url) if self.met else bool(self.later_url) and is_anything_asked()
+
+
+@dataclass(frozen=True)
 class Afterwards:
     toast: Toast | None = None
-    unsealed: Strip | None = None
-    stays_sealed: bool = False
+    result: Result | None = None
     known: tuple[KnownItem, ...] = ()
 
 
 def afterwards_of(person: User, decision_id: str) -> Afterwards:
-    """The toast and the unsealed strip of this person's decision; empty when the id is not one of theirs."""
+    """The toast and the result of this person's decision; empty when the id is not one of theirs."""
     known = known_items(person)
     decision = decision_of(person, decision_id)
     if decision is None or decision.case is None:
         return Afterwards(known=known)
-    # One word for all of them: naming the spot checks would give away which ones are gold.
-    stays_sealed = decision.case.kind in SEALED_KINDS
-    return Afterwards(toast_of(decision, decision.case), strip_of(decision, person), stays_sealed, known)
+    return Afterwards(toast_of(decision, decision.case), result_of(decision, decision.case, person), known)
 
 
 def known_items(person: User) -> tuple[KnownItem, ...]:
@@ -162,20 +174,28 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
     )
 
 
-def strip_of(decision: Decision, person: User) -> Strip | None:
-    """None for what stays sealed; `decision` comes `with_all_it_met`."""
-    met = unsealed(decision, person)
-    if met is None:
-        return None
+def result_of(decision: Decision, case: Case, person: User) -> Result:
+    """`decision` comes `with_all_it_met`."""
     approved = decision.kind == DecisionKind.APPROVED
-    judged = [line for line in met.scores if line.score is not None]
-    return Strip(
+    return Result(
         title=result_words(decision),
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
         uploader=decision.submission.uploader_id or _("no uploader named"),
         at=decision.made_at,
-        thumb_url=thumb_url(decision.case_id) if vars(decision)["has_thumb"] else "",
+        thumb_url=thumb_url(case.id) if vars(decision)["has_thumb"] else "",
+        later_url="" if is_final(case) else reverse("result", args=[decision.id]),
+        met=met_by(decision, person),
+    )
+
+
+def met_by(decision: Decision, person: User) -> Met | None:
+    """None for what stays sealed, and for everything until it is final; `decision` comes `with_all_it_met`."""
+    met = unsealed(decision, person)
+    if met is None:
+        return None
+    judged = [line for line in met.scores if line.score is not None]
+    return Met(
         sentence=sentence(met),
         reasons=tuple(map(told, met.reasons)),
         silent=tuple(

@@ -12,6 +12,8 @@ from django.utils.translation import pgettext
 from moderation.cases.own import Asked, asked_of
 from moderation.people.models import User
 from moderation.vocabulary import Level
+from review.queue.small_picture import SmallPicture, small_picture, told
+from review.ui import apart
 
 GLYPHS = {"given": "swap", "opinion": "people", "mention": "note", "answer": "check"}
 LONGEST = 160
@@ -19,11 +21,14 @@ LONGEST = 160
 
 @dataclass(frozen=True)
 class Line:
-    """`url` is a link, `open_url` a form; `back_url` is there for what can be given back."""
+    """`told` is the title for those who hear one button after the other; `url` is a link, `open_url` a form; `back_url`
+    is there for what can be given back."""
 
     glyph: str
     title: str
+    told: str
     scope: str
+    picture: SmallPicture | None
     words: str
     at: datetime
     until: datetime | None
@@ -39,12 +44,14 @@ def lines_for(person: User) -> list[Line]:
 
 
 def line(one: Asked) -> Line:
-    case = one.case
+    case, picture = one.case, small_picture(one.case)
     url = reverse("opinion" if one.kind == "opinion" else "case", args=[case.id])
     return Line(
         glyph=GLYPHS[one.kind],
         title=title(one),
+        told=told(title(one), picture),
         scope=scope_words(case.platform_name, case.level),
+        picture=picture,
         words=shortened(one.words),
         at=one.at,
         until=case.until if one.kind in ("given", "opinion") else None,
@@ -59,18 +66,19 @@ def line(one: Asked) -> Line:
 
 
 def scope_words(platform: str, level: str) -> str:
-    return _("{platform}, seniors").format(platform=platform) if level == Level.SENIOR else platform
+    name = apart(platform)
+    return _("{platform}, seniors").format(platform=name) if level == Level.SENIOR else name
 
 
 def title(one: Asked) -> str:
     if one.kind == "given":
-        return _("{name} reassigned a case to you").format(name=one.name)
+        return _("{name} reassigned a case to you").format(name=apart(one.name))
     if one.kind == "mention":
-        return _("{name} mentioned you").format(name=one.name)
+        return _("{name} mentioned you").format(name=apart(one.name))
     if one.kind == "answer":
-        return _("{name} answered your question").format(name=one.name)
+        return _("{name} answered your question").format(name=apart(one.name))
     words = _("{name} would like a second opinion") if one.of_anybody else _("{name} would like your opinion")
-    return words.format(name=one.name)
+    return words.format(name=apart(one.name))
 
 
 def shortened(words: str) -> str:

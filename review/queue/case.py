@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.own_decisions import own_decisions, with_all_it_met
 from moderation.cases.reveal import record_peek
 from moderation.people.models import User
@@ -22,7 +22,7 @@ from moderation.wellness.hand import CapReached, open_case
 from moderation.wellness.limits import Standing, standing_of
 from moderation.wellness.models import Arrival
 from review.keys.chosen import keys_of
-from review.queue.afterwards import Afterwards, strip_of
+from review.queue.afterwards import Afterwards, result_of, toast_of
 from review.queue.conflict import conflict, explain
 from review.queue.done import images_with_thumb
 from review.queue.gate import reviewers
@@ -128,7 +128,6 @@ def show_decided(
 ) -> HttpResponse:
     decision = with_all_it_met(own_decisions(person)).filter(case=case).first()
     title, words = explain(case, person)
-    met = strip_of(decision, person) if decision else None
     frame = sight.frame if sight else 1
     context = {
         "case": case,
@@ -138,9 +137,15 @@ def show_decided(
         "did": did_words(decision) if decision else "",
         "title": title,
         "words": words,
-        "page": Afterwards(unsealed=met),
+        "page": result_page(decision, case, person),
     }
     return render(request, "review/queue/decided.html", context, status=status)
+
+
+def result_page(decision: Decision | None, case: Case, person: User) -> Afterwards:
+    if decision is None:
+        return Afterwards()
+    return Afterwards(toast_of(decision, case), result_of(decision, case, person))
 
 
 def has_picture(case: Case) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from moderation.cases.blind import is_final
 from moderation.cases.claim import held_case
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.errors import CaseConflict, DecisionInvalid
@@ -23,7 +24,7 @@ from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
 from review.language.words import why_not
 from review.queue.acts import chosen_of, note_of, outcome_of
-from review.queue.afterwards import Afterwards, strip_of
+from review.queue.afterwards import Afterwards, result_of
 from review.queue.case import shown_of
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
@@ -40,7 +41,12 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """GET shows what was decided and met; POST outcome, reason…, action…, note."""
     person = person_of(request)
     if request.method != "POST":
-        return change_page(request, person, changeable(decision_id, person))
+        decision = own_word(decision_id, person)
+        if not is_final(case_of(decision)):
+            return redirect(
+                "case", decision.case_id
+            )  # where it can be undone, and what it met comes when it is final
+        return change_page(request, person, changeable(decision))
     outcome, note = outcome_of(request), note_of(request)
     codes, actions = chosen_of(request, outcome)
     try:
@@ -48,7 +54,7 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     except CaseConflict as moved:
         return conflict(request, person, moved.case, note, _("Your change was not recorded."))
     except DecisionInvalid as invalid:
-        decision = changeable(decision_id, person)
+        decision = changeable(own_word(decision_id, person))
         return change_page(request, person, decision, note=note, problem=why_not(invalid))
     following = held_case(person)
     if following is not None:
@@ -56,11 +62,24 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('next')}?after={changed.id}")
 
 
-def changeable(decision_id: UUID, person: User) -> Decision:
-    """One's own last word on a case that is not sealed; 404 otherwise."""
+def own_word(decision_id: UUID, person: User) -> Decision:
+    """One's own last word on a case; 404 when it is none."""
     mine = with_all_it_met(own_decisions(person)).select_related("submission__image")
-    decision = mine.filter(id=decision_id).exclude(case__kind__in=SEALED_KINDS).first()
+    decision = mine.filter(id=decision_id).first()
     if decision is None:
+        raise Http404
+    return decision
+
+
+def case_of(decision: Decision) -> Case:
+    if decision.case is None:
+        raise Http404
+    return decision.case
+
+
+def changeable(decision: Decision) -> Decision:
+    """The same if its case is none of those that stay sealed; 404 otherwise."""
+    if case_of(decision).kind in SEALED_KINDS:
         raise Http404
     return decision
 
@@ -79,10 +98,10 @@ def picture_of(case: Case, shown: str) -> dict[str, str]:
 def change_page(
     request: HttpRequest, person: User, decision: Decision, *, note: str = "", problem: str = ""
 ) -> HttpResponse:
-    if decision.case_id is None:
-        raise Http404
-    case = get_case(decision.case_id, person)
-    met = strip_of(decision, person)
+    case = get_case(case_of(decision).id, person)
+    result = result_of(decision, case, person)
+    if result.met:
+        result = replace(result, met=replace(result.met, change_url=""))
     rules = rules_of(case.policy_version)
     context = {
         "decision": decision,
@@ -90,10 +109,10 @@ def change_page(
         "was_approved": decision.kind == DecisionKind.APPROVED,
         "reasons": rules.reasons,
         "approval_actions": rules.approval_actions,
-        "page": Afterwards(unsealed=replace(met, change_url="") if met else None),
+        "page": Afterwards(result=result),
         "platform": case.platform,
         "caption": decision.submission.caption,
-        "picture": picture_of(case, shown_of(request, case)) if met and met.thumb_url else None,
+        "picture": picture_of(case, shown_of(request, case)) if result.thumb_url else None,
         "note": note,
         "problem": problem,
     }

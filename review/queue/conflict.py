@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
-from moderation.cases.blind import is_sealed
 from moderation.cases.models import Ask, AskKind, Case, CaseState, Skip
+from moderation.cases.own_decisions import open_to
 from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 from review.queue.why import why
+from review.ui import apart
 
 WORDS = {
     DecisionKind.APPROVED: gettext_noop("Approved"),
@@ -41,9 +42,9 @@ def explain(case: Case, person: User) -> tuple[str, str]:
     """A title and a sentence; what a colleague decided is told only where it is not sealed for this person."""
     decision = case.decision
     if case.state != CaseState.OPEN and decision and decision.person:
-        who = _("You") if decision.person_id == person.id else decision.person.name
+        who = _("You") if decision.person_id == person.id else apart(decision.person.name)
         title = _("{who} decided this case first").format(who=who)
-        if is_sealed(case.submission_id, person):
+        if open_to(person).filter(submission_id=case.submission_id).exists():
             return title, _("What was decided stays sealed until you have decided yourself.")
         words = _("{what} for {why} at {at} UTC.") if decision.reasons else _("{what} at {at} UTC.")
         return title, words.format(
@@ -51,14 +52,14 @@ def explain(case: Case, person: User) -> tuple[str, str]:
         )
     if case.holder and case.holder_id != person.id and case.aside and case.lease_until:
         return (
-            _("{name} keeps this case for later").format(name=case.holder.name),
+            _("{name} keeps this case for later").format(name=apart(case.holder.name)),
             _("It is theirs until {lease_until:%H:%M} UTC, unless they give it back before.").format(
                 lease_until=case.lease_until
             ),
         )
     if case.holder and case.holder_id != person.id:
         return (
-            _("{name} has this case now").format(name=case.holder.name),
+            _("{name} has this case now").format(name=apart(case.holder.name)),
             _("A case is with one person at a time; it is free again soon after they leave it."),
         )
     if case.holder_id == person.id and not is_kept_from(case, person):

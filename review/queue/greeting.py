@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from moderation.people.models import User
+from review.ui import apart
 
 
 def greeting(person: User) -> str:
     """By the whole name: which part of it is the first one differs from language to language."""
-    return _("Hello, {name}").format(name=person.name or person.username)
+    return _("Hello, {name}").format(name=apart(person.name or person.username))

@@ -30,6 +30,7 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.session.gate import person_of
+from review.ui import apart
 
 KEPT = gettext_noop("Nothing was changed.")
 
@@ -99,7 +100,7 @@ def reassign_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
         return ask_page(request, person, case, opinion=False, problem=why_not(invalid))
-    messages.success(request, _("Reassigned to {name} for 24 hours.").format(name=colleague.name))
+    messages.success(request, _("Reassigned to {name} for 24 hours.").format(name=apart(colleague.name)))
     return go_on(person, case)
 
 

@@ -28,6 +28,7 @@ from moderation.people.roles import Permission
 from review.queue.conflict import explain
 from review.queue.overview import NEAR, left_words, lines_now, sentence
 from review.session.gate import allowed, person_of
+from review.ui import apart
 
 GONE = gettext_noop("This case is with others now")
 
@@ -100,4 +101,4 @@ def urgent(rows: list[QueueRow], case: Case | None, now: datetime) -> str:
     if not due:
         return ""
     first, row = min(due, key=lambda pair: pair[0])
-    return f"{row.queue.name}: {left_words(first - now)}" if first - now < NEAR else ""
+    return f"{apart(row.queue.name)}: {left_words(first - now)}" if first - now < NEAR else ""

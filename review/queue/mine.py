@@ -23,6 +23,7 @@ from moderation.people.roles import Permission
 from review.queue.asked import Line, line, scope_words
 from review.queue.done import Done, last_decisions
 from review.queue.gate import reviewers
+from review.queue.small_picture import SmallPicture, small_picture, told
 from review.session.gate import allowed, person_of
 
 PAGE = 24
@@ -42,7 +43,9 @@ class Kept:
     back_url: str
     version: int
     scope: str
+    picture: SmallPicture | None
     why: str
+    told: str
     answered: bool
     until: datetime
 
@@ -93,12 +96,15 @@ def page_of(person: User, before: datetime | None) -> MinePage:
 
 
 def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
+    why, picture = _(WHY.get(case.aside, IN_THE_GRID if case.aside else AT_HAND)), small_picture(case)
     return Kept(
         url=reverse("case", args=[case.id]),
         back_url=reverse("give_back", args=[case.id]),
         version=case.version,
         scope=scope_words(case.platform_name, case.level),
-        why=_(WHY.get(case.aside, IN_THE_GRID if case.aside else AT_HAND)),
+        picture=picture,
+        why=why,
+        told=told(why, picture),
         answered=case.id in answered,
         until=case.until,
     )

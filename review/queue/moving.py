@@ -19,6 +19,7 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.session.gate import person_of
+from review.ui import apart
 
 
 @require_POST
@@ -33,5 +34,5 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, changed.case, note, _("It was not moved."))
     except DecisionInvalid as invalid:
         return case_page(request, person, case, note=note, problem=why_not(invalid))
-    messages.success(request, _("Moved to {name}.").format(name=queue.name))
+    messages.success(request, _("Moved to {name}.").format(name=apart(queue.name)))
     return go_on(person, case)

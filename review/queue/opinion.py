@@ -30,6 +30,7 @@ from review.queue.posting import facts
 from review.queue.reported import Reports, reports_of
 from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
+from review.ui import apart
 
 VEILED = "veiled"
 OVER = gettext_noop("The question has been answered, or is not open any more.")
@@ -78,7 +79,7 @@ def look(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, changed.case, note, _(OVER))
     except DecisionInvalid as invalid:
         return opinion_page(request, person, case, ask, note=note, problem=why_not(invalid))
-    messages.success(request, _("Your opinion is with {name}.").format(name=ask.asked_by.name))
+    messages.success(request, _("Your opinion is with {name}.").format(name=apart(ask.asked_by.name)))
     return redirect("mine")
 
 

@@ -25,7 +25,7 @@ from review.queue.done import Done, lately
 from review.queue.greeting import greeting
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
-from review.ui import capped, span
+from review.ui import apart, capped, span
 from review.wellbeing.day import DayView, view_of
 from review.wellbeing.stop import Stop, cap_of
 
@@ -159,13 +159,13 @@ def sentence(rows: list[QueueRow], now: datetime) -> str:
     ).format(waiting=capped(waiting))
     first = next(row for row in rows if row.due_at)
     left = first.due_at - now if first.due_at else timedelta(0)
-    late = [row.queue.name for row in rows if row.due_at and row.due_at < now]
+    late = [apart(row.queue.name) for row in rows if row.due_at and row.due_at < now]
     if late:
         return _("{words} {named}: the first case is overdue by {left}.").format(
             words=words, named=", ".join(late), left=span(-left)
         )
     return _("{words} Nothing is overdue; {name} comes due first, in {left}.").format(
-        words=words, name=first.queue.name, left=span(left)
+        words=words, name=apart(first.queue.name), left=span(left)
     )
 
 
@@ -181,7 +181,9 @@ def go_on(rows: list[QueueRow], held: Case | None, today: int, person: User) -> 
     if row is None:
         return None
     return GoOn(
-        title=(_("Go on with {queue}") if kept else _("Start with {queue}")).format(queue=row.queue.name),
+        title=(_("Go on with {queue}") if kept else _("Start with {queue}")).format(
+            queue=apart(row.queue.name)
+        ),
         words=_("{today} decided today · {open} waiting").format(today=today, open=capped(row.open))
         + (_(" · one is held by you") if kept else ""),
         button=_("Go on") if kept else _("Start reviewing"),
@@ -199,4 +201,4 @@ def alert(person: User) -> str:
     words = ngettext("{total} case is overdue", "{total} cases are overdue", total).format(
         total=capped(total)
     )
-    return f"{words}: {'; '.join(f'{queue.name} ({capped(count)})' for queue, count in late)}."
+    return f"{words}: {'; '.join(f'{apart(queue.name)} ({capped(count)})' for queue, count in late)}."

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -26,11 +26,11 @@ from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.words import category as category_words
-from review.queue.afterwards import KnownItem, Strip, Toast, afterwards_of
+from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.queue.reported import Reports, reports_of
-from review.ui import short_id
+from review.ui import apart, short_id
 
 KEYED = 9
 IN_THE_STRIP = 3
@@ -39,7 +39,7 @@ COUNT_SECONDS = 5
 HANDED_ON = {
     "escalated": gettext_noop("Escalated by {}"),
     "locked": gettext_noop("Locked as suspected child abuse by {}"),
-    "itself": gettext_noop("Handed to the seniors"),
+    "itself": gettext_noop("Handed to the seniors meanwhile"),
 }
 SKIPS = tuple((reason.value, SKIP_WORDS[reason]) for reason in SkipReason if reason != SkipReason.OTHER)
 HOLDS = (
@@ -69,7 +69,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Step:
-    at: datetime
+    at: datetime | None
     words: str
 
 
@@ -140,8 +140,7 @@ class CasePage:
     strip: list[Done]
     decided_today: int
     toast: Toast | None
-    unsealed: Strip | None
-    stays_sealed: bool
+    result: Result | None
     known: tuple[KnownItem, ...]
 
 
@@ -217,8 +216,7 @@ def page_of(
         strip=strip[::-1],
         decided_today=today,
         toast=afterwards.toast,
-        unsealed=afterwards.unsealed,
-        stays_sealed=afterwards.stays_sealed,
+        result=afterwards.result,
         known=afterwards.known,
     )
 
@@ -299,7 +297,7 @@ def earlier_sentence(approved: int, rejected: int, *, named: bool) -> str:
     if not named:
         return _("The platform did not say who posted this.")
     if not approved + rejected:
-        return _("Nothing of theirs has been decided before.")
+        return _("There is no earlier outcome of theirs to show.")
     return _("{approved} approved, {rejected} rejected").format(
         approved=approved or _("none"), rejected=rejected or _("none")
     )
@@ -324,13 +322,17 @@ def same_image_words(found: SameImage) -> str:
 
 
 def so_far(seen: CaseView) -> list[Step]:
-    """What happened, without a word of why the case exists: when the picture was posted would already tell."""
+    """What happened, without a word of why the case exists: when the picture was posted would already tell. What has no
+    time of its own comes last of what was before the case was opened."""
     case = seen.case
     steps = [
-        Step(seen.submission.received_at, _("In the queue, from {name}").format(name=case.platform.name))
+        Step(
+            seen.submission.received_at, _("In the queue, from {name}").format(name=apart(case.platform.name))
+        )
     ]
-    steps += [Step(step.at, _(HANDED_ON[step.how]).format(step.name)) for step in seen.handed_on]
-    steps += [Step(note.at, f"{note.name}: “{note.text}”") for note in seen.notes]
+    steps += [Step(step.at, _(HANDED_ON[step.how]).format(apart(step.name))) for step in seen.handed_on]
+    steps += [Step(note.at, f"{apart(note.name)}: “{apart(note.text)}”") for note in seen.notes]
     if case.held_since:
         steps.append(Step(case.held_since, _("Opened by you")))
-    return sorted(steps, key=lambda step: step.at)
+    end = case.held_since or timezone.now()
+    return sorted(steps, key=lambda step: (step.at or end, step.at is not None))

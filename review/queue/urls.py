@@ -21,6 +21,7 @@ from review.queue import (
     opinion,
     overview,
     pictures,
+    result,
     reveal,
     seeing,
     undoing,
@@ -69,4 +70,5 @@ urlpatterns = [
     path(f"{CASE}/picture/<str:name>/<int:frame>", pictures.picture, name="picture"),
     path(f"{DECISION}/undo", undoing.undo_decision, name="undo"),
     path(f"{DECISION}/change", change.change_decision, name="change"),
+    path(f"{DECISION}/result", result.result, name="result"),
 ]

@@ -15,6 +15,7 @@ from moderation.wellness.bounds import bounds_now
 from moderation.wellness.choices import choose, preference_of
 from moderation.wellness.limits import standing_of
 from moderation.wellness.not_handed import choose_not_handed
+from review.refused import refuse
 from review.session.gate import allowed, person_of, posted
 from review.wellbeing.day import view_of
 from review.wellbeing.forms import HabitsForm, NotHandedForm, initial_of
@@ -36,7 +37,7 @@ def keep_habits(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = HabitsForm(bounds_now(), request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
+        refuse(request, _("Nothing was changed. What is wrong stands beside it."), form)
         return show(request, form=form, status=422)
     choose(person, **form.chosen(preference_of(person)))
     messages.success(request, _("Kept. It holds from the next page on, wherever you sign in."))
@@ -49,7 +50,7 @@ def keep_not_handed(request: HttpRequest) -> HttpResponse:
     """POST categories…, the whole list."""
     form = NotHandedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
+        refuse(request, _("Nothing was changed. What is wrong stands beside it."), form)
         return show(request, not_handed=form, status=422)
     choose_not_handed(person_of(request), form.chosen())
     messages.success(request, _("Kept. It holds from the next case on."))

@@ -15,6 +15,7 @@ from moderation.platforms.access import may_everywhere
 from moderation.wellness.bounds import bounds_now, set_bounds
 from moderation.wellness.week import FEWEST, week_before
 from review.errors import KeptByOthers
+from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
 from review.wellbeing.forms import BoundsForm, initial_bounds
 
@@ -36,7 +37,7 @@ def keep_bounds(request: HttpRequest) -> HttpResponse:
         raise KeptByOthers(_("Bounds for breaks are kept by admins of all platforms"))
     form = BoundsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was changed. What is wrong stands beside it."))
+        refuse(request, _("Nothing was changed. What is wrong stands beside it."), form)
         return show(request, form=form, status=422)
     changed = set_bounds(form.given(), actor=actor_of(request))
     messages.success(

@@ -20,14 +20,24 @@
     keepsCapitals || /^.[A-Z]/.test(words) ? words : words[0].toLowerCase() + words.slice(1);
   const fill = (words, values) => words.replace(/{(\w+)}/g, (_, name) => values[name]);
 
+  // What has two reasons is counted once, for both together: the numbers add up to all that are rejected.
+  const byReasons = (given) => {
+    const known = [...form.querySelectorAll("[data-choose^='reject ']")].flatMap((one) => codes(one.dataset.choose));
+    const place = (code) => String(known.indexOf(code) >>> 0).padStart(10, "0"); // a code that is no choice comes last
+    const sets = new Map();
+    for (const some of given) {
+      const inOrder = [...some].sort((one, other) => place(one).localeCompare(place(other)));
+      const key = inOrder.map(place).join(" ");
+      sets.set(key, [inOrder, (sets.get(key)?.[1] ?? 0) + 1]);
+    }
+    return [...sets].sort(([one], [other]) => one.localeCompare(other)).map(([, counted]) => counted);
+  };
+
   const will = () => {
-    const given = tiles().map((tile) => codes(tile.dataset.mark));
-    const rejected = given.filter((some) => some.length).length;
-    const reasons = [...form.querySelectorAll("[data-choose^='reject ']")]
-      .flatMap((one) => codes(one.dataset.choose))
-      .map((code) => [given.filter((some) => some.includes(code)).length, named(code)])
-      .filter(([number]) => number)
-      .map(([number, words]) => `${number} ${lowered(words)}`)
+    const given = tiles().map((tile) => codes(tile.dataset.mark)).filter((some) => some.length);
+    const rejected = given.length;
+    const reasons = byReasons(given)
+      .map(([some, number]) => `${number} ${some.map((code) => lowered(named(code))).join(" + ")}`)
       .join(", ");
     const singly = count("singly");
     const { says, rejects, singly: apart } = part("will").dataset;

@@ -21,6 +21,7 @@
       document.querySelectorAll("[data-part=undo]").forEach((undo) => (undo.disabled = true));
       document.querySelectorAll(".is-settling").forEach((item) => item.classList.remove("is-settling"));
       setTimeout(() => toast.remove(), 1500);
+      document.dispatchEvent(new Event("second-look:final"));
     };
     running = setInterval(() => {
       left -= 1;

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Case
 from moderation.platforms.models import Platform
 from tests.cast import PASSWORD
+from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.waiting import waiting
 
 DESK, PHONE = (1440, 900), (390, 844)
@@ -39,6 +40,14 @@ def at_work(
     if scripts:
         page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
     return page
+
+
+def let_the_last_be_final(page: Page, *, scripts: bool = True) -> None:
+    """What was decided last takes effect, and what it met is on the page."""
+    let_it_be_final(Case.objects.get(state="decided"))
+    if not scripts:
+        page.get_by_role("link", name="See whether it is final").click()
+    expect(page.locator(".result")).not_to_contain_text("Sealed until it is final", timeout=9_000)
 
 
 def sit_down(page: Page, live_server: LiveServer, who: str = "mira") -> None:

@@ -229,6 +229,8 @@ def test_a_moderators_way_to_the_empty_queue(product: Product, browser: Browser,
     page.keyboard.press("a")
     expect(page.locator(".toast")).to_be_visible()
     inspector.check(page, "a case after a decision")
+    expect(page.get_by_role("link", name="Change my mind")).to_be_visible(timeout=15_000)
+    inspector.check(page, "a case after a final decision")
     page.keyboard.press("m")
     inspector.check(page, "a change of mind")
     page.goto(f"{product.url}/review/")

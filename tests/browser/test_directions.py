@@ -30,7 +30,7 @@ def test_the_time_in_the_strip_is_not_reordered(
     some_cases(cast.lantern, 2, uploader_id="\u0645\u0631\u062d\u0628\u0627\u202eevil")
     page = at_work(browser, live_server)
     page.keyboard.press("a")
-    line = page.locator(".unsealed-head small")
+    line = page.locator(".result-head small")
     expect(line).to_contain_text("‹RLO›evil · ")
     places = line.evaluate(PLACES)
     assert places == sorted(places)

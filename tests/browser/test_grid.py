@@ -53,7 +53,7 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     page.keyboard.press("Shift+Digit3")
     expect(page.locator("[data-part=will]")).to_contain_text("3 approved, 2 rejected: 1 ")
     page.keyboard.press("d")
-    expect(page.locator("[data-part=will]")).to_contain_text("2 approved, 3 rejected: 1 ")
+    expect(page.locator("[data-part=will]")).to_contain_text("3 rejected: 1 sexual, 2 minors + violence.")
     page.keyboard.press("Shift+Digit4")
     page.keyboard.press("Shift+Digit4")
     page.keyboard.down("Space")
@@ -85,6 +85,26 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     expect(page.locator(".toast")).to_contain_text("2 approved, 3 rejected")
     again = Decision.objects.filter(kind="rejected", superseded_by=None).values_list("reasons", flat=True)
     assert sorted(len(reasons) for reasons in again) == [1, 2, 2]
+
+
+def test_a_key_that_comes_too_late_says_so_and_leaves_the_marks(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    page = at_the_grid(browser, live_server, cast)
+    some_cases(cast.lantern, 2)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Confirm 6").press("Enter")
+    expect(page.locator(".tile")).to_have_count(2)
+    page.keyboard.press("1")
+    expect(page.locator("[data-part=will]")).to_contain_text("1 approved, 1 rejected")
+    expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
+    expect(page.get_by_text("Too late to undo")).to_be_hidden()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("z")
+    expect(page.get_by_text("Too late to undo, this is in effect: 6 approved, 0 rejected.")).to_be_visible()
+    expect(page.locator("[data-part=will]")).to_contain_text("1 approved, 1 rejected")
+    assert not [url for url in asked if "undo" in url]
 
 
 def test_axe_finds_nothing_and_leaving_frees_the_tiles(

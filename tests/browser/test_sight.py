@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from moderation.pipeline.see import SeeLane
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import at_work
+from tests.browser.desk import at_work, let_the_last_be_final
 from tests.browser.inspector import Inspector
 from tests.cast import Cast
 from tests.moderation.crashes.world import turn
@@ -47,9 +47,11 @@ def decide(
         if scripts:
             page.keyboard.press("a")
             page.get_by_text("You approved").wait_for()
+            let_the_last_be_final(page)
             page.keyboard.press("w")
         else:
             page.get_by_role("button", name="Approve").click()
+            let_the_last_be_final(page, scripts=False)
             page.get_by_role("link", name="In words").click()
         expect(page.get_by_role("heading", name="In words")).to_be_visible()
         return page

@@ -14,10 +14,19 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import RELEASE_GRACE
 from moderation.cases.models import Case, Decision
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import at_work, sit_down, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, sit_down, some_cases
 from tests.browser.test_flow import on_stage
 from tests.cast import Cast
 from tests.moderation.processes.waiting import until
+
+# Of whatever the stage and the dock have to press: where each stands, and whether a press on its middle would reach it.
+TOOLS = """[...document.querySelectorAll(".stage :is(a, button), .dock .decision, [data-part=picture]")]
+  .filter((one) => one.checkVisibility())"""
+PLACES = f"{TOOLS}.map((one) => Object.values(one.getBoundingClientRect().toJSON()).join())"
+IN_REACH = f"""{TOOLS}.every((one) => {{
+  const {{ left, top, width, height }} = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}})"""
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -88,3 +97,24 @@ def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is
     made = Decision.objects.get()
     assert (made.case_id, made.note) == (first.id, "a plaque, not a weapon")
     assert Entry.objects.filter(event="case.decided").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", [DESK, (1024, 768), PHONE])
+def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int], language: str
+) -> None:
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server, size)
+    page.context.set_extra_http_headers({"Accept-Language": language})
+    page.reload()
+    page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+    before = page.evaluate(PLACES)
+    lost_going(page)
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_be_visible()
+    after = page.evaluate(PLACES)
+    assert before == after
+    assert page.evaluate(IN_REACH)
+    assert page.locator("#offline").evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    assert page.locator("#offline").bounding_box()["height"] <= 48  # type: ignore[index]  # it is visible

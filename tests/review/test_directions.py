@@ -10,7 +10,9 @@ from django.test import Client
 
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case
-from review.ui import TURNING
+from moderation.people.models import User
+from moderation.platforms.models import Platform
+from review.ui import TURNING, TURNS, apart
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out
 from tests.moderation.cases.test_opinion import asking
@@ -35,11 +37,12 @@ def turning_case(cast: Cast) -> Case:
 
 
 def drawn(client: Client, url: str) -> str:
-    """The page; its words, attributes aside, have nothing that turns them."""
+    """The page; its words, attributes aside, have nothing that turns them but what sets a name apart from the others."""
     answer = client.get(url, follow=True)
     assert answer.status_code == 200, url
     page = answer.content.decode()
-    assert not TURNING.search(re.sub(r"<[^>]*>", "", page)), url
+    words = re.sub(r"<[^>]*>", "", page)
+    assert not TURNING.search(re.sub(f"\u2068([^{''.join(TURNS)}]*)\u2069", r"\1", words)), url
     return page
 
 
@@ -76,7 +79,7 @@ def test_the_look_up_the_submission_and_the_uploader(cast: Cast, sign_in: SignIn
 
     page = drawn(client, f"/submissions/uploaders/lantern/{quote(UPLOADER)}")
     assert f"<h1>{DRAWN}</h1>" in page
-    assert f"<title>{ARABIC}‹RLO›evil" in page
+    assert f"<title>Uploader {ARABIC}‹RLO›evil" in page
 
 
 def test_whoever_is_asked_for_an_opinion(cast: Cast, sign_in: SignIn) -> None:
@@ -91,7 +94,7 @@ def test_the_uploaders_that_are_ones_own(cast: Cast, sign_in: SignIn) -> None:
     client.post(f"{url}uploaders/", {"own_platform": "lantern", "uploader_id": UPLOADER})
     page = drawn(client, url)
     assert f"<code>{DRAWN}</code>" in page
-    assert f"is not handed what {ARABIC}‹RLO›evil posts" in page
+    assert f"is not handed what {apart(UPLOADER)} posts" in page
 
 
 def test_the_caption_of_what_was_left_in_the_grid(cast: Cast, sign_in: SignIn) -> None:
@@ -105,3 +108,32 @@ def test_the_caption_of_what_was_left_in_the_grid(cast: Cast, sign_in: SignIn) -
     open_case(case.id, cast.jonas)
     client.post("/review/grid/decide", fields | tile)
     assert "“a‹RLO›b”" in drawn(client, "/review/grid/")
+
+
+def test_names_of_people_platforms_and_queues_stand_apart_in_sentences(cast: Cast, sign_in: SignIn) -> None:
+    """An Arabic name before “ 3” or a time would take it to its other side."""
+    sara, market = "\u0633\u0627\u0631\u0629", "\u0633\u0648\u0642"
+    User.objects.filter(id=cast.jonas.id).update(name=sara)
+    Platform.objects.filter(id=cast.lantern.id).update(name=market)
+    cast.jonas.refresh_from_db()
+    cast.lantern.refresh_from_db()
+    held, asked = waiting(cast.lantern, uploader_id=ARABIC), waiting(cast.lantern)
+    asking(asked, cast.jonas, "mira")
+    mira = sign_in(cast.mira)
+    assert f"Start with {apart(market)}" in mira.get("/review/").content.decode()
+    listed = mira.get("/review/mine/").content.decode()
+    assert f"<b>{apart(sara)} would like your opinion</b>" in listed
+    assert f'<span class="dim small">{apart(market)} · ' in listed
+    page = mira.get(f"/review/cases/{held.id}").content.decode()
+    assert f"In the queue, from {apart(market)}" in page
+    assert f"<title>{apart(market)}, a case · " in page
+    conflict = sign_in(cast.jonas).get(f"/review/cases/{held.id}").content.decode()
+    assert "Mira Okafor has this case now" in conflict
+    let_the_lease_run_out(held)
+    open_case(held.id, cast.jonas)
+    conflict = mira.get(f"/review/cases/{held.id}").content.decode()
+    assert f"<h1>{apart(sara)} has this case now</h1>" in conflict
+    assert (
+        f"One-time sign-in link for {apart(sara)}"
+        in sign_in(cast.priya).post(f"/people/{cast.jonas.id}/link/").content.decode()
+    )

@@ -11,6 +11,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from review import ui
 
@@ -64,6 +65,15 @@ def test_what_a_platform_sent_turns_nothing_around_it() -> None:
     assert ui.isolated("مرحبا\u202eevil") == "<bdi>مرحبا<code>‹RLO›</code>evil</bdi>"
     assert ui.unturned("\u2067a\u2069 <") == "‹RLI›a‹PDI› <"
     assert not set(every) & set(ui.isolated(every) + ui.unturned(every))
+
+
+def test_a_name_within_a_sentence_turns_nothing_around_it() -> None:
+    assert ui.apart("Mira Okafor") == "Mira Okafor"
+    assert ui.apart("سارة 7") == "\u2068سارة 7\u2069"
+    assert ui.apart("a\u202eb") == "a‹RLO›b"
+    assert ui.any_of(["Mira", "سارة"]) == "Mira or \u2068سارة\u2069"
+    with override("ar"):
+        assert ui.apart("Mira") == "\u2068Mira\u2069"
 
 
 def test_a_score_nobody_gave_is_never_zero() -> None:

@@ -17,7 +17,7 @@ from moderation.assurance.strata import Stratum, count_approved, count_rejected
 from moderation.assurance.terms import Terms
 from moderation.assurance.walk import upper_rates
 from moderation.assurance.window import Window
-from tests.moderation.assurance.test_certify import world
+from tests.moderation.assurance.windows import world
 
 GRID = np.array([0.1, 0.2, 0.3, 0.4, 1.0])
 RISKS = np.array([0.05, 0.15, 0.25, 0.35, 0.9])

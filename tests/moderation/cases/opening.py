@@ -10,6 +10,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from moderation.audit.commit import new_salt
+from moderation.cases.conclude import conclude
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.open import open_case_for
 from moderation.cases.queue import Queue
@@ -141,3 +142,9 @@ def let_the_lease_run_out(case: Case) -> None:
 
 def let_three_seconds_pass(case: Case) -> None:
     Case.objects.filter(id=case.id).update(conclude_at=timezone.now() - timedelta(milliseconds=1))
+
+
+def let_it_be_final(case: Case) -> None:
+    """Its three seconds pass, and it is concluded."""
+    let_three_seconds_pass(case)
+    assert conclude(case.id)

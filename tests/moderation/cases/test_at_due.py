@@ -42,7 +42,7 @@ def test_what_is_overdue_goes_to_the_seniors_once(cast: Cast) -> None:
     (line,) = lines("case.escalated")
     assert (line.actor_kind, line.subject) == ("system", f"case:{late.id}")
     held = open_case(late.id, cast.aiko)
-    assert "Handed to the seniors" in [step.words for step in so_far(view(held, cast.aiko))]
+    assert "Handed to the seniors meanwhile" in [step.words for step in so_far(view(held, cast.aiko))]
 
 
 def test_what_somebody_holds_is_left_to_them(cast: Cast) -> None:

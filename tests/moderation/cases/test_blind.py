@@ -16,10 +16,10 @@ from moderation.cases.own_decisions import with_all_it_met
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status
-from review.queue.afterwards import strip_of
+from review.queue.afterwards import met_by
 from review.queue.page import same_image_words
 from tests.cast import Cast
-from tests.moderation.cases.opening import opened, posting
+from tests.moderation.cases.opening import let_it_be_final, opened, posting
 from tests.posting import post_and_work
 from tests.servers.analysis import AnalysisServer, error, scores
 
@@ -29,6 +29,12 @@ SEALED = {CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW}
 def decided(case: Case, person: User) -> Decision:
     held = open_case(case.id, person)
     return decide(held.id, person, held.version, DecisionKind.APPROVED, [])
+
+
+def final(made: Decision) -> Decision:
+    assert made.case
+    let_it_be_final(made.case)
+    return Decision.objects.get(id=made.id)
 
 
 def test_a_case_looks_alike_whatever_its_kind_and_status(cast: Cast) -> None:
@@ -71,7 +77,10 @@ def test_it_is_sealed_for_all_who_hold_it_or_may_be_handed_it(cast: Cast) -> Non
     escalate(held.id, cast.mira, held.version)
     sealed = {name for name, p in everybody.items() if is_sealed(case.submission_id, p)}
     assert sealed == {"aiko", "priya", "karl"}
-    decided(case, cast.aiko)
+    made = decided(case, cast.aiko)
+    sealed = {name for name, p in everybody.items() if is_sealed(case.submission_id, p)}
+    assert sealed == {"aiko", "priya", "karl"}  # an undo would open it again
+    final(made)
     assert not any(is_sealed(case.submission_id, p) for p in everybody.values())
 
 
@@ -122,9 +131,14 @@ def test_of_other_postings_of_the_picture_it_tells_that_there_are_some_and_no_ou
 
 @pytest.mark.parametrize("kind", list(CaseKind))
 def test_what_a_decision_met_is_shown_unless_it_stays_sealed(cast: Cast, kind: CaseKind) -> None:
-    made = decided(opened(cast.lantern, kind=kind), cast.mira)
+    case = opened(cast.lantern, kind=kind)
+    made = decided(case, cast.mira)
+    assert unsealed(made, cast.mira) is None, "while it can be undone"
+    assert is_sealed(case.submission_id, cast.mira)
+    made = final(made)
     assert (unsealed(made, cast.mira) is None) == (kind in SEALED)
     assert unsealed(made, cast.jonas) is None
+    assert not is_sealed(case.submission_id, cast.mira)
 
 
 def test_it_shows_the_scores_against_their_thresholds(cast: Cast, analysis_api: AnalysisServer) -> None:
@@ -133,7 +147,7 @@ def test_it_shows_the_scores_against_their_thresholds(cast: Cast, analysis_api: 
     case = next_case(cast.mira)
     assert case is not None
     assert case.submission == submission
-    met = unsealed(decided(case, cast.mira), cast.mira)
+    met = unsealed(final(decided(case, cast.mira)), cast.mira)
 
     assert met is not None
     assert met.verdict == "review"
@@ -151,16 +165,16 @@ def test_it_names_who_gave_nothing_and_why(cast: Cast, analysis_api: AnalysisSer
     post_and_work(cast.lantern)
     case = next_case(cast.mira)
     assert case is not None
-    made = decided(case, cast.mira)
+    made = final(decided(case, cast.mira))
     met = unsealed(made, cast.mira)
 
     assert met is not None
     assert met.silent == (("analyses", "auth_failed"),)
     assert not [words for words in met.reasons if "analyses" in words], "it is said once"
     assert met.scorers == ()
-    strip = strip_of(with_all_it_met(Decision.objects.all()).get(id=made.id), cast.mira)
-    assert strip is not None
-    assert strip.silent == ("analyses gave no usable answer: it refuses our key.",)
+    shown = met_by(with_all_it_met(Decision.objects.all()).get(id=made.id), cast.mira)
+    assert shown is not None
+    assert shown.silent == ("analyses gave no usable answer: it refuses our key.",)
 
 
 def test_a_locked_picture_has_no_frames(cast: Cast, settings: Any) -> None:

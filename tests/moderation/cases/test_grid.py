@@ -11,7 +11,7 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import RELEASE_GRACE, held_case, open_case, release, take_next
 from moderation.cases.decide import decide
 from moderation.cases.grid import claim_batch, give_back_batch, in_grid, keep_batch, leave_batch, ping_batch
-from moderation.cases.grid_decide import Mark, decide_batch, undo_batch
+from moderation.cases.grid_decide import Mark, Undone, decide_batch, undo_batch
 from moderation.cases.models import Aside, Case, CaseState, Decision, Skip
 from moderation.cases.queues import LevelQueue
 from moderation.intake.models import Image, Rendition
@@ -208,18 +208,21 @@ def test_undo_brings_the_batch_back_in_place_of_the_next_one(cast: Cast) -> None
     back = undo_batch(decided, cast.mira)
     first.refresh_from_db()
     assert len(codes) == 2
-    assert back == (Mark(first.id, first.version, codes),)
+    assert back == Undone((Mark(first.id, first.version, codes),), ())
     assert [case.id for case in in_grid(cast.mira)] == [first.id]
     assert Case.objects.filter(holder=None, state=CaseState.OPEN).count() == 2
-    assert undo_batch(decided, cast.mira) == ()
+    assert undo_batch(decided, cast.mira) == Undone((), ())
 
 
 def test_undo_after_it_took_effect_changes_nothing(cast: Cast) -> None:
-    (case,) = taken(cast, cast.mira, len(some(cast, 1)))
+    case, *_ = taken(cast, cast.mira, len(some(cast, 4)[:1]))
     decided = [d.id for d in decide_batch([mark(case)], cast.mira).decided]
     let_three_seconds_pass(case)
-    Case.objects.update(state=CaseState.CONCLUDED)
-    assert undo_batch(decided, cast.mira) == ()
+    Case.objects.filter(id=case.id).update(state=CaseState.CONCLUDED)
+    following = taken(cast, cast.mira, 2)
+    back = undo_batch(decided, cast.mira)
+    assert (back.marks, [one.id for one in back.late]) == ((), decided)
+    assert [one.id for one in in_grid(cast.mira)] == [one.id for one in following], "what came after it stays"
 
 
 def test_opening_a_tile_takes_it_out_of_the_grid(cast: Cast) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from moderation.audit.models import Entry
+from moderation.cases.bars import bar
 from moderation.cases.claim import next_case, open_case, release
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid
-from moderation.cases.hand_on import skip
+from moderation.cases.hand_on import send_back, skip
 from moderation.cases.hold import AT_MOST, HoldFor, hold
 from moderation.cases.models import Aside, Ask, Case, CaseState, Decision, Note, Skip
 from moderation.cases.opinion import ask_opinion, give_opinion
@@ -17,6 +18,7 @@ from moderation.vocabulary import DecisionKind, Level, SkipReason
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened
 from tests.moderation.cases.test_races import all_at_once
+from tests.moderation.cases.test_reassign import given
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -108,3 +110,27 @@ def test_what_is_on_hold_is_handed_to_nobody(cast: Cast) -> None:
     hold(held.id, cast.mira, held.version, HoldFor.HOUR)
     people = (cast.mira, cast.jonas, cast.lena, cast.aiko)
     assert all_at_once(*(lambda p=p: next_case(p) for p in people)) == [None] * 4
+
+
+def test_a_given_case_that_two_pages_send_back_goes_back_once(cast: Cast) -> None:
+    """The colleague it is kept from opens it in two tabs, and once more as both had read it."""
+    for _ in range(ROUNDS):
+        case = opened(cast.lantern)
+        bar(case, [cast.lena.id])
+        case = given(case, cast.mira, cast.lena)
+        opens = all_at_once(*[lambda c=case: open_case(c.id, cast.lena)] * 2)
+        assert [type(one) for one in opens] == [CaseConflict] * 2
+        assert_went_back_once(case)
+
+        case = given(case, cast.mira, cast.lena)
+        sent = all_at_once(*[lambda c=case: send_back(c, cast.lena)] * 2)
+        assert sorted(isinstance(one, CaseConflict) for one in sent) == [False, True]
+        assert_went_back_once(case, times=2)
+
+
+def assert_went_back_once(case: Case, *, times: int = 1) -> None:
+    """Since it was given, as `case` was read; `times` in all."""
+    version = case.version
+    case.refresh_from_db()
+    assert (case.holder, case.aside, case.version) == (None, "", version + 1)
+    assert Entry.objects.filter(event="case.returned", subject=f"case:{case.id}").count() == times

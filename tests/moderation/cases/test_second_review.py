@@ -6,7 +6,7 @@ import pytest
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.cases.blind import is_sealed, newest_sealed
+from moderation.cases.blind import is_sealed, newest_sealing
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict, DecisionInvalid
@@ -123,8 +123,8 @@ def test_it_is_handed_to_nobody_who_has_decided_before(cast: Cast) -> None:
     assert taken == again
     sealed = [is_sealed(case.submission_id, person) for person in (cast.mira, cast.jonas, cast.aiko)]
     assert sealed == [False, True, True]
-    assert newest_sealed(cast.mira, None, 9) == []
-    assert newest_sealed(cast.jonas, None, 9) == [case.submission_id]
+    assert newest_sealing(cast.mira, None, 9) == []
+    assert newest_sealing(cast.jonas, None, 9) == [again.id]
 
     said(again, cast.jonas, REJECTED)
     said(second_case(case), cast.aiko, APPROVED)

@@ -69,7 +69,7 @@ def test_three_people_make_it_the_seniors_by_itself(cast: Cast) -> None:
     with pytest.raises(CaseNotFound):
         open_case(case.id, cast.lena)
     [step] = view(open_case(case.id, cast.aiko), cast.aiko).handed_on
-    assert (step.how, step.name) == ("itself", "")
+    assert (step.how, step.name, step.at) == ("itself", "", None)
 
 
 def test_a_senior_case_goes_no_further(cast: Cast) -> None:

@@ -16,16 +16,18 @@ from moderation.platforms.models import Platform
 from moderation.seeing.inquire import ask_for_description, ask_question
 from moderation.seeing.models import Inquiry
 from moderation.vocabulary import DecisionKind
+from tests.moderation.cases.opening import let_it_be_final
 from tests.moderation.seeing.speaking import forget
 from tests.review.queue.waiting import waiting
 
 
 def decided(platform: Platform, person: User, **options: Any) -> Case:
-    """Approved by this person a moment ago."""
+    """Approved by this person, and final."""
     with transaction.atomic():
         case = waiting(platform, **options)
     held = open_case(case.id, person)
     decide(held.id, person, held.version, DecisionKind.APPROVED, [])
+    let_it_be_final(held)
     return Case.objects.get(id=held.id)
 
 

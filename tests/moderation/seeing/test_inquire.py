@@ -19,15 +19,16 @@ from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
+from moderation.cases.decide import decide
 from moderation.cases.errors import CaseNotFound
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case
 from moderation.cases.undo import undo
 from moderation.intake.models import Image, Rendition
 from moderation.policy.publish import assign, create_policy, current_version, rules_of
 from moderation.seeing.inquire import QuestionInvalid
 from moderation.seeing.models import Inquiry
 from moderation.seeing.subject import NothingToAsk
-from moderation.vocabulary import CaseKind
+from moderation.vocabulary import CaseKind, DecisionKind
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened
 from tests.moderation.seeing.decided import ask, decided, events
@@ -79,9 +80,12 @@ def test_another_platforms_case_does_not_exist(cast: Cast) -> None:
         ask(decided(cast.kleinmarkt, cast.mira), cast.lena)
 
 
-def test_an_undone_decision_is_none(cast: Cast) -> None:
-    case = decided(cast.lantern, cast.mira)
-    undo(Decision.objects.get(case=case).id, cast.mira)
+def test_what_can_still_be_undone_is_not_described_nor_what_was(cast: Cast) -> None:
+    case = open_case(waiting(cast.lantern).id, cast.mira)
+    made = decide(case.id, cast.mira, case.version, DecisionKind.APPROVED, [])
+    with pytest.raises(NothingToAsk):
+        ask(case, cast.mira)
+    undo(made.id, cast.mira)
     with pytest.raises(NothingToAsk):
         ask(case, cast.mira)
 

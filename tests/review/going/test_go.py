@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from moderation.cases.models import Case
 from moderation.people.models import User
+from review.context import BESIDE, RUN, WORK
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
 
@@ -27,11 +30,14 @@ def test_ids_and_hashes_lead_to_what_they_are_of(cast: Cast) -> None:
     case = waiting(cast.kleinmarkt, external_id="post/17", uploader_id="kestrel")
     submission, image = case.submission, case.submission.image
     assert image is not None
-    there = f"/submissions/{submission.id}/"
+    there = (
+        f"/submissions/in-the-queue/{case.id}/"  # sealed for her: the submission's id says when it was posted
+    )
     assert go(cast.mira, f"  {case.id} ") == f"/review/cases/{case.id}"
     assert go(cast.mira, str(submission.id)) == there
     assert go(cast.mira, "post/17") == there
     assert go(cast.mira, image.sha256.upper()) == there
+    assert go(cast.otto, "post/17") == f"/submissions/{submission.id}/"
     assert Case.objects.get(id=case.id).holder is None
 
 
@@ -61,6 +67,84 @@ PLACES: list[tuple[str, str | int]] = [
 
 def test_pages_and_addresses(cast: Cast) -> None:
     assert [(text, go(cast.mira, text)) for text, _ in PLACES] == PLACES
+
+
+PEOPLE = ("mira", "jonas", "aiko", "priya", "otto", "lena", "karl")
+# Where nobody goes by name: what asks where to go, a break, parts of pages, and what only leads on.
+NO_PLACES = {
+    "/go",
+    "/me/break/",
+    "/sign-in/",
+    "/review/live",
+    "/review/next",
+    "/review/waits",
+    "/api/schema/",
+    "/metrics",
+}
+
+
+def addresses(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    """Every address of ours that needs nothing filled in."""
+    for one in resolver.url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one, path)
+        elif "<" not in path:
+            yield path
+
+
+def shown(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_that_one_may_open_is_found_by_name_and_no_other(cast: Cast, who: str) -> None:
+    person: User = getattr(cast, who)
+    client = Client()
+    client.force_login(person)
+    everywhere = sorted(set(addresses(get_resolver())) - NO_PLACES)
+    assert len(everywhere) > 30
+    opened = {path for path in everywhere if shown(client, path)} - {"/"}
+    named = {page.url: page for page in (*WORK, *RUN, *BESIDE)}
+    assert opened == {url for url in named if go(person, named[url].name) == url}
+    for page in named.values():
+        for words in (page.name, *page.also):
+            found = go(person, words)
+            assert found == 404 or found in opened
+            assert found != 404 or page.url not in opened
+
+
+def test_a_moderator_finds_their_quality_and_an_admin_everybodys(cast: Cast) -> None:
+    assert [go(one, "quality") for one in (cast.mira, cast.priya, cast.otto)] == [
+        "/quality/mine/",
+        "/quality/",
+        "/quality/",
+    ]
+    Client().get("/")  # the language of a thread stays until the next request
+    User.objects.filter(id=cast.mira.id).update(language="de")
+    cast.mira.refresh_from_db()
+    assert [go(cast.mira, words) for words in ("Qualität", "quality", "Warteschl")] == [
+        "/quality/mine/",
+        "/quality/mine/",
+        "/review/",
+    ]
+
+
+def test_platforms_policies_and_people_are_found_by_whoever_may_open_them(cast: Cast) -> None:
+    slug = "/policies/starter/"
+    mira = f"/people/{cast.mira.id}/"
+    assert {
+        words: [go(one, words) for one in (cast.priya, cast.karl, cast.otto, cast.lena, cast.mira)]
+        for words in ("lantern", "queues, kleinm", "starter", "tune st", "certificates of st", "mira ok")
+    } == {
+        "lantern": ["/platforms/lantern/", 404, 404, 404, 404],
+        "queues, kleinm": ["/platforms/kleinmarkt/queues/", "/platforms/kleinmarkt/queues/", 404, 404, 404],
+        "starter": [slug, 404, slug, slug, slug],
+        "tune st": [f"{slug}tune/", 404, 404, 404, 404],
+        "certificates of st": [f"{slug}certificates/", 404, f"{slug}certificates/", 404, 404],
+        "mira ok": [mira, 404, 404, 404, 404],
+    }
 
 
 def test_what_is_beyond_reach_is_answered_like_what_is_not_there(cast: Cast) -> None:

@@ -22,6 +22,7 @@ from moderation.vocabulary import CaseKind, Level
 from moderation.wellness.models import Bounds
 from review.grid.marks import APPROVE, SINGLY
 from review.grid.page import mark_for
+from review.language.words import within
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out, reason_of
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe
@@ -130,7 +131,8 @@ def test_a_tile_may_be_rejected_for_two_reasons(desk: tuple[Client, list[Case]])
     back = client.post("/review/grid/", marks).content.decode()
     assert back.count(f'value="{words[0]}" selected') == 1
     page = client.post("/review/grid/confirm", marks).content.decode()
-    assert "1 approved, 3 rejected: 2 " in page
+    one, other = (within(known.words_moderator) for known in rules_of(cases[0].policy_version).reasons[:2])
+    assert f"1 approved, 3 rejected: 1 {one}, 1 {one} + {other}." in page
     assert len(re.findall(r'class="grid-group">.*?Reject: [^,<]+, [^,<]+ <', page)) == 1
 
     client.post("/review/grid/decide", marks)
@@ -199,13 +201,40 @@ def test_a_batch_that_is_taken_back_has_the_marks_that_it_was_sent_with(
     client.post("/review/grid/decide", form(dict(zip(cases, words, strict=True)), cases[0]))
     page = client.post("/review/grid/undo", follow=True).content.decode()
     assert "All 4 undone" in page
-    assert "2 approved, 2 rejected: 2 " in page
+    one, other = (within(known.words_moderator) for known in rules_of(cases[0].policy_version).reasons[:2])
+    assert f"2 approved, 2 rejected: 1 {one}, 1 {one} + {other}." in page
     assert selected(page) == dict(zip([str(case.id) for case in cases], words, strict=True))
     assert selected(client.get(address(cases[0])).content.decode()) == selected(page), "and after a reload"
 
     client.post("/review/grid/decide", form(dict.fromkeys(cases, "approve"), cases[0]))
     page = client.post("/review/grid/undo", follow=True).content.decode()
     assert "4 approved, 0 rejected." in page, "only those that were sent last"
+
+
+def test_an_undo_that_comes_too_late_says_what_is_in_effect(
+    cast: Cast, desk: tuple[Client, list[Case]]
+) -> None:
+    client, cases = desk
+    waiting(cast.lantern, caption="Later")
+    words = [f"reject {reason_of(cases[0])}", "approve", "approve", "approve"]
+    client.post("/review/grid/decide", form(dict(zip(cases, words, strict=True)), cases[0]))
+    page = client.get(address(cases[0])).content.decode()
+    late = re.findall(r'id="late" hidden>.*?<span>(.*?)</span></p>', page)
+    assert "3 approved, 1 rejected: 1 " in late[0]
+
+    Case.objects.filter(id__in=[case.id for case in cases]).update(state=CaseState.CONCLUDED)
+    held = set(in_grid(cast.mira))
+    page = client.post("/review/grid/undo", follow=True).content.decode()
+    assert f"<span>{late[0]}</span>" in page.replace('id="late" hidden', "")
+    assert set(in_grid(cast.mira)) == held != set()
+
+
+def test_an_undo_that_comes_too_late_for_some_names_them(desk: tuple[Client, list[Case]]) -> None:
+    client, cases = desk
+    client.post("/review/grid/decide", form(dict.fromkeys(cases, "approve"), cases[0]))
+    Case.objects.filter(id=cases[1].id).update(state=CaseState.CONCLUDED)
+    page = client.post("/review/grid/undo", follow=True).content.decode()
+    assert "3 undone. Too late for 1, in effect already: “Bicycle 1” (approved)." in page
 
 
 def test_the_marks_of_a_tile_that_went_through_other_hands_are_forgotten(

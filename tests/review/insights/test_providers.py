@@ -23,6 +23,7 @@ from moderation.vocabulary import CaseKind, DecisionKind
 from review.insights.read import ProvidersPage, providers_page
 from review.insights.window import Window
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_it_be_final
 from tests.review.insights.ledger import CENT, VENDOR, call
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
@@ -250,6 +251,7 @@ def test_a_changed_mind_is_no_first_look_and_takes_the_first_away(cast: Cast) ->
     case = decided(cast, DecisionKind.APPROVED)
     assert case.decision_id is not None
     assert page_of(cast.priya).agreement.decisions == 1
+    let_it_be_final(case)
     change_mind(case.decision_id, cast.mira, DecisionKind.REJECTED, [explicit(cast)])
     assert page_of(cast.priya).agreement.decisions == 0
 

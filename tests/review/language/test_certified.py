@@ -19,7 +19,8 @@ from moderation.assurance.watch import change_of
 from moderation.assurance.window import Label
 from moderation.assurance.wording import percent
 from review.language.told import told
-from tests.moderation.assurance.test_certify import CASES, TERMS, world
+from tests.moderation.assurance.test_certify_nothing import CASES
+from tests.moderation.assurance.windows import TERMS, world
 
 ENGLISH = re.compile(r"\b(?:the|of|uploads?|labels?|you|that|violations?|approving|rejecting|less|than)\b")
 

@@ -19,6 +19,7 @@ from moderation.screening.models import Period
 from moderation.vocabulary import DecisionKind
 from review.log.read import PAGE
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
 
@@ -142,6 +143,10 @@ def test_it_leaves_out_what_is_sealed_under_every_filter(cast: Cast) -> None:
     taken = next_case(cast.mira)
     assert taken
     decide(taken.id, cast.mira, taken.version, DecisionKind.APPROVED, [])
+    assert "This submission is sealed for you" in text(
+        client.get("/audit/", {"find": str(case.submission_id)})
+    )
+    let_it_be_final(case)
     response = client.get("/audit/", {"find": str(case.submission_id)})
     assert "case.decided" in [line.entry.event for line in response.context["page"].lines]
     assert "sealed for you" not in text(response)

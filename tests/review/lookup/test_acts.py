@@ -161,20 +161,25 @@ def test_an_uploaders_page_shows_what_one_may_know_and_acts_on_all_that_is_open(
     other = opened(cast.lantern)
     open_case(held.id, cast.mira)
     client = signed_in(cast.aiko)
-    url = client.get(f"/submissions/{free.submission_id}/")
+    url = client.get(f"/submissions/{free.submission_id}/", follow=True)
     link = re.search(r'href="(/submissions/uploaders/[^"]+)"', text(url))
     assert link
     page = text(client.get(link[1]))
     assert "Of the latest 2 that you may know, 1 was approved and 1 rejected." in page
     assert "What Mira Okafor holds is left alone." in page
-    assert client.get(link[1]).context["page"].found.rows[0].sealed
+    assert client.get(link[1]).context["page"].found.rows[0].case
 
     form = {"act": "reject_open", "platform": "lantern", "uploader": "a/b c?"}
     confirm = text(client.post(CONFIRM, form))
+    assert "what they decided may stand" in confirm
+    assert str(sampled.submission_id) not in confirm
     assert "open, of Lantern" in confirm
     assert "held by Mira Okafor" in confirm
     sent = sent_on(confirm) | {"reason": code(cast), "note": "A spammer."}
-    assert "2 of 2 done" in text(client.post(START, sent, follow=True))
+    done = text(client.post(START, sent, follow=True))
+    assert "2 of 2 done" in done
+    assert f"/submissions/in-the-queue/{sampled.id}/" in done
+    assert str(sampled.submission_id) not in done
     decided = set(Case.objects.filter(state="decided"))
     assert decided == {sampled, free}
     assert {case.state for case in Case.objects.filter(id__in=[held.id, other.id])} == {"open"}

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from moderation.cases.claim import next_case
 from moderation.cases.conclude import conclude
@@ -9,7 +14,9 @@ from moderation.cases.models import Case
 from moderation.intake.models import Image, Submission
 from moderation.vocabulary import CATEGORY_WORDS, CaseKind, DecisionKind
 from review.lookup.search import PAGE
+from review.ui import short_id
 from tests.cast import Cast
+from tests.moderation.cases.opening import opened, posting
 from tests.posting import post
 from tests.review.queue.waiting import shade_of, waiting
 from tests.review.session.browser import signed_in, text
@@ -57,8 +64,13 @@ def test_it_seals_what_a_person_may_be_handed(cast: Cast, who: str, kind: CaseKi
     case = waiting(cast.lantern, kind=kind, caption="A sunny day")
     client = signed_in(getattr(cast, who))
     row = text(client.get("/submissions/"))
-    page = text(client.get(f"/submissions/{case.submission_id}/"))
+    answer = client.get(f"/submissions/{case.submission_id}/", follow=True)
+    page = text(answer)
+    assert answer.redirect_chain == [(f"/submissions/in-the-queue/{case.id}/", 302)]
     assert "sealed for you" in row
+    for html in (row, page):  # it begins with when it was posted
+        assert str(case.submission_id) not in html
+        assert short_id(case.submission_id) not in html
     assert "Sealed until you decide" in page
     assert "A sunny day" in page
     main = page.partition("<main")[2]
@@ -68,6 +80,50 @@ def test_it_seals_what_a_person_may_be_handed(cast: Cast, who: str, kind: CaseKi
     for status in ("in_review", "approved", "rejected"):
         assert found(cast, who, status=status) == []
     assert found(cast, who, status="sealed") == [str(case.submission_id)]
+
+
+def posted_by_kestrel(cast: Cast, count: int) -> list[Submission]:
+    return [posting(cast.lantern, uploader_id="kestrel") for _ in range(count)]
+
+
+def sealing(cast: Cast, submissions: list[Submission]) -> list[UUID]:
+    return [opened(cast.lantern, kind=CaseKind.GOLD, submission=one).id for one in submissions]
+
+
+def all_pages(client: Client, asked: dict[str, str]) -> list[list[UUID]]:
+    pages: list[list[UUID]] = []
+    sent = dict(asked)
+    while True:
+        page = client.get("/submissions/", sent).context["page"]
+        pages.append([row.key for row in page.rows])
+        if page.older is None:
+            return pages
+        sent["before"] = str(page.older)
+
+
+def test_what_is_sealed_stands_by_when_its_case_opened_and_everything_is_there_once(cast: Cast) -> None:
+    early = sealing(cast, posted_by_kestrel(cast, PAGE + 5))
+    plain = posted_by_kestrel(cast, PAGE + 5)
+    waiting_long = posted_by_kestrel(cast, 3 * PAGE)  # posted before their cases, more than a page of them
+    late = sealing(cast, waiting_long)
+    newest = posted_by_kestrel(cast, 3)
+    everything = sorted([*early, *late, *(one.id for one in (*plain, *newest))], reverse=True)
+    client = signed_in(cast.mira)
+    for asked in ({}, {"q": "kestrel"}, {"uploader": "kestrel", "platform": "lantern"}):
+        pages = all_pages(client, asked)
+        assert [key for page in pages for key in page] == everything, asked
+        assert all(len(page) >= PAGE // 2 for page in pages[:-1]), asked
+    soon = f"{timezone.now() + timedelta(minutes=2):%Y-%m-%dT%H:%M}"
+    assert found(cast, "mira", since=soon, q="kestrel") == []
+    assert len(found(cast, "mira", until=soon, status="sealed")) == PAGE
+
+
+def test_what_two_cases_seal_is_there_by_the_newer(cast: Cast) -> None:
+    one = posting(cast.lantern)
+    opened(cast.lantern, submission=one)
+    newer = opened(cast.lantern, kind=CaseKind.GOLD, submission=one)
+    assert all_pages(signed_in(cast.mira), {}) == [[newer.id]]
+    assert all_pages(signed_in(cast.otto), {}) == [[one.id]]
 
 
 def test_it_opens_the_seal_once_it_is_decided(cast: Cast) -> None:
@@ -150,10 +206,10 @@ def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_q
         waiting(cast.lantern)
     for person in (cast.otto, cast.priya):
         client = signed_in(person)
-        with django_assert_max_num_queries(10):  # type: ignore[operator]
+        with django_assert_max_num_queries(13):  # type: ignore[operator]
             client.get("/submissions/", {"platform": "lantern", "q": "kestrel_works"})
         with django_assert_max_num_queries(16):  # type: ignore[operator]
-            client.get(f"/submissions/{case.submission_id}/")
+            client.get(f"/submissions/{case.submission_id}/", follow=True)
 
 
 def test_it_says_why_nothing_will_follow_for_what_cannot_be_decoded(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from moderation.vocabulary import DecisionKind
 from moderation.webhooks.endpoints import create_endpoint, send_test
 from moderation.webhooks.models import Attempt, Delivery, Endpoint
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
 
@@ -86,6 +87,8 @@ def test_it_leaves_out_what_would_tell_a_sealed_outcome(cast: Cast, endpoint: En
     taken = next_case(cast.mira)
     assert taken
     decide(taken.id, cast.mira, taken.version, DecisionKind.APPROVED, [])
+    assert "left out until they are decided" in text(client.get(PAGE)), "an undo would open it again"
+    let_it_be_final(case)
     page = text(client.get(PAGE))
     assert str(told.id) in page
     assert "left out until" not in page

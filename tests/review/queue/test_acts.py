@@ -14,7 +14,7 @@ from moderation.cases.conclude import conclude
 from moderation.cases.models import Case, CaseState, Decision, Note, Skip
 from moderation.vocabulary import CaseKind, DecisionKind, EventName, Level
 from tests.cast import PASSWORD, Cast
-from tests.moderation.cases.opening import let_three_seconds_pass
+from tests.moderation.cases.opening import let_it_be_final, let_three_seconds_pass
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting, without_moments
 
@@ -41,8 +41,16 @@ def test_a_decision_goes_to_the_next_case_and_says_so_there(cast: Cast, sign_in:
     assert due
     assert f'Final at <span class="num">{due:%H:%M:%S}</span> UTC' in html
     assert "You approved" in html
-    assert "0.73" in html
-    assert Decision.objects.get(case=first).kind == DecisionKind.APPROVED
+    made = Decision.objects.get(case=first)
+    assert made.kind == DecisionKind.APPROVED
+    assert "Sealed until it is final" in html
+    assert "0.73" not in without_moments(html)
+    result = f"/review/decisions/{made.id}/result"
+    assert client.get(result).status_code == 204
+    let_it_be_final(first)
+    assert "0.73" in client.get(result).content.decode()
+    assert "0.73" in client.get(answer.redirect_chain[0][0]).content.decode()
+    assert sign_in(cast.jonas).get(result).status_code == 404
 
 
 def test_a_rejection_names_its_reasons(cast: Cast, sign_in: SignIn) -> None:
@@ -121,10 +129,15 @@ def test_what_must_stay_sealed_is_not_shown_afterwards(cast: Cast, sign_in: Sign
     html = client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
     made = Decision.objects.get(case=case)
     assert "Approved." in html
-    assert (
-        "This one stays sealed" in html
-    )  # the same for each kind: one of them named would give away the others
+    assert "Sealed until it is final" in html
     assert "0.73" not in without_moments(html)
+    assert client.get(f"/review/decisions/{made.id}/change")["Location"] == f"/review/cases/{case.id}"
+    let_it_be_final(case)
+    result = client.get(f"/review/decisions/{made.id}/result").content.decode()
+    assert (
+        "This one stays sealed" in result
+    )  # the same for each kind: one of them named would give away the others
+    assert "0.73" not in without_moments(result)
     assert client.get(f"/review/decisions/{made.id}/change").status_code == 404
 
 
@@ -143,14 +156,31 @@ def test_undo_gives_the_case_back_and_frees_the_next(cast: Cast, sign_in: SignIn
 
 
 @pytest.mark.parametrize("kind", [CaseKind.FLAGGED, CaseKind.SAMPLE])
-def test_after_an_undo_the_seal_says_what_was_seen(cast: Cast, sign_in: SignIn, kind: CaseKind) -> None:
+def test_after_an_undo_it_is_as_sealed_as_before(cast: Cast, sign_in: SignIn, kind: CaseKind) -> None:
     case, _ = waiting(cast.kleinmarkt, kind=kind), waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
     client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
     made = Decision.objects.get(case=case)
     html = client.post(f"/review/decisions/{made.id}/undo", follow=True).content.decode()
-    assert ("You have seen them when you decided before" in html) == (kind == CaseKind.FLAGGED)
-    assert ("You look first." in html) == (kind == CaseKind.SAMPLE)
+    assert "You look first." in html
+    assert "You have seen them when you decided before" not in html
+
+
+def test_the_page_of_a_decision_offers_to_undo_it_and_then_tells_what_it_met(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
+    made = Decision.objects.get(case=case)
+    html = client.get(f"/review/cases/{case.id}").content.decode()
+    assert f"/review/decisions/{made.id}/undo" in html
+    assert "Sealed until it is final" in html
+    assert "0.73" not in without_moments(html)
+    let_it_be_final(case)
+    html = client.get(f"/review/cases/{case.id}").content.decode()
+    assert "/undo" not in html
+    assert "0.73" in html
 
 
 def test_undo_is_offered_until_the_decision_takes_effect(cast: Cast, sign_in: SignIn) -> None:
@@ -204,6 +234,7 @@ def test_a_change_of_mind_supersedes_and_is_marked(cast: Cast, sign_in: SignIn) 
     client = sign_in(cast.mira)
     client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
     made = Decision.objects.get(case=case)
+    let_it_be_final(case)
     assert "Reject instead" in client.get(f"/review/decisions/{made.id}/change").content.decode()
     answer = client.post(
         f"/review/decisions/{made.id}/change", {"outcome": "rejected", "reason": "scam"}, follow=True
@@ -222,6 +253,7 @@ def test_the_reason_of_a_rejection_is_shown_back(cast: Cast, sign_in: SignIn) ->
     html = mira.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
     assert "<b>Rejected, weapons, scam and 1 more.</b>" in html
     made = Decision.objects.get(case=case)
+    let_it_be_final(case)
     for page in (f"/review/cases/{case.id}", f"/review/decisions/{made.id}/change"):
         assert "You rejected this for weapons, scam and 1 more" in mira.get(page).content.decode()
     late = jonas.post(f"/review/cases/{case.id}/decide", form | {"outcome": "approved"})
@@ -341,6 +373,7 @@ def test_grey_and_colour_are_steps_of_changing_ones_mind_too(cast: Cast, sign_in
     client = sign_in(cast.mira)
     client.post(f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "approved"})
     made = Decision.objects.get(case=case)
+    let_it_be_final(case)
     page = f"/review/decisions/{made.id}/change"
     grey = f"/review/cases/{case.id}/picture/grey/1"
     assert client.get(grey).status_code == 404

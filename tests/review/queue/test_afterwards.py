@@ -1,24 +1,17 @@
-"""What the strip of a decision shows at once, and what it folds away."""
+"""What the result of a decision shows at once, and what it folds away."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
 
-from review.queue.afterwards import ScoreBar, Strip
+from review.queue.afterwards import Met, ScoreBar
 
 
-def strip(reasons: int, scores: int) -> Strip:
-    return Strip(
-        title="You approved",
-        glyph="check",
-        tone="ok",
-        uploader="u-1",
-        at=datetime(2026, 11, 27, tzinfo=UTC),
-        thumb_url="",
+def met(reasons: int, scores: int) -> Met:
+    return Met(
         sentence="The machine sent this to a person.",
         reasons=tuple(f"Reason {number}." for number in range(reasons)),
         silent=(),
@@ -36,10 +29,11 @@ def strip(reasons: int, scores: int) -> Strip:
 def test_what_is_beyond_a_glance_is_folded_and_still_there(
     reasons: int, scores: int, at_once: int, folded: int
 ) -> None:
-    shown = strip(reasons, scores)
+    shown = met(reasons, scores)
     assert len(shown.reasons_at_once) + len(shown.scores_at_once) == at_once
     assert len(shown.more_reasons) + len(shown.more_scores) == folded
-    html = render_to_string("review/queue/_unsealed.html", {"page": SimpleNamespace(unsealed=shown)})
+    page = SimpleNamespace(result=SimpleNamespace(met=shown))
+    html = render_to_string("review/queue/_met.html", {"page": page})
     for number in range(reasons):
         assert f"Reason {number}." in html
     assert html.count('class="score score--over"') == scores

@@ -11,9 +11,10 @@ from django.utils import timezone
 from moderation.audit.models import Entry
 from moderation.cases.models import Case
 from moderation.intake.models import Image, Rendition
-from moderation.vocabulary import CaseKind, Severity
+from moderation.vocabulary import CaseKind, Severity, Status
 from review.queue.posting import language_words
 from tests.cast import Cast
+from tests.moderation.cases.opening import opened, posting
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
 
@@ -225,3 +226,17 @@ def test_good_news_is_a_toast_and_a_warning_stands_under_the_top_bar(cast: Cast,
     assert str(following.id) in html
     assert re.search(r'class="toast"[^>]*>.*The picture is locked and handed on', html)
     assert '<div class="case-says"><div role="alert" data-live="taken"></div></div>' in html
+
+
+def test_of_earlier_outcomes_it_claims_no_more_than_it_may_show(cast: Cast, sign_in: SignIn) -> None:
+    """An outcome that is sealed for the reader was decided all the same: the words must hold with it and without."""
+    client = sign_in(cast.mira)
+    said = []
+    for uploader in ("first_timer", "sampled_once"):
+        if uploader == "sampled_once":
+            sampled = posting(cast.lantern, status=Status.APPROVED, uploader_id=uploader)
+            opened(cast.lantern, kind=CaseKind.SAMPLE, submission=sampled)
+        case = waiting(cast.lantern, uploader_id=uploader)
+        html = client.get(f"/review/cases/{case.id}").content.decode()
+        said.append(re.findall(r'id="earlier-title">.*?<p class="small">([^<]*)', html, re.DOTALL))
+    assert said == [["There is no earlier outcome of theirs to show."]] * 2

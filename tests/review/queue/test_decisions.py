@@ -11,7 +11,7 @@ from moderation.cases.models import Case, Decision
 from moderation.policy.rules import ApprovalAction
 from tests.cast import Cast
 from tests.moderation.cases.deciding import ask_for_two_where, change_policy
-from tests.moderation.cases.opening import let_three_seconds_pass
+from tests.moderation.cases.opening import let_it_be_final, let_three_seconds_pass
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.test_acts import form_of
 from tests.review.queue.waiting import waiting
@@ -82,6 +82,7 @@ def test_a_change_of_mind_may_carry_them(cast: Cast, sign_in: SignIn, case: Case
     client.post(
         f"/review/cases/{case.id}/decide", form_of(client, case) | {"outcome": "rejected", "reason": "scam"}
     )
+    let_it_be_final(case)
     url = f"/review/decisions/{Decision.objects.get().id}/change"
     assert "Hide from search" in text(client.get(url))
     client.post(url, {"outcome": "approved", "action": "remove", "reason": "scam"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -196,7 +197,7 @@ def severity(kind: CaseKind) -> Severity:
 
 
 def strip(page: str) -> str:
-    return re.sub(r'name="version" value="\d+"|\d+ [A-Z][a-z]{2},', "", page)
+    return re.sub(r'name="version" value="\d+"|\d+ [A-Z][a-z]{2},|[0-9a-f]{8}…[0-9a-f]{4}', "", page)
 
 
 def test_the_third_who_skips_is_told_that_the_seniors_have_it(cast: Cast, sign_in: SignIn) -> None:
@@ -210,3 +211,21 @@ def test_the_third_who_skips_is_told_that_the_seniors_have_it(cast: Cast, sign_i
     assert "You skipped this case" in gone.content.decode()
     html = sign_in(cast.aiko).get(f"/review/cases/{case.id}").content.decode()
     assert "Handed to the seniors" in html
+
+
+def test_what_came_to_the_seniors_by_itself_is_told_without_a_time(cast: Cast, sign_in: SignIn) -> None:
+    """When it came would tell it from what was theirs from the beginning; when it was opened would be wrong."""
+    case = waiting(cast.kleinmarkt)
+    an_hour_ago = case.opened_at - timedelta(hours=1)
+    Case.objects.filter(id=case.id).update(opened_at=an_hour_ago)
+    send(sign_in(cast.mira), case, "skip", skip="unsure", note="a replica?")
+    for person in (cast.jonas, cast.karl):
+        send(sign_in(person), case, "skip", skip="unsure")
+    html = sign_in(cast.aiko).get(f"/review/cases/{case.id}").content.decode()
+    rows = re.findall(r"<li>(<time[^>]*>)?[^<]*(?:</time>)?<span>([^<]*)", html[html.index('id="so-far"') :])
+    assert [(bool(time), words) for time, words in rows] == [
+        (True, "In the queue, from Kleinmarkt"),
+        (True, "Mira Okafor: “a replica?”"),
+        (False, "Handed to the seniors meanwhile"),
+        (True, "Opened by you"),
+    ]

@@ -16,6 +16,7 @@ from moderation.cases.models import Case, Skip
 from moderation.people.models import OptOut
 from moderation.vocabulary import CaseKind, Category, Severity, SkipReason
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting
 
@@ -175,6 +176,7 @@ def test_ones_last_decisions_are_there_and_open(cast: Cast, sign_in: SignIn) -> 
     html = client.get("/review/").content.decode()
     assert f"/review/cases/{case.id}/picture/thumb/1" in html
     assert "1 today" in html
+    let_it_be_final(case)
     decided = client.get(f"/review/cases/{case.id}").content.decode()
     assert "You approved this" in decided
     assert "0.73" in decided

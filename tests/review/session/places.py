@@ -90,6 +90,9 @@ def places(cast: Cast) -> Places:
     submission = f"/submissions/{case.submission_id}/"
     found.page("submission", submission, EVERYBODY - theirs, theirs)
     found.page("thumb", f"{submission}picture/thumb/", EVERYBODY - theirs, theirs)
+    in_the_queue = f"/submissions/in-the-queue/{case.id}/"
+    found.page("sealed submission", in_the_queue, EVERYBODY - theirs, theirs)
+    found.page("sealed thumb", f"{in_the_queue}picture/thumb/", EVERYBODY - theirs, theirs)
     found.page(
         "uploader",
         f"/submissions/uploaders/lantern/{case.submission.uploader_id}",

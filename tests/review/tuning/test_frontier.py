@@ -19,7 +19,7 @@ from moderation.assurance.window import Window
 from review.tuning.among import among
 from review.tuning.figures import percent
 from review.tuning.frontier import by_estimate, frontier, sentence
-from tests.moderation.assurance.test_certify import world
+from tests.moderation.assurance.windows import world
 
 TERMS = Terms(missed=5, wrongly_rejected=5)
 

@@ -74,11 +74,19 @@ def offers_next(html: str) -> bool:
     return form is not None and " hidden " not in form[0].split(">")[0]
 
 
+def keys_of(html: str) -> set[str]:
+    """Those of the page's own, without the shell's."""
+    return set(re.findall(r'data-key="(\d|enter)"', html))
+
+
 def test_who_has_met_a_cap_is_told_until_when_and_offered_no_case(cast: Cast, sign_in: SignIn) -> None:
     ours, now = bounds(severe_in_a_row=5), timezone.now()
     waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
-    assert "Start reviewing" in client.get("/review/").content.decode()
+    html = client.get("/review/").content.decode()
+    assert "Start reviewing" in html
+    assert keys_of(html) == {"1", "2", "enter"}
+    assert "Start that queue" in html
     saw_severe(decided_case(cast.lantern, cast.mira), cast.mira, 5, until=now)
 
     says = f"The next case is here for you from {now + ours.rest:%H:%M} UTC."
@@ -92,6 +100,8 @@ def test_who_has_met_a_cap_is_told_until_when_and_offered_no_case(cast: Cast, si
     assert says in html
     assert "Start reviewing" not in html
     assert "Start Kleinmarkt" in html
+    assert keys_of(html) == set(), "none would hand out a case"
+    assert "Start that queue" not in html
     assert "Start reviewing" in sign_in(cast.jonas).get("/review/").content.decode()
 
 
