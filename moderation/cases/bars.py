@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moderation.cases.models import Barred, Case, Decision
+from moderation.cases.models import Barred, Case, CaseState, Decision
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee, trainee_scope
 from moderation.platforms.models import OwnUploader
@@ -19,6 +19,9 @@ from moderation.vocabulary import CaseKind
 
 # Who decided on the submission once would meet it again, or review their own word.
 FRESH_EYES = frozenset({CaseKind.SECOND_REVIEW, CaseKind.APPEAL, CaseKind.GOLD})
+
+# These may open while such a case is: whoever decides them has met the submission.
+OPEN_BESIDE = frozenset({CaseKind.REPORT, CaseKind.APPEAL})
 
 # For the claim, which is written by hand: the person twice.
 NOT_BARRED = """
@@ -69,6 +72,14 @@ def bar(case: Case, people: Iterable[UUID]) -> None:
         kept |= {person for person in decided.values_list("person_id", flat=True) if person}
     rows = (Barred(case=case, person_id=person) for person in sorted(kept))
     Barred.objects.bulk_create(rows, ignore_conflicts=True)  # an appeal's case may be taken for the next one
+
+
+def bar_from_fresh_looks(case: Case, person: User) -> None:
+    """Keep this person, who decides on the case now, from the open cases of its submission that need fresh eyes; call
+    inside the transaction that stores the decision."""
+    others = Case.objects.filter(submission_id=case.submission_id, state=CaseState.OPEN, kind__in=FRESH_EYES)
+    for key in others.exclude(id=case.id).values_list("id", flat=True):
+        Barred.objects.bulk_create([Barred(case_id=key, person=person)], ignore_conflicts=True)
 
 
 def lift_bars(case: Case) -> None:

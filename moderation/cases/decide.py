@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
+from moderation.cases.bars import OPEN_BESIDE, bar_from_fresh_looks
 from moderation.cases.chosen import NOTHING_CHOSEN, Chosen
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, Decision
@@ -79,6 +80,8 @@ def decide(
         if not execute(DECIDE, [decision.id, now + UNDO, case_id, version, person.id]):
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
         insert(decision)
+        if case.kind in OPEN_BESIDE:
+            bar_from_fresh_looks(case, person)
         record_decision(EventName.CASE_DECIDED, case, decision)
         wake()
     return decision

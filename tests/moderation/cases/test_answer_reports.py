@@ -10,7 +10,8 @@ from moderation.audit.actor import Actor
 from moderation.cases.claim import open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.decide import decide
-from moderation.cases.models import Case, CaseState, Decision, Report
+from moderation.cases.errors import CaseConflict
+from moderation.cases.models import Barred, Case, CaseState, Decision, Report
 from moderation.cases.reverse import reverse
 from moderation.cases.undo import change_mind, undo
 from moderation.intake.models import Submission
@@ -205,6 +206,20 @@ def test_one_whose_rejection_nobody_took_up_needs_a_person(approved: Submission,
     said(look, cast.jonas, APPROVED)
     assert answer_of(report) is None
     assert (case_of(report).kind, case_of(report).state) == (CaseKind.REPORT, CaseState.OPEN)
+
+
+def test_whoever_decides_on_a_report_is_not_handed_the_second_look(cast: Cast) -> None:
+    """It was opened before they met the submission, and keeps no others from it."""
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = opened(cast.lantern)
+    said(case, cast.lena, APPROVED)
+    look = second_case(case)
+    report = reported(case.submission)
+    decided(case_of(report), cast.mira)
+    with pytest.raises(CaseConflict):
+        open_case(look.id, cast.mira)
+    said(look, cast.jonas, APPROVED)
+    assert not Barred.objects.exists()
 
 
 def test_a_change_of_mind_tells_nothing_twice(approved: Submission, cast: Cast) -> None:
