@@ -256,6 +256,14 @@ def test_a_changed_mind_is_no_first_look_and_takes_the_first_away(cast: Cast) ->
     assert page_of(cast.priya).agreement.decisions == 0
 
 
+@pytest.mark.parametrize("kind", list(CaseKind))
+def test_what_somebody_complained_about_is_no_first_look(cast: Cast, kind: CaseKind) -> None:
+    case = decided(cast, DecisionKind.APPROVED)
+    Case.objects.filter(id=case.id).update(kind=kind)
+    complained = kind in (CaseKind.REPORT, CaseKind.APPEAL)
+    assert page_of(cast.priya).agreement.decisions == (0 if complained else 1)
+
+
 def test_agreement_waits_until_nobody_can_be_handed_the_picture(cast: Cast) -> None:
     case = decided(cast, DecisionKind.APPROVED)
     second = Case.objects.create(
