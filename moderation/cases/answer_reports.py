@@ -85,7 +85,7 @@ def answer_after_routing(
     |---|---|
     | rejected | they are decided with that |
     | a person | they join the case |
-    | approved | a `report` case opens, beside a spot check where one was drawn |
+    | approved | a `report` case opens; where a spot check was drawn, after that |
     """
     reports = undecided_of(submission)
     if not reports:
@@ -122,12 +122,12 @@ def answer_after_conclusion(
     | rejected | any | decided: what it asked for has happened |
     | approved | its case still waits | it waits for that |
     | approved | its case is over, and it came before the decision was made | decided |
-    | approved | its case is over, and it came after | a person looks |
+    | approved | its case is over, and it came after, or it has had none | a person looks |
     | none | its case still waits, or a second person looks | it waits for that |
-    | none | else: nothing is to come of its case | a person looks |
+    | none | else: nothing is to come of its case, or it has had none | a person looks |
 
-    “A person looks”: it joins a case that shows reports, else a `report` case opens for it. Who decides a sealed case has
-    seen no report, so an approval there answers none that another case still shows.
+    “A person looks”: it joins a case that shows reports, else a `report` case opens for it; where a sealed one waits,
+    after that. Who decides a sealed case has seen no report, so an approval there answers none that nobody has read.
     """
     reports = undecided_of(submission)
     if not reports:
@@ -138,7 +138,8 @@ def answer_after_conclusion(
         return
     left = without_those_still_read(reports)
     if in_force is not None:
-        answered = [report for report in left if report.received_at <= in_force.made_at]
+        read = (report for report in left if report.case_id)
+        answered = [report for report in read if report.received_at <= in_force.made_at]
         decide_reports(answered, submission, in_force, actor=actor_of(in_force), now=now)
         left = [report for report in left if report not in answered]
     elif second_person_looks(submission):
@@ -163,10 +164,10 @@ def have_read(reports: Sequence[Report], submission: Submission, *, now: datetim
 
 
 def without_those_still_read(reports: Iterable[Report]) -> list[Report]:
-    """Those whose case is over."""
+    """Those whose case is over, or that have had none."""
     over = set(
         Case.objects.filter(
             id__in={report.case_id for report in reports}, state=CaseState.CONCLUDED
         ).values_list("id", flat=True)
     )
-    return [report for report in reports if report.case_id in over]
+    return [report for report in reports if report.case_id is None or report.case_id in over]

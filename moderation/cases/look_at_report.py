@@ -20,13 +20,16 @@ SHOW_NO_REPORTS = SEALED_KINDS | {CaseKind.APPEAL}
 STILL_READ = Q(state=CaseState.OPEN) | Q(state=CaseState.DECIDED, concluded_at=None)
 
 
-def case_for_report(submission: Submission, category: str, *, now: datetime, locked: bool) -> Case:
+def case_for_report(submission: Submission, category: str, *, now: datetime, locked: bool) -> Case | None:
     """The case on which a person reads a report of this submission; call with the submission's row held.
 
-    `locked` says that the picture is locked as suspected child abuse.
+    None while a sealed case waits: beside one with the report, whoever held both would know it for what it is. The report
+    then waits for its conclusion. `locked` says that the picture is locked as suspected child abuse.
     """
-    waiting = Case.objects.filter(STILL_READ, submission=submission).exclude(kind__in=SHOW_NO_REPORTS)
-    joined = waiting.order_by("opened_at").first()
+    waiting = list(Case.objects.filter(STILL_READ, submission=submission).order_by("opened_at"))
+    joined = next((case for case in waiting if case.kind not in SHOW_NO_REPORTS), None)
+    if joined is None and any(case.kind in SEALED_KINDS for case in waiting):
+        return None
     return joined or open_report_case(submission, category, now=now, locked=locked)
 
 

@@ -44,6 +44,7 @@ def receive_report(
     |---|---|
     | received, screening | it is kept; routing decides it, or opens the case on which it is read |
     | in_review, approved | it joins a case that shows reports, else a `report` case opens; the outcome stands |
+    | the same, while a sealed case waits | it waits for the conclusion of that |
     | rejected | it is decided at once |
     | unprocessable, erased | ComplaintRefused |
 

@@ -11,6 +11,7 @@ from moderation.cases.decide import SEALED_KINDS, decide
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, CaseState, Report
 from moderation.cases.receive_report import Reported, receive_report
+from moderation.cases.undo import undo
 from moderation.intake.models import Image, Submission
 from moderation.pipeline import work
 from moderation.policy.rules import CategoryRule, Thresholds
@@ -18,7 +19,7 @@ from moderation.vocabulary import CaseKind, DecisionKind, Level, Severity, Statu
 from tests import pictures
 from tests.cast import Cast
 from tests.moderation.cases.deciding import change_policy
-from tests.moderation.cases.opening import opened, posting
+from tests.moderation.cases.opening import let_it_be_final, opened, posting
 from tests.moderation.cases.queues import made
 from tests.moderation.cases.reporting import ACTOR, answer_of, lines, listen, reported, told
 from tests.posting import post
@@ -89,13 +90,30 @@ def test_it_joins_what_waits_already(cast: Cast, kind: CaseKind) -> None:
     assert Case.objects.count() == 1
 
 
-@pytest.mark.parametrize("kind", sorted(SEALED_KINDS | {CaseKind.APPEAL}))
 @pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED])
-def test_it_never_joins_a_sealed_case_or_an_appeal(cast: Cast, kind: CaseKind, status: Status) -> None:
+def test_it_never_joins_an_appeal(cast: Cast, status: Status) -> None:
+    appeal = opened(cast.lantern, kind=CaseKind.APPEAL, status=status)
+    report = reported(appeal.submission)
+    assert report.case_id == only_case(appeal.submission).id
+    assert not Report.objects.filter(case=appeal).exists()
+
+
+@pytest.mark.parametrize("kind", sorted(SEALED_KINDS))
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED])
+def test_it_waits_for_a_sealed_case_and_joins_none_beside_it(
+    cast: Cast, kind: CaseKind, status: Status
+) -> None:
     sealed = opened(cast.lantern, kind=kind, status=status)
     report = reported(sealed.submission)
-    assert report.case_id == only_case(sealed.submission).id
-    assert not Report.objects.filter(case=sealed).exists()
+    assert (report.case_id, Case.objects.count()) == (None, 1)
+    made = decide(sealed.id, cast.jonas, open_case(sealed.id, cast.jonas).version, DecisionKind.APPROVED, [])
+    assert (reported(sealed.submission).case_id, Case.objects.count()) == (None, 1)
+    again = undo(made.id, cast.jonas)
+    assert (reported(sealed.submission).case_id, Case.objects.count()) == (None, 1)
+    decide(sealed.id, cast.jonas, again.version, DecisionKind.APPROVED, [])
+    let_it_be_final(sealed)
+    assert {one.case_id for one in Report.objects.all()} == {only_case(sealed.submission).id}
+    assert answer_of(report) is None
 
 
 def test_between_a_decision_and_its_conclusion_it_joins_the_decided_case(cast: Cast) -> None:
@@ -157,14 +175,14 @@ def test_when_automation_approves_a_person_reads_it(cast: Cast) -> None:
     assert answer_of(report) is None
 
 
-def test_beside_a_spot_check_it_has_a_case_of_its_own(cast: Cast) -> None:
+def test_where_a_spot_check_was_drawn_it_waits_for_that(cast: Cast) -> None:
     change_policy(cast.lantern, sample_rate=1.0)
     submission = post(cast.lantern)
     report = reported(submission)
     work()
     report.refresh_from_db()
-    assert {case.kind for case in Case.objects.all()} == {CaseKind.SAMPLE, CaseKind.REPORT}
-    assert report.case_id == only_case(submission).id
+    assert [case.kind for case in Case.objects.all()] == [CaseKind.SAMPLE]
+    assert (report.case_id, answer_of(report)) == (None, None)
 
 
 def test_when_automation_rejects_it_is_answered(cast: Cast, analysis_api: AnalysisServer) -> None:
