@@ -12,6 +12,7 @@ from moderation.intake.models import IdempotencyKey, Submission
 from moderation.vocabulary import Status
 from tests.cast import Cast
 from tests.moderation.api.calls import SUBMISSIONS, Api, assert_problem
+from tests.moderation.api.test_events import told_of
 from tests.moderation.api.test_openapi import fits
 from tests.moderation.cases.deciding import APPROVED, said
 from tests.moderation.cases.opening import posting
@@ -121,10 +122,12 @@ def test_they_are_listed_and_what_was_written_is_not_given_back(api: Api, reject
 
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL keeps back what is not committed
+@pytest.mark.django_db(transaction=True)
 def test_what_came_of_it_is_an_event_like_its_webhook(api: Api, cast: Cast, rejected: Submission) -> None:
     listen(rejected)
     appeal(api, rejected)
     said(Appeal.objects.get().case, cast.aiko, APPROVED)
+    told_of(api, 2)
     events = api.get("/api/v1/events").json()
     fits("EventList", events)
     found = {one["type"]: one["data"] for one in events["results"]}

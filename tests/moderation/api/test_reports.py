@@ -12,6 +12,7 @@ from moderation.vocabulary import CaseKind, Category, Status
 from tests import pictures
 from tests.cast import Cast
 from tests.moderation.api.calls import SUBMISSIONS, Api, assert_problem
+from tests.moderation.api.test_events import told_of
 from tests.moderation.api.test_openapi import fits
 from tests.moderation.cases.opening import posting
 from tests.moderation.cases.reporting import listen, told
@@ -188,10 +189,12 @@ def test_one_case_opens_for_however_many(api: Api, approved: Submission) -> None
 
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL keeps back what is not committed
+@pytest.mark.django_db(transaction=True)
 def test_what_came_of_it_is_an_event_like_its_webhook(api: Api, cast: Cast) -> None:
     submission = posting(cast.lantern, status=Status.REJECTED)
     listen(submission)
     said = report(api, submission).json()
+    told_of(api, 1)
     events = api.get("/api/v1/events").json()
     fits("EventList", events)
     (event,) = [one for one in events["results"] if one["type"] == "report.decided"]
