@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from moderation.cases.blind import sealing
 from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import reachable, reaches
+from moderation.cases.sealed import sealing
 from moderation.intake.models import Rendition, Submission
 from moderation.people.models import User
 from moderation.policy.models import Policy, PolicyVersion

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from moderation.cases.blind import sealing
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import ActRefused, Refusal
+from moderation.cases.sealed import sealing
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from moderation.cases.blind import is_final, is_sealed
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case
+from moderation.cases.sealed import is_final, is_sealed
 from moderation.intake.models import Image, Rendition
 from moderation.people.models import User
 from moderation.seeing.reader import Reader, reader

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from moderation.cases.blind import sealed_for
+from moderation.cases.sealed import sealed_for
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope

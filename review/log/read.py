@@ -14,7 +14,7 @@ from moderation.audit.models import Entry
 from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
-from moderation.cases.blind import count_sealed, is_sealed, sealed_for
+from moderation.cases.sealed import count_sealed, is_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.cases.blind import is_sealed
 from moderation.cases.gold import OUTCOMES, GoldRefused, make_gold_item
+from moderation.cases.sealed import is_sealed
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission

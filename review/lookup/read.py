@@ -9,9 +9,10 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from moderation.cases.blind import is_sealed, reasons_of, score_lines, sealing
+from moderation.cases.blind import reasons_of, score_lines
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
+from moderation.cases.sealed import is_sealed, sealing
 from moderation.cases.settled import OUTCOMES
 from moderation.intake.decode_words import decode_words
 from moderation.intake.models import ImageState, Submission

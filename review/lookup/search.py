@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from moderation.cases.blind import UNSETTLED, newest_sealing, sealed_for, sealing
 from moderation.cases.docket import terms_for
 from moderation.cases.models import Case, Docket
+from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_for, sealing
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.blind import sealed_for
+from moderation.cases.sealed import sealed_for
 from moderation.cases.settled import OUTCOMES
 from moderation.intake.models import Submission
 from moderation.people.models import User

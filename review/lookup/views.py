@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.blind import sealing
+from moderation.cases.sealed import sealing
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS

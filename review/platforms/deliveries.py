@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from moderation.cases.blind import held_or_undoable, sealed_for, to_be_handed
+from moderation.cases.sealed import held_or_undoable, sealed_for, to_be_handed
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import newest

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from moderation.cases.blind import sealed_for
+from moderation.cases.sealed import sealed_for
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from moderation.cases.blind import sealed_for
+from moderation.cases.sealed import sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from review.outcomes import category_words

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moderation.cases.blind import ScoreLine, Unsealed, is_final, unsealed
+from moderation.cases.blind import ScoreLine, Unsealed, unsealed
 from moderation.cases.gold import tell_answers
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.own_decisions import own_decision
+from moderation.cases.sealed import is_final
 from moderation.people.models import User
 from moderation.seeing.subject import is_anything_asked
 from moderation.vocabulary import DecisionKind, Verdict

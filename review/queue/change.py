@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from moderation.cases.blind import is_final
 from moderation.cases.claim import held_case
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Case, Decision
 from moderation.cases.own_decisions import own_decisions, with_all_it_met
 from moderation.cases.reach import get_case
+from moderation.cases.sealed import is_final
 from moderation.cases.undo import change_mind
 from moderation.people.models import User
 from moderation.policy.publish import rules_of

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from moderation.assurance.twin import VERDICTS
 from moderation.assurance.whatif import changed
-from moderation.cases.blind import sealed_for
 from moderation.cases.models import Case, CaseState
+from moderation.cases.sealed import sealed_for
 from moderation.history.past import Past
 from moderation.intake.models import Submission
 from moderation.people.models import User

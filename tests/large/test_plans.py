@@ -17,9 +17,9 @@ from bench.large.visit import Visit
 from bench.large.visits import lists
 from moderation.audit.verify import verify
 from moderation.cases.bars import barred_for
-from moderation.cases.blind import count_sealed, newest_sealing, sealed_for
 from moderation.cases.models import Case
 from moderation.cases.reach import reachable
+from moderation.cases.sealed import count_sealed, newest_sealing, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.roles import Permission
 from moderation.platforms.access import platform_ids, scope

@@ -7,11 +7,11 @@ import pytest
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.bars import bar
-from moderation.cases.blind import is_sealed
 from moderation.cases.claim import next_case, open_case, something_waits
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case
 from moderation.cases.reassign import reassign
+from moderation.cases.sealed import is_sealed
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee, trainee_scope
 from moderation.platforms.members import set_role, set_trainee

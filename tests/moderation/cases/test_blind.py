@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from moderation.cases.blind import is_sealed, reasons_of, sealed_for, unsealed, view
+from moderation.cases.blind import reasons_of, unsealed, view
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
 from moderation.cases.hand_on import add_note, escalate
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.own_decisions import with_all_it_met
+from moderation.cases.sealed import is_sealed, sealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, DecisionKind, Status

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from moderation.audit.models import Entry
-from moderation.cases.blind import is_sealed
 from moderation.cases.claim import open_case
 from moderation.cases.errors import CaseNotFound, DecisionInvalid
 from moderation.cases.hand_on import add_note, escalate
 from moderation.cases.mention import open_mention
 from moderation.cases.models import Case, Mention, Note
 from moderation.cases.own import asked_of
+from moderation.cases.sealed import is_sealed
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened
 

@@ -6,11 +6,11 @@ import pytest
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.cases.blind import is_sealed, newest_sealing
 from moderation.cases.claim import next_case, open_case
 from moderation.cases.conclude import conclude
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.models import Barred, Case, SecondReview
+from moderation.cases.sealed import is_sealed, newest_sealing
 from moderation.cases.undo import change_mind
 from moderation.intake.models import Submission
 from moderation.people.models import User
