@@ -20,7 +20,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.cases.claim import open_case
 from moderation.cases.decide import decide
-from moderation.cases.models import Case
+from moderation.cases.models import Case, CaseState
 from moderation.environment import BASE_DIR
 from moderation.intake.models import Stage, Submission
 from moderation.policy.publish import assign, create_policy, current_version, rules_of
@@ -85,10 +85,11 @@ class Site:
         return submission
 
     def decide(self, submission: Submission) -> str:
-        """An admin decides it; the address of its case."""
+        """An admin decides it, and it is final; the address of its case."""
         case = Case.objects.get(submission=submission)
         held = open_case(case.id, self.cast.priya)
         decide(case.id, self.cast.priya, held.version, DecisionKind.APPROVED, [])
+        until(lambda: Case.objects.get(id=case.id).state == CaseState.CONCLUDED, seconds=30)
         return f"/review/cases/{case.id}"
 
     def describe(self, case: str) -> None:
