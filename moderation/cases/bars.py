@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moderation.cases.models import Barred, Case, CaseState, Decision
+from moderation.cases.met import all_who_decided, all_who_were_handed, somebody_else
+from moderation.cases.models import Barred, Case, CaseState
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee, trainee_scope
 from moderation.platforms.models import OwnUploader
-from moderation.vocabulary import CaseKind
+from moderation.vocabulary import CaseKind, Level
 
 # Who decided on the submission once would meet it again, or review their own word.
 FRESH_EYES = frozenset({CaseKind.SECOND_REVIEW, CaseKind.APPEAL, CaseKind.GOLD})
@@ -64,12 +65,14 @@ def is_kept_from(case: Case, person: User) -> bool:
 
 
 def bar(case: Case, people: Iterable[UUID]) -> None:
-    """Keep the case from these people, and where it needs fresh eyes from all who decided on its submission; call
-    inside the transaction that opens it."""
+    """Keep the case from these people, and where it needs fresh eyes from all who decided on its submission, and from
+    all who were handed it if anybody else is left; call inside the transaction that opens it."""
     kept = set(people)
     if case.kind in FRESH_EYES:
-        decided = Decision.objects.filter(submission_id=case.submission_id).exclude(person=None)
-        kept |= {person for person in decided.values_list("person_id", flat=True) if person}
+        kept |= all_who_decided(case.submission_id)
+        looked = kept | all_who_were_handed(case.submission_id)
+        if looked > kept and somebody_else(case.submission, Level(case.level), but=looked):
+            kept = looked
     rows = (Barred(case=case, person_id=person) for person in sorted(kept))
     Barred.objects.bulk_create(rows, ignore_conflicts=True)  # an appeal's case may be taken for the next one
 

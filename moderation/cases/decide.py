@@ -31,6 +31,8 @@ UNDO = timedelta(seconds=3)
 NOTE_MAX = 4000
 NO_RULES = Rules()
 LONGEST_LOOK_MS = 2_147_483_647
+# What people decide in the first place; a sample is a second look already.
+ORDINARY_KINDS = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
 DECIDE = """

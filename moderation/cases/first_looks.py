@@ -33,10 +33,14 @@ LOOKS = """
         FROM latest
         JOIN cases_decision made ON made.id = latest.id
         JOIN cases_routing routing ON routing.id = made.routing_id
-        JOIN cases_case looked ON looked.id = made.case_id AND looked.kind NOT IN ('report', 'appeal')
         WHERE NOT EXISTS (SELECT 1 FROM cases_decision later WHERE later.supersedes_id = made.id)
           AND NOT EXISTS (
-              SELECT 1 FROM cases_case waits WHERE waits.submission_id = made.submission_id AND waits.state = 'open'))"""
+              SELECT 1 FROM cases_case looked
+              WHERE looked.id = made.case_id
+                AND looked.kind NOT IN ('uncertain', 'flagged', 'unscreened', 'sample'))
+          AND NOT EXISTS (
+              SELECT 1 FROM cases_case waits WHERE waits.submission_id = made.submission_id
+                AND waits.state IN ('open', 'decided')))"""
 BY_VERSION = "{looks} SELECT version, COUNT(*) FROM look GROUP BY version"
 # A threshold of 0 flags everything and none flags nothing: neither says anything of the scorer, so both are 0 here.
 COUNTED = """
@@ -79,10 +83,10 @@ class Count(NamedTuple):
 def count_first_looks(reach: Q) -> tuple[int, list[Count]]:
     """How many of people's latest 2,000 first looks still stand, and the categories that a scorer judged on them.
 
-    These are decisions that people made without having seen a score, on cases that they had opened; what was reported or
-    appealed against was chosen by somebody who was not content. While another person may still be handed the picture,
-    what the first one met is left out. `reach` is a condition on the platform of a
-    decision's submission.
+    These are decisions that people made without having seen a score, on cases that they had opened. Second reviews and
+    known items are no first looks, and what was reported or appealed against was chosen by somebody who was not content.
+    While a decision may be undone, or another person handed the picture, what the first one met is left out. `reach` is
+    a condition on the platform of a decision's submission.
     """
     latest = Decision.objects.filter(
         reach,

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
+from moderation.cases.met import all_who_met, somebody_else
 from moderation.cases.models import Case, CaseState, Decision, GoldAnswer, GoldItem, Routing
 from moderation.cases.open import open_case_for
-from moderation.cases.second_review import somebody_else
 from moderation.intake.models import Hold, Image, ImageState, Submission
 from moderation.people.models import User
 from moderation.policy.coin import GOLD, draw
@@ -133,7 +133,8 @@ def is_ready(item: GoldItem) -> bool:
         return False
     if Case.objects.filter(submission=item.submission, state=CaseState.OPEN).exists():
         return False
-    return somebody_else(item.submission, Level.MODERATOR, but=item.made_by_id)
+    met = {*all_who_met(item.submission_id), item.made_by_id}
+    return somebody_else(item.submission, Level.MODERATOR, but=met)
 
 
 def open_gold(item: GoldItem, now: datetime) -> Case:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from moderation.cases.decide import SEALED_KINDS
+from moderation.cases.decide import ORDINARY_KINDS, SEALED_KINDS
 from moderation.cases.models import Case
 from moderation.cases.queue import Queue
 from moderation.vocabulary import CaseKind, Severity
@@ -55,6 +55,6 @@ def draw_urgency(queue: Queue) -> Urgency | None:
     ordinary = [
         Urgency(Severity(severity), due_at - opened_at)
         for kind, hidden, severity, opened_at, due_at in seen
-        if kind not in SEALED_KINDS and not hidden
+        if kind in ORDINARY_KINDS and not hidden
     ]
     return secrets.choice(ordinary) if ordinary else None

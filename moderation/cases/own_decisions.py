@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.cases.models import Case, CaseState, Decision, Routing
@@ -61,8 +61,9 @@ NEWEST = f"""
 
 
 def own_decision(decision_id: UUID, person: User) -> Decision | None:
-    """One's own word on a case, where it still stands and is not sealed again, with all that its strip shows but the
-    screenings; None otherwise. `has_thumb` says whether there is a small picture."""
+    """One's own word on a case that they still reach, where it still stands, with all that its result shows but the
+    screenings; None otherwise. `has_thumb` says whether there is a small picture, `sealed_again` whether another case
+    seals what it met."""
     row = fetch_one(WHOLE, [decision_id, person.id])
     if row is None:
         return None
@@ -75,8 +76,9 @@ def own_decision(decision_id: UUID, person: User) -> Decision | None:
         decision.routing = ROUTING.taken(parts)
         decision.routing.policy_version = ROUTED_BY.taken(parts)
         decision.routing.policy_version.policy = POLICY.taken(parts)
-    vars(decision)["has_thumb"] = bool(thumb)
-    return decision if may_see(decision, case, person, waits=waits) else None
+    again = bool(waits) and open_to(person).filter(submission_id=decision.submission_id).exists()
+    vars(decision).update(has_thumb=bool(thumb), sealed_again=again)
+    return decision if reaches(person, case) else None
 
 
 def newest_own(person: User, count: int) -> tuple[list[Decision], int]:
@@ -99,9 +101,12 @@ def newest_own(person: User, count: int) -> tuple[list[Decision], int]:
 
 
 def may_see(decision: Decision, case: Case, person: User, *, waits: bool) -> bool:
-    """Whether the case is within reach, and the submission not sealed; `waits`: it has an open case."""
+    """Whether the case is within reach, and the submission not sealed; `waits`: it has an open case. What one can undo
+    is never kept from them."""
     if not reaches(person, case):
         return False
+    if case.state == CaseState.DECIDED:
+        return True
     return not (waits and open_to(person).filter(submission_id=decision.submission_id).exists())
 
 
@@ -111,7 +116,10 @@ def own_decisions(person: User) -> QuerySet[Decision]:
         Decision.objects.filter(person=person, superseded_by=None)
         .filter(Exists(reachable(person).filter(id=OuterRef("case_id"))))
         .exclude(kind=DecisionKind.WITHDRAWN)
-        .exclude(Exists(open_to(person).filter(submission_id=OuterRef("submission_id"))))
+        .exclude(
+            ~Q(case__state=CaseState.DECIDED)
+            & Exists(open_to(person).filter(submission_id=OuterRef("submission_id")))
+        )
         .order_by("-made_at")
     )
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
+from moderation.cases.decide import ORDINARY_KINDS
 from moderation.cases.following import Following
+from moderation.cases.met import all_who_met, somebody_else
 from moderation.cases.models import Case, CaseState, Decision, SecondReview
 from moderation.cases.open import open_case_for
 from moderation.intake.models import Submission
-from moderation.people.roles import PERMISSIONS, Permission
-from moderation.platforms.models import Membership
 from moderation.policy.coin import SECOND_REVIEW, draw
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import CaseKind, Level, Purpose, Severity
 
-# What people decide in the first place; a sample is a second look already.
-ORDINARY = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 NOBODY_WAITS = (Purpose.SHARE, Purpose.SPOT_CHECK)
 
 
@@ -27,7 +23,7 @@ def share_of(case: Case, decision: Decision) -> float | None:
     """The probability with which a second person looks at this decision; None when it is not tossed for: the case is no
     ordinary one, it was concluded before, or whoever decided had seen the scores or is confirmed anyway."""
     first_time = case.concluded_at is None and not decision.after_scores and not decision.trainee
-    if case.kind not in ORDINARY or case.hidden or not first_time:
+    if case.kind not in ORDINARY_KINDS or case.hidden or not first_time:
         return None
     return float(case.platform.second_review_share)
 
@@ -48,7 +44,7 @@ def open_second_review(case: Case, submission: Submission, led: Following, now: 
     level = Level.SENIOR if led.opens == Purpose.ADJUDICATION else Level(case.level)
     if open_already.exists():
         return None
-    if led.opens in NOBODY_WAITS and not somebody_else(submission, level):
+    if led.opens in NOBODY_WAITS and not somebody_else(submission, level, but=all_who_met(submission.id)):
         return None
     # The case's row is ours since it was concluded: who locks the picture has done so by now, or finds what is opened.
     locked = Case.objects.values_list("hidden", flat=True).get(id=case.id)
@@ -72,13 +68,3 @@ def open_second_review(case: Case, submission: Submission, led: Following, now: 
         second=led.second,
     )
     return again
-
-
-def somebody_else(submission: Submission, level: Level, but: UUID | None = None) -> bool:
-    """Whether somebody may be handed a fresh case of this submission; a trainee does not count."""
-    needed = Permission.REVIEW_SENIOR if level == Level.SENIOR else Permission.REVIEW
-    roles = [role for role, granted in PERMISSIONS.items() if needed in granted]
-    met = Decision.objects.filter(submission=submission).exclude(person=None).values("person_id")
-    here = Q(platform=None) | Q(platform_id=submission.platform_id)
-    able = Membership.objects.filter(here, role__in=roles, trainee=False, user__is_active=True)
-    return able.exclude(user_id__in=[but] if but else []).exclude(user_id__in=met).exists()

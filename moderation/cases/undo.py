@@ -15,6 +15,7 @@ from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_d
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
 from moderation.cases.models import Aside, Case, CaseState, Decision, SecondReview
 from moderation.cases.reach import get_case
+from moderation.cases.sealed import is_final
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, EventName, Purpose, Via
@@ -73,6 +74,8 @@ def change_mind(
     longer the case's last word or is not final yet, DecisionInvalid, also where a second person has a say in it.
     """
     decision, case = own_decision(decision_id, person)
+    if not is_final(case):  # asked first: what it is must not be told while it can be undone
+        raise CaseConflict(case)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
     chosen = check(case, outcome, reason_codes, note, actions)

@@ -66,7 +66,11 @@ def waiting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A submission that is sealed for who looks, by the case: its own id begins with when it was posted."""
     person = person_of(request)
     case = case_in_reach(case_id, person)
-    if sealing(person).filter(id=case_id).exists():
-        page = submission_page(find(case.submission_id, person), person, case=case)
-        return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
-    return redirect("submission", case.submission_id)
+    found = find(case.submission_id, person)
+    sealed_by = sealing_case(found.id, person)
+    if sealed_by is None:
+        return redirect("submission", found.id)
+    if not sealing(person).filter(id=case_id).exists():
+        return redirect("waiting", sealed_by.id)
+    page = submission_page(found, person, case=case)
+    return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})

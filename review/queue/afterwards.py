@@ -192,7 +192,7 @@ def result_of(decision: Decision, case: Case, person: User) -> Result:
 
 def met_by(decision: Decision, person: User) -> Met | None:
     """None for what stays sealed, and for everything until it is final; `decision` comes `with_all_it_met`."""
-    met = unsealed(decision, person)
+    met = None if vars(decision).get("sealed_again") else unsealed(decision, person)
     if met is None:
         return None
     judged = [line for line in met.scores if line.score is not None]

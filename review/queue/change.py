@@ -40,12 +40,11 @@ from review.session.gate import person_of
 def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """GET shows what was decided and met; POST outcome, reason…, action…, note."""
     person = person_of(request)
+    decision = own_word(decision_id, person)
+    if decision and not is_final(case_of(decision)):
+        # There it can be undone, and what it met comes when it is final.
+        return redirect("case", decision.case_id)
     if request.method != "POST":
-        decision = own_word(decision_id, person)
-        if not is_final(case_of(decision)):
-            return redirect(
-                "case", decision.case_id
-            )  # where it can be undone, and what it met comes when it is final
         return change_page(request, person, changeable(decision))
     outcome, note = outcome_of(request), note_of(request)
     codes, actions = chosen_of(request, outcome)
@@ -54,21 +53,17 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     except CaseConflict as moved:
         return conflict(request, person, moved.case, note, _("Your change was not recorded."))
     except DecisionInvalid as invalid:
-        decision = changeable(own_word(decision_id, person))
-        return change_page(request, person, decision, note=note, problem=why_not(invalid))
+        return change_page(request, person, changeable(decision), note=note, problem=why_not(invalid))
     following = held_case(person)
     if following is not None:
         return to_case(following.id, str(changed.id))
     return redirect(f"{reverse('next')}?after={changed.id}")
 
 
-def own_word(decision_id: UUID, person: User) -> Decision:
-    """One's own last word on a case; 404 when it is none."""
+def own_word(decision_id: UUID, person: User) -> Decision | None:
+    """One's own last word on a case; None when it is none, as where something came between."""
     mine = with_all_it_met(own_decisions(person)).select_related("submission__image")
-    decision = mine.filter(id=decision_id).first()
-    if decision is None:
-        raise Http404
-    return decision
+    return mine.filter(id=decision_id).first()
 
 
 def case_of(decision: Decision) -> Case:
@@ -77,9 +72,9 @@ def case_of(decision: Decision) -> Case:
     return decision.case
 
 
-def changeable(decision: Decision) -> Decision:
+def changeable(decision: Decision | None) -> Decision:
     """The same if its case is none of those that stay sealed; 404 otherwise."""
-    if case_of(decision).kind in SEALED_KINDS:
+    if decision is None or case_of(decision).kind in SEALED_KINDS:
         raise Http404
     return decision
 

@@ -7,7 +7,7 @@ import pytest
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.cases.bars import bar
-from moderation.cases.claim import next_case, open_case, something_waits
+from moderation.cases.claim import next_case, open_case, release, something_waits
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case
 from moderation.cases.reassign import reassign
@@ -19,8 +19,8 @@ from moderation.platforms.models import Membership, OwnUploader, Platform
 from moderation.platforms.own_uploaders import add_own_uploader, remove_own_uploader
 from moderation.vocabulary import CaseKind, Role, Status
 from tests.cast import Cast
-from tests.moderation.cases.deciding import REJECTED, said
-from tests.moderation.cases.opening import opened, posting
+from tests.moderation.cases.deciding import APPROVED, REJECTED, said
+from tests.moderation.cases.opening import let_the_lease_run_out, opened, posting
 
 
 def own(person: User, platform: Platform) -> None:
@@ -96,3 +96,30 @@ def test_a_colleague_who_has_met_it_cannot_open_what_is_reassigned_to_them(cast:
     with pytest.raises(CaseConflict):
         open_case(case.id, cast.aiko)
     assert Case.objects.get(id=case.id).holder is None
+
+
+def look(case: Case, person: User) -> None:
+    """Take it, and leave it to somebody else."""
+    release(open_case(case.id, person).id, person)
+    let_the_lease_run_out(case)
+
+
+def test_whoever_was_handed_it_before_is_not_handed_the_second_look(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    look(case, cast.jonas)
+    said(case, cast.mira, APPROVED)
+    again = opened(cast.lantern, kind=CaseKind.SECOND_REVIEW, submission=case.submission)
+    assert next_case(cast.mira, cast.lantern) is None
+    assert next_case(cast.jonas, cast.lantern) is None
+    assert next_case(cast.lena, cast.lantern) == again
+
+
+def test_where_nobody_else_is_left_it_is_who_was_handed_it_and_did_not_decide(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    for person in (cast.jonas, cast.lena, cast.aiko, cast.priya):
+        look(case, person)
+    Membership.objects.exclude(user__in=[cast.jonas, cast.mira]).update(trainee=True)
+    said(case, cast.mira, APPROVED)
+    again = opened(cast.lantern, kind=CaseKind.SECOND_REVIEW, submission=case.submission)
+    assert next_case(cast.mira, cast.lantern) is None
+    assert next_case(cast.jonas, cast.lantern) == again

@@ -352,11 +352,15 @@ def test_undoing_a_change_that_moved_nothing_does_not_open_the_case_again(cast: 
 @pytest.mark.parametrize("kind", [CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW])
 def test_what_stays_sealed_is_not_changed_after_the_fact(cast: Cast, kind: CaseKind) -> None:
     made = say(opened(cast.lantern, kind=kind, status=Status.APPROVED), cast.mira, APPROVED)
-    with pytest.raises(CaseNotFound):
+    with pytest.raises(CaseConflict):  # as of any other kind
         change_mind(made.id, cast.mira, APPROVED, [])
     undone = undo(made.id, cast.mira)
     assert not Decision.objects.get(kind=DecisionKind.WITHDRAWN).after_scores
-    assert not decide(undone.id, cast.mira, undone.version, APPROVED, []).after_scores
+    made = decide(undone.id, cast.mira, undone.version, APPROVED, [])
+    assert not made.after_scores
+    let_it_be_final(undone)
+    with pytest.raises(CaseNotFound):
+        change_mind(made.id, cast.mira, APPROVED, [])
 
 
 def test_who_decided_on_the_submission_before_has_seen_its_scores(cast: Cast) -> None:

@@ -10,7 +10,7 @@ import pytest
 from moderation.cases.category import category_of, category_of_routing
 from moderation.cases.claim import next_case
 from moderation.cases.decide import SEALED_KINDS
-from moderation.cases.match import primary, queue_for
+from moderation.cases.match import draw_urgency, primary, queue_for
 from moderation.cases.models import Case, Routing
 from moderation.cases.queue import QueueOrder
 from moderation.cases.rank import rank_of
@@ -76,6 +76,17 @@ def test_a_blind_kind_has_the_urgency_of_an_ordinary_case_of_its_queue(cast: Cas
 def place(case: Case) -> int:
     """Where a case of its queue, its urgency and its opening belongs."""
     return rank_of(case.queue.order, due_at=case.due_at, opened_at=case.opened_at, severity=case.severity)
+
+
+@pytest.mark.parametrize("kind", [CaseKind.REPORT, CaseKind.APPEAL, *sorted(SEALED_KINDS)])
+def test_only_what_comes_of_a_screening_is_ordinary(cast: Cast, kind: CaseKind) -> None:
+    queue = default_of(cast.lantern)
+    opens(cast.lantern, kind=kind)
+    assert draw_urgency(queue) is None
+    case = opens(cast.lantern)
+    drawn = draw_urgency(queue)
+    assert drawn
+    assert drawn.due_in == case.due_at - case.opened_at
 
 
 def test_without_an_ordinary_case_to_draw_from_it_has_the_severity_given(cast: Cast) -> None:

@@ -139,7 +139,8 @@ def test_they_are_what_the_orm_finds(
     met = with_all_it_met(own_decisions(lena))
     for one in Decision.objects.all():
         ours, theirs = own_decision(one.id, lena), met.filter(id=one.id).first()
-        assert (ours is None) == (theirs is None)
+        sealed_again = ours is not None and vars(ours)["sealed_again"]
+        assert (ours is None or sealed_again) == (theirs is None)
         if ours and theirs:
             assert whole(ours) == whole(theirs)
     assert own_decision(mine.id, cast.mira) is None

@@ -87,7 +87,7 @@ def posted_by_kestrel(cast: Cast, count: int) -> list[Submission]:
 
 
 def sealing(cast: Cast, submissions: list[Submission]) -> list[UUID]:
-    return [opened(cast.lantern, kind=CaseKind.GOLD, submission=one).id for one in submissions]
+    return [opened(cast.lantern, submission=one).id for one in submissions]
 
 
 def all_pages(client: Client, asked: dict[str, str]) -> list[list[UUID]]:
@@ -120,10 +120,21 @@ def test_what_is_sealed_stands_by_when_its_case_opened_and_everything_is_there_o
 
 def test_what_two_cases_seal_is_there_by_the_newer(cast: Cast) -> None:
     one = posting(cast.lantern)
-    opened(cast.lantern, submission=one)
-    newer = opened(cast.lantern, kind=CaseKind.GOLD, submission=one)
-    assert all_pages(signed_in(cast.mira), {}) == [[newer.id]]
+    both = [opened(cast.lantern, submission=one), opened(cast.lantern, kind=CaseKind.GOLD, submission=one)]
+    assert all_pages(signed_in(cast.mira), {}) == [[max(case.id for case in both)]]
     assert all_pages(signed_in(cast.otto), {}) == [[one.id]]
+
+
+def test_the_address_of_an_old_case_leads_to_what_seals_it_now_without_its_id(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    decided(cast, case)
+    again = opened(cast.lantern, submission=case.submission, kind=CaseKind.SECOND_REVIEW)
+    there = signed_in(cast.jonas).get(f"/submissions/in-the-queue/{case.id}/")
+    assert there.headers["Location"] == f"/submissions/in-the-queue/{again.id}/"
+    there = signed_in(cast.mira).get(f"/submissions/in-the-queue/{again.id}/")
+    assert there.headers["Location"] == f"/submissions/{case.submission_id}/", (
+        "not sealed for who has decided"
+    )
 
 
 def test_it_opens_the_seal_once_it_is_decided(cast: Cast) -> None:

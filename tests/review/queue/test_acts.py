@@ -14,7 +14,7 @@ from moderation.cases.conclude import conclude
 from moderation.cases.models import Case, CaseState, Decision, Note, Skip
 from moderation.vocabulary import CaseKind, DecisionKind, EventName, Level
 from tests.cast import PASSWORD, Cast
-from tests.moderation.cases.opening import let_it_be_final, let_three_seconds_pass
+from tests.moderation.cases.opening import let_it_be_final, let_three_seconds_pass, opened
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting, without_moments
 
@@ -181,6 +181,26 @@ def test_the_page_of_a_decision_offers_to_undo_it_and_then_tells_what_it_met(
     html = client.get(f"/review/cases/{case.id}").content.decode()
     assert "/undo" not in html
     assert "0.73" in html
+
+
+def test_undo_is_offered_whatever_else_is_open_of_the_picture(cast: Cast, sign_in: SignIn) -> None:
+    case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "approved"}
+    opened(cast.kleinmarkt, kind=CaseKind.REPORT, submission=case.submission)
+    client.post(f"/review/cases/{case.id}/decide", form)
+    made = Decision.objects.get(case=case)
+    pages = (f"/review/cases/{following.id}?after={made.id}", f"/review/cases/{case.id}", "/review/mine/")
+    for page in pages[:2]:
+        html = client.get(page).content.decode()
+        assert f"/review/decisions/{made.id}/undo" in html
+        assert "Sealed until it is final" in html
+    assert f"/review/cases/{case.id}/picture/thumb/1" in client.get(pages[2]).content.decode()
+    let_it_be_final(case)
+    html = client.get(pages[0]).content.decode()
+    assert "This one stays sealed" in html
+    assert "0.73" not in without_moments(html)
+    assert f"/review/cases/{case.id}/picture/thumb/1" not in client.get(pages[2]).content.decode()
 
 
 def test_undo_is_offered_until_the_decision_takes_effect(cast: Cast, sign_in: SignIn) -> None:

@@ -199,6 +199,8 @@ def while_undoable(cast: Cast, opens: Open) -> dict[str, str]:
             pages = {
                 name: shown(client.get(url, follow=name == "the submission")) for name, url in seen.items()
             }
+            changed = client.post(f"{decision}/change", {"outcome": "rejected", "reason": "scam"})
+            pages["changed"] = f"{shown(changed)} {changed.headers['Location'] == seen['its own page']}"
             pages["undone"] = shown(client.post(f"{decision}/undo", follow=True))
             raise Undone
     except Undone:
