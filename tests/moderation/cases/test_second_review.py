@@ -94,7 +94,7 @@ def test_a_disagreement_goes_to_a_senior_whose_word_counts(cast: Cast) -> None:
         ["submission.approved", "submission.decision_changed"],
     )
     assert following_case(case) is None
-    purposes = SecondReview.objects.order_by("case_id").values_list("purpose", "upheld")
+    purposes = SecondReview.objects.order_by("concluded_at").values_list("purpose", "upheld")
     assert list(purposes) == [(Purpose.SHARE, False), (Purpose.ADJUDICATION, False)]
 
 

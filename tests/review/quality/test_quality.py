@@ -72,7 +72,7 @@ def test_it_begins_with_a_sentence_and_says_of_how_many(cast: Cast) -> None:
 def test_what_was_decided_in_the_grid_is_no_agreement(cast: Cast) -> None:
     second_looks(cast)
     assert "over 3 pictures" in page(cast.priya)
-    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("case_id")
+    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("concluded_at")
     Decision.objects.filter(looked_at_by=settled[0].case_id).update(via=Via.GRID)
     html = page(cast.priya)
     assert "over 2 pictures" in html
@@ -86,7 +86,7 @@ def test_what_was_decided_in_the_grid_is_no_agreement(cast: Cast) -> None:
 
 def test_what_was_rejected_unopened_is_no_second_look(cast: Cast) -> None:
     second_looks(cast)
-    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("case_id")
+    settled = SecondReview.objects.filter(upheld=True, purpose=Purpose.SHARE).order_by("concluded_at")
     Decision.objects.filter(looked_at_by=settled[0].case_id).update(via=Via.UNOPENED)
     assert "of 2 second looks" in page(cast.priya)
     second = settled[1].answer
