@@ -17,8 +17,9 @@ from moderation.cases.gold import make_gold_item, open_gold, retire_gold_item
 from moderation.cases.hand_on import add_note, skip
 from moderation.cases.models import Case, Decision, GoldItem
 from moderation.cases.reveal import open_colour, peek_grey
+from moderation.cases.sealed import is_sealed
 from moderation.people.models import User
-from moderation.platforms.models import Membership
+from moderation.platforms.models import Membership, Platform
 from moderation.vocabulary import Category, Role, SkipReason, Status
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
@@ -212,3 +213,18 @@ def test_of_two_decisions_by_the_same_people_only_those_on_gold_cases_go(cast: C
     assert [row.decision.person for row in page.outcome.decisions] == [cast.lena]
     assert Decision.objects.filter(submission_id=case.submission_id).count() == 2
     assert timezone.now() - page.outcome.timeline.moments[0].at < timedelta(hours=1)
+
+
+def test_that_a_case_is_open_is_said_in_the_same_words_to_whom_it_is_sealed_and_to_whom_not(
+    cast: Cast,
+) -> None:
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = posted(cast)
+    said(case, cast.aiko, REJECTED)
+    assert not is_sealed(case.submission_id, cast.aiko)
+    assert is_sealed(case.submission_id, cast.priya)
+    asked = {"expected": "rejected", "category": "violence"}
+    for person in (cast.aiko, cast.priya):
+        page = text(signed_in(person).post(f"/submissions/{case.submission_id}/gold/", asked, follow=True))
+        assert "No gold item was made. A case of it is open. Wait until that is decided." in page
+    assert not GoldItem.objects.exists()
