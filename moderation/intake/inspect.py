@@ -15,7 +15,7 @@ from moderation.intake.formats.lookalikes import guess
 from moderation.intake.limits import MAX_BYTES
 from moderation.intake.rejection import ImageRejected, RejectionCode
 
-__all__ = ["ImageRejected", "Inspected", "RejectionCode", "inspect"]
+__all__ = ["ImageRejected", "Inspected", "RejectionCode", "inspect", "walk_for"]
 
 # Looks for the module's file and does not load it: the web process never holds a decoder.
 _AVIF_IS_HERE = find_spec("PIL._avif") is not None
@@ -31,10 +31,15 @@ def inspect(data: bytes) -> Inspected:
             RejectionCode.TOO_LARGE,
             f"The file has {len(data) / 2**20:.1f} MB; {MAX_BYTES // 2**20} MB are allowed.",
         )
+    return walk_for(data)(data)
+
+
+def walk_for(data: bytes) -> Callable[[bytes], Inspected]:
+    """What reads a picture of this kind; raises `ImageRejected` for what is none. The first kilobyte is enough."""
     walk = _walk_for(data)
     if walk is None:
         raise ImageRejected(RejectionCode.UNSUPPORTED, f"This looks like {guess(data)}; send {_ACCEPTED}.")
-    return walk(data)
+    return walk
 
 
 def _walk_for(data: bytes) -> Callable[[bytes], Inspected] | None:

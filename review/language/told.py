@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from review.language.certified import CERTIFIED, EARLIER, categories, pairs
 from review.language.described import DESCRIBED, names, part, quoted, scores
 from review.language.figures import decimal
+from review.language.not_pictures import NOT_PICTURES
 from review.language.paused import PAUSED
 from review.language.undelivered import UNDELIVERED, either
 
@@ -86,6 +87,7 @@ SHAPES = (
     *DESCRIBED,
     *PAUSED,
     *UNDELIVERED,
+    *NOT_PICTURES,
     gettext_noop("{number} frames"),
     gettext_noop("reported"),
     gettext_noop("{one}; {other}"),

@@ -15,6 +15,7 @@ from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
 from moderation.cases.sealed import count_sealed, is_sealed, sealed_for
+from moderation.cases.untold import untold_lines
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -65,6 +66,7 @@ class LogPage:
     opened: Opened | None
     sealed: int
     asked_is_sealed: bool
+    untold: bool
     standing: Standing
     verified: Verified | None
     unguarded: list[str]
@@ -76,7 +78,7 @@ class LogPage:
 
 
 def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
-    """The newest lines that pass the form's filters, older than `before`.
+    """The newest lines that pass the form's filters, older than `before`. `untold`: those about gold items are left out.
 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
     are does not depend on the filters, else they could be used to ask for an outcome.
@@ -90,9 +92,10 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         lines=lines,
         older=found[PAGE - 1].id if len(found) > PAGE else None,
         bad=bad,
-        opened=opened(chosen) if chosen else None,
+        opened=opened(chosen, person) if chosen else None,
         sealed=sealed_count(person),
         asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
+        untold=untold_lines(person) is not None,
         standing=standing(),
         verified=last_verified(),
         unguarded=guards_amiss(),
@@ -114,9 +117,12 @@ def asked_for(form: LogForm, person: User, before: int | None) -> list[Entry]:
 
 
 def visible_to(person: User) -> QuerySet[Entry]:
-    """The lines of the platforms whose log the person reads, without what is sealed for them."""
+    """The lines of the platforms whose log the person reads, without what is sealed for them, or about gold items that
+    they may be put before."""
     reach = scope(person, Permission.READ_AUDIT)
-    return Entry.objects.filter(reach).exclude(sealed_for(person, prefix="submission_"))
+    lines = Entry.objects.filter(reach).exclude(sealed_for(person, prefix="submission_"))
+    untold = untold_lines(person)
+    return lines if untold is None else lines.exclude(untold)
 
 
 def lines_of(entries: list[Entry]) -> list[Line]:
@@ -138,7 +144,7 @@ def problem_in_tree(entry: Entry, there: InTree | None) -> str:
     return there.problem(entry) if there else ""
 
 
-def opened(line: Line) -> Opened:
+def opened(line: Line, person: User) -> Opened:
     entry = line.entry
     platform = Platform.objects.filter(id=entry.platform_id).first() if entry.platform_id else None
     return Opened(
@@ -146,13 +152,13 @@ def opened(line: Line) -> Opened:
         platform=platform.name if platform else "",
         leaf=bytes(entry.leaf).hex(),
         pretty=pretty(entry.body),
-        steps=steps_of(entry.submission_id) if entry.submission_id else [],
+        steps=steps_of(entry.submission_id, person) if entry.submission_id else [],
     )
 
 
-def steps_of(submission_id: UUID) -> list[Line]:
-    """Everything that happened to a submission, oldest first; ask `is_sealed` before showing it."""
-    return lines_of(list(Entry.objects.filter(submission_id=submission_id).order_by("id")[:STEPS]))
+def steps_of(submission_id: UUID, person: User) -> list[Line]:
+    """Everything that happened to a submission, oldest first, as far as this person may know."""
+    return lines_of(list(visible_to(person).filter(submission_id=submission_id).order_by("id")[:STEPS]))
 
 
 def sealed_count(person: User) -> int:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from moderation.audit.actor import Actor
 from moderation.audit.export import export
 from moderation.audit.standing import COUNTED
+from moderation.cases.untold import untold_lines
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
 from review.log.read import SEALED_COUNTED, log_page, sealed_count, visible_to
@@ -39,7 +40,11 @@ def export_log(request: HttpRequest) -> HttpResponseBase:
     form = LogForm(request.POST, person=person)
     if not form.is_valid():
         return show(request, form)
-    said = {**form.said(), "sealed_submissions_left_out": sealed_count(person)}
+    said = {
+        **form.said(),
+        "sealed_submissions_left_out": sealed_count(person),
+        "gold_items_left_out": untold_lines(person) is not None,
+    }
     lines = export(visible_to(person).filter(form.condition()), actor=Actor.person(person.id), said=said)
     response = StreamingHttpResponse(lines, content_type="application/jsonl")
     name = f"audit-log-{timezone.now():%Y-%m-%dT%H%M%SZ}.jsonl"

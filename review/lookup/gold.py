@@ -66,7 +66,8 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     if not may(person, Permission.KEEP_GOLD, submission.platform_id):
         raise Http404
     if is_sealed(submission_id, person):
-        messages.error(request, _("No gold item was made. A case of it is open: wait until that is decided."))
+        # The words of `make_gold_item`, to the letter: which of the two refused is not told.
+        refuse(request, GoldRefused("A case of it is open. Wait until that is decided."))
         return redirect("submission", submission_id)
     if not form.is_valid():
         messages.error(request, _("No gold item was made: choose the right answer."))
@@ -77,7 +78,11 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             submission_id=submission_id, expected=expected, category=form.category_given(), person=person
         )
     except GoldRefused as refused:
-        messages.error(request, _("No gold item was made. {refused}").format(refused=why_not(refused)))
+        refuse(request, refused)
     else:
         messages.success(request, _("It is a gold item now. You will not be handed it."))
     return redirect("submission", submission_id)
+
+
+def refuse(request: HttpRequest, refused: GoldRefused) -> None:
+    messages.error(request, _("No gold item was made. {refused}").format(refused=why_not(refused)))

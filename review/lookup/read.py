@@ -14,6 +14,7 @@ from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.sealed import is_sealed, sealing
 from moderation.cases.settled import OUTCOMES
+from moderation.cases.untold import decisions_told
 from moderation.intake.decode_words import decode_words
 from moderation.intake.models import ImageState, Submission
 from moderation.people.models import User
@@ -122,7 +123,7 @@ def submission_page(submission: Submission, person: User, *, case: Case | None =
     """The page's content; `case` seals it."""
     image = submission.image
     locked = bool(image and image.locked_at)
-    outcome = None if case else outcome_of(submission)
+    outcome = None if case else outcome_of(submission, person)
     prepared = bool(image and image.state == ImageState.PREPARED and not image.erased_at)
     return SubmissionPage(
         submission=submission,
@@ -153,10 +154,10 @@ def may_act_on(submission: Submission, person: User) -> bool:
     return senior and not locked and submission.status in OUTCOMES
 
 
-def outcome_of(submission: Submission) -> Outcome:
-    """Decisions, scores, deliveries and the timeline; ask `is_sealed` before."""
+def outcome_of(submission: Submission, person: User) -> Outcome:
+    """Decisions, scores, deliveries and the timeline, as far as this person may know; ask `is_sealed` before."""
     decisions = list(
-        Decision.objects.filter(submission=submission)
+        decisions_told(submission, person)
         .select_related("person", "policy_version__policy")
         .order_by("-made_at")
     )
@@ -176,7 +177,7 @@ def outcome_of(submission: Submission) -> Outcome:
         deliveries=list(
             Delivery.objects.filter(submission_id=submission.id).select_related("endpoint").order_by("id")
         ),
-        timeline=timeline_of(submission, decisions),
+        timeline=timeline_of(submission, decisions, person),
     )
 
 

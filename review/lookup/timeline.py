@@ -14,7 +14,9 @@ from moderation.audit.commit import commitment
 from moderation.audit.models import Entry
 from moderation.bulk.models import Bulk
 from moderation.cases.models import Appeal, Decision, Note, Report
+from moderation.cases.untold import lines_told
 from moderation.intake.models import Submission
+from moderation.people.models import User
 from moderation.vocabulary import EventName
 from moderation.webhooks.models import Attempt
 from review.language.figures import thousands
@@ -48,9 +50,9 @@ class Timeline:
     cut: bool
 
 
-def timeline_of(submission: Submission, decisions: Sequence[Decision]) -> Timeline:
-    """The first 200 lines and tries of sending; ask `is_sealed` before showing it."""
-    entries = list(Entry.objects.filter(submission_id=submission.id).order_by("id")[: STEPS + 1])
+def timeline_of(submission: Submission, decisions: Sequence[Decision], person: User) -> Timeline:
+    """The first 200 lines that this person may know of, and tries of sending; ask `is_sealed` before showing it."""
+    entries = list(lines_told(submission, person).order_by("id")[: STEPS + 1])
     tries = list(
         Attempt.objects.filter(delivery__submission_id=submission.id)
         .select_related("delivery__endpoint")

@@ -1,4 +1,7 @@
-"""Searching by a picture: the exact bytes, hashed while they come in. Nothing of them is kept."""
+"""Searching by a picture: the exact bytes, hashed while they come in. Nothing of them is kept.
+
+What is no picture finds nothing, as no platform can have posted it: intake's words say so.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,23 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from moderation.intake.inspect import ImageRejected, walk_for
 from moderation.intake.limits import MAX_BYTES
 from moderation.people.roles import Permission
-from review.session.gate import allowed, posted
+from review.language.told import told
+from review.lookup.form import SearchForm
+from review.lookup.saved import links_for
+from review.lookup.search import FoundPage
+from review.session.gate import allowed, person_of, posted
 
 READ_AT_MOST = 10 * MAX_BYTES
+HEAD = 1024  # of which one sees what kind of file it is
 
 
 class HashingHandler(FileUploadHandler):
@@ -30,6 +39,7 @@ class HashingHandler(FileUploadHandler):
         super().__init__(*args, **kwargs)
         self.hash = hashlib.sha256()
         self.taken = 0
+        self.head = b""
 
     @property
     def too_large(self) -> bool:
@@ -41,6 +51,8 @@ class HashingHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         if not self.too_large:
             self.hash.update(raw_data)
+        if len(self.head) < HEAD:
+            self.head += raw_data[: HEAD - len(self.head)]
 
     def file_complete(self, file_size: int) -> SimpleUploadedFile:
         """A file whose content is the hash of what was sent; empty when nothing was."""
@@ -55,20 +67,33 @@ def by_picture(request: HttpRequest) -> HttpResponse:
     """POST picture; on to what has the same bytes."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > READ_AT_MOST:
         return too_large(request)
-    request.upload_handlers = [HashingHandler(request)]
-    return search_by_hash(request)
+    handler = HashingHandler(request)
+    request.upload_handlers = [handler]
+    return search_by_hash(request, handler)
 
 
 @csrf_protect
-def search_by_hash(request: HttpRequest) -> HttpResponse:
+def search_by_hash(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     sent = request.FILES.get("picture")
     digest = sent.read().decode() if sent else ""
-    if any(isinstance(handler, HashingHandler) and handler.too_large for handler in request.upload_handlers):
+    if handler.too_large:
         return too_large(request)
     if not digest:
         messages.warning(request, _("Choose a picture first."))
         return redirect("submissions")
+    try:
+        walk_for(handler.head)
+    except ImageRejected as rejected:
+        return no_picture(request, told(rejected.detail))
     return redirect(f"{reverse('submissions')}?{urlencode({'q': digest})}")
+
+
+def no_picture(request: HttpRequest, words: str) -> HttpResponse:
+    """The page of submissions, with nothing searched for and the words at the field."""
+    person = person_of(request)
+    form, nothing = SearchForm(QueryDict(), person=person), FoundPage([], None)
+    context = {"form": form, "page": nothing, "saved": links_for(person), "no_picture": words}
+    return render(request, "review/lookup/list.html", context, status=422)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

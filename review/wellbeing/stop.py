@@ -21,7 +21,7 @@ from moderation.vocabulary import Severity
 from moderation.wellness.hand import BreakDue, CapReached
 from moderation.wellness.limits import MOST_PUT_OFF, Standing, standing_of
 from moderation.wellness.models import Cap
-from moderation.wellness.rest import give_back_held, put_off_break
+from moderation.wellness.rest import StillHeld, give_back_held, put_off_break, still_held
 from review.language.figures import thousands
 from review.session.gate import allowed, person_of, posted
 from review.ui import span
@@ -72,7 +72,30 @@ def stop_page(request: HttpRequest, stop: Stop, page: Any = None) -> HttpRespons
     asked = request.POST if request.method == "POST" else request.GET
     where = {"slug": asked.get("queue", ""), "level": asked.get("level", "")}
     template = "states/break.html" if stop.for_now else "states/cap.html"
-    return render(request, template, {"stop": stop, "page": page} | where)
+    holds = holds_words(still_held(person_of(request), timezone.now()))
+    return render(request, template, {"stop": stop, "page": page, "holds": holds} | where)
+
+
+def holds_words(held: StillHeld) -> str:
+    """Who waits for whoever rests: nobody, or whose case it is that they still have."""
+    words = []
+    if held.on_pages:
+        words.append(
+            ngettext(
+                "A case is open on another page of yours, and stays yours while that is open.",
+                "{number} cases are open on other pages of yours, and stay yours while those are open.",
+                held.on_pages,
+            ).format(number=held.on_pages)
+        )
+    if held.aside:
+        words.append(
+            ngettext(
+                "A case that was put aside for you stays yours until its time is over.",
+                "{number} cases that were put aside for you stay yours until their time is over.",
+                held.aside,
+            ).format(number=held.aside)
+        )
+    return " ".join(words) or _("You hold no case: nobody waits for you.")
 
 
 def break_of(reached: BreakDue) -> Stop:

@@ -111,24 +111,45 @@
   };
 
   // A line that is down keeps what was typed in the page; the version guard makes a second sending harmless.
+  let tick = 0;
+  let sendAgain = null;
+  const noLine = (on) => {
+    const banner = document.getElementById("offline");
+    if (!banner) return;
+    banner.hidden = !on;
+    banner.querySelector("[data-part=again]").hidden = !sendAgain;
+    banner.querySelector("button").hidden = !sendAgain;
+  };
+
   const offline = (again) => {
     const banner = document.getElementById("offline");
     if (!banner) return;
-    banner.hidden = false;
+    clearInterval(tick);
     let left = 6;
     const words = banner.querySelector("[data-part=again-in]");
-    const tick = setInterval(() => {
-      left -= 1;
-      words.textContent = words.dataset.words.replace("{}", Math.max(left, 0));
-      if (left <= 0) go();
-    }, 1000);
+    const say = () => (words.textContent = words.dataset.words.replace("{}", Math.max(left, 0)));
     const go = () => {
       clearInterval(tick);
-      banner.hidden = true;
+      sendAgain = null;
+      noLine(false);
       again();
     };
+    tick = setInterval(() => {
+      left -= 1;
+      say();
+      if (left <= 0) go();
+    }, 1000);
+    say();
+    sendAgain = go;
+    noLine(true);
     banner.querySelector("button").onclick = go;
   };
+
+  // The line went or came back with nothing pressed (lease.js); what waits to be sent goes out as soon as it is back.
+  document.addEventListener("second-look:line", ({ detail }) => {
+    if (!detail.down && sendAgain) sendAgain();
+    else noLine(detail.down);
+  });
 
   const load = async (url, options, leaves) => {
     if (busy) return;

@@ -1,35 +1,57 @@
-// Holds the case while its page is open: a ping every 20 s, and word to the server when the page goes.
+// Holds the case while its page is open: a ping every 20 s, and word to the server when the page goes. Where the browser
+// says that its line went down or is back, a ping at once: only that knows, as a server may be on this very machine.
 (() => {
   const EVERY = 20_000;
+  const SOON = 900;
   const current = () => document.getElementById("case");
   const token = () => document.querySelector("#dock [name=csrfmiddlewaretoken]")?.value || "";
 
   const say = (word, lost) => {
     const held = document.querySelector("[data-behaviour~=held]");
-    if (!held || held.classList.contains("is-lost") === lost) return;
+    const words = held?.querySelector("[data-part=held-words]");
+    if (!words || words.textContent === words.dataset[word]) return;
     held.classList.toggle("is-lost", lost);
-    const words = held.querySelector("[data-part=held-words]");
     words.textContent = words.dataset[word];
   };
 
-  const ping = async () => {
+  let down = false;
+  const line = (isDown) => {
+    if (isDown) say("offline", true);
+    if (down === isDown) return;
+    down = isDown;
+    document.dispatchEvent(new CustomEvent("second-look:line", { detail: { down } }));
+  };
+
+  let asked = 0;
+  const ping = async (patience = 0) => {
     const page = current();
     if (!page || document.visibilityState === "hidden") return;
+    asked += 1;
+    const mine = asked;
+    const signal = patience ? AbortSignal.timeout(patience) : null;
     try {
-      const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() } });
+      const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() }, signal });
+      if (mine !== asked) return;
+      line(false);
       if (page !== current()) return;
       if (answer.redirected) say("out", true);
       else if (answer.ok) say("held", false);
       else if (answer.status === 409 || answer.status === 404) say("lost", true);
     } catch {
-      say("offline", true);
+      if (mine === asked) line(true);
     }
   };
 
-  setInterval(ping, EVERY);
-  document.addEventListener("DOMContentLoaded", ping);
-  document.addEventListener("second-look:shown", ping);
-  document.addEventListener("visibilitychange", ping);
+  const now = () => ping();
+  setInterval(now, EVERY);
+  document.addEventListener("DOMContentLoaded", now);
+  document.addEventListener("second-look:shown", now);
+  document.addEventListener("visibilitychange", now);
+  addEventListener("offline", () => ping(SOON));
+  addEventListener("online", () => {
+    now();
+    setTimeout(() => down && now(), SOON); // the first may come before there is a way out
+  });
 
   addEventListener("pagehide", () => {
     const page = current();

@@ -28,6 +28,8 @@ IN_REACH = f"""{TOOLS}.every((one) => {{
   return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }})"""
 
+SOON = 2_000
+
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
 
@@ -92,7 +94,8 @@ def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is
     expect(page.locator("#offline")).to_be_visible()
     expect(page.locator("#note")).to_have_value("a plaque, not a weapon")
     back()
-    page.get_by_role("button", name="Try now").click()
+    if lose is lost_coming:  # a line that is back is told by the browser, and the decision goes out by itself
+        page.get_by_role("button", name="Try now").click()
     expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
     made = Decision.objects.get()
     assert (made.case_id, made.note) == (first.id, "a plaque, not a weapon")
@@ -118,3 +121,54 @@ def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
     assert page.evaluate(IN_REACH)
     assert page.locator("#offline").evaluate("one => one.scrollHeight <= one.clientHeight + 1")
     assert page.locator("#offline").bounding_box()["height"] <= 48  # type: ignore[index]  # it is visible
+
+
+def test_a_line_that_goes_down_is_told_at_once_and_taken_back_as_soon_as_it_is_there(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """With nothing pressed, and long before the next ping in twenty seconds."""
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque, not a weapon")
+    banner, held = page.locator("#offline"), page.locator("[data-part=held-words]")
+    expect(held).to_have_text("Held by you")
+    back = lost_going(page)
+    expect(banner).to_be_visible(timeout=SOON)
+    words = "No connection. What you typed is kept here; it goes out once."
+    expect(banner).to_have_text(words, use_inner_text=True, timeout=SOON)
+    expect(banner.get_by_role("button")).to_have_count(0)
+    expect(held).to_have_text("No connection")
+    expect(page.locator("#note")).to_have_value("a plaque, not a weapon")
+    back()
+    expect(banner).to_be_hidden(timeout=SOON)
+    expect(held).to_have_text("Held by you", timeout=SOON)
+    expect(page.locator("#note")).to_have_value("a plaque, not a weapon")
+
+
+def test_who_took_the_case_meanwhile_is_told_as_soon_as_the_line_is_back(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    held = page.locator("[data-part=held-words]")
+    expect(held).to_have_text("Held by you")
+    back = lost_going(page)
+    expect(held).to_have_text("No connection", timeout=SOON)
+    Case.objects.update(holder=cast.jonas)
+    back()
+    expect(held).to_have_text("No longer held by you", timeout=SOON)
+    expect(page.locator("#offline")).to_be_hidden()
+
+
+def test_a_browser_that_thinks_it_is_offline_is_not_believed_while_the_server_answers(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """As on a machine without a network that serves itself."""
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    expect(page.locator("[data-part=held-words]")).to_have_text("Held by you")
+    with page.expect_response("**/ping", timeout=SOON):  # and not the next of every twenty seconds
+        page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("[data-part=held-words]")).to_have_text("Held by you")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from moderation.intake.inspect import ImageRejected, inspect
 from moderation.intake.limits import MAX_BYTES
 from moderation.intake.models import Image
 from tests.cast import Cast
-from tests.pictures import png
+from tests.pictures import gif, jpeg, png, webp
 from tests.posting import post
 from tests.review.lookup.finding import found
 from tests.review.session.browser import TOKEN, signed_in, text
@@ -55,3 +57,22 @@ def test_it_wants_the_form_of_its_own_page_and_somebody_who_looks_up(cast: Cast)
     sent = {"csrfmiddlewaretoken": token[1], "picture": named(png())}
     assert client.post(URL, sent).status_code == 302
     assert client.get(URL)["Location"] == "/submissions/"
+
+
+def test_what_is_no_picture_is_said_to_be_none_in_the_words_of_intake(cast: Cast) -> None:
+    """A status of its own and words at the field: “nothing found” would be an answer about a picture."""
+    client = signed_in(cast.otto)
+    for data in (b"Two years of weekends", b"%PDF-1.7 ...", b"\0\1\2"):
+        with pytest.raises(ImageRejected) as rejected:
+            inspect(data)
+        response = client.post(URL, {"picture": named(data)})
+        assert response.status_code == 422
+        page = text(response)
+        assert 'id="by_picture_error" role="alert"' in page
+        assert rejected.value.detail in page
+        assert 'aria-describedby="by_picture_error"' in page
+        assert "Nothing was searched for" in page
+    page = text(client.post(URL, {"picture": named(b"words")}, headers={"accept-language": "de"}))
+    assert "Das sieht nach Text aus" in page
+    for data in (png(), jpeg(), webp(), gif()):
+        assert client.post(URL, {"picture": named(data)}).status_code == 302

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Aside, Case, Decision
 from moderation.wellness.limits import standing_of
 from moderation.wellness.models import PutOff
 from tests.cast import Cast
@@ -42,7 +42,7 @@ def test_the_decision_that_meets_the_cap_counts_and_the_page_says_what_comes_nex
 
     assert "You have looked for 30 min today" in html
     assert "30 min is the most in a day here. Today: 30 pictures, none of them severe." in html
-    assert "What you decided is kept" in html
+    assert "What you decided is kept. You hold no case: nobody waits for you." in html
     assert f"from {standing_of(cast.mira, now).tomorrow:%-d %b, %H:%M} UTC" in html
     assert "/undo" in html
     assert Decision.objects.filter(case=case).count() == 1
@@ -160,6 +160,7 @@ def test_a_break_of_ones_own_gives_back_what_one_holds(cast: Cast, sign_in: Sign
     html = client.post("/me/break/begin/", follow=True).content.decode()
 
     assert "Look away for 10 min" in html
+    assert "You hold no case: nobody waits for you." in html
     case.refresh_from_db()
     assert case.lease_until is not None
     assert case.lease_until < timezone.now() + timedelta(seconds=4)
@@ -186,3 +187,24 @@ def test_the_queues_show_ones_own_day_and_nobody_elses(cast: Cast, sign_in: Sign
             sign_in(other).get(page).content.decode() for page in ("/review/", "/insights/breaks/")
         )
         assert "<b>7</b>" not in seen
+
+
+def test_the_break_says_what_stays_with_whoever_rests(cast: Cast, sign_in: SignIn) -> None:
+    """Looked at by its address nothing is given back, and what was put aside never is."""
+    now, cases = timezone.now(), [waiting(cast.kleinmarkt) for _ in range(3)]
+    client = sign_in(cast.mira)
+    assert "You hold no case: nobody waits for you." in client.get("/me/break/").content.decode()
+
+    held = Case.objects.filter(id__in=[case.id for case in cases[:2]])
+    held.update(holder=cast.mira, aside=Aside.HOLD, lease_until=now + timedelta(hours=24))
+    client.get(f"/review/cases/{cases[2].id}")
+    html = client.get("/me/break/").content.decode()
+    two = "2 cases that were put aside for you stay yours until their time is over."
+    one_page = "A case is open on another page of yours, and stays yours while that is open."
+    assert f"What you decided is kept. {one_page} {two}" in html
+    assert "nobody waits for you" not in html
+
+    html = client.post("/me/break/begin/", follow=True).content.decode()
+    assert f"What you decided is kept. {two}" in html
+    held.update(lease_until=now)
+    assert "You hold no case" in client.get("/me/break/").content.decode()
