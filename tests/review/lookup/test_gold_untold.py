@@ -77,7 +77,7 @@ def answered(cast: Cast, case: Case) -> None:
 
 def answered_twice(cast: Cast, case: Case) -> None:
     answered(cast, case)
-    said(open_gold(GoldItem.objects.get(), timezone.now()), cast.mira, APPROVED)
+    said(open_gold(GoldItem.objects.get(), timezone.now()), cast.aiko, APPROVED)  # Mira had it in hand before
 
 
 def pages_of(case: Case, person: User) -> dict[str, str]:
