@@ -54,7 +54,7 @@ def test_a_report_and_an_appeal_are_answered(site: Site) -> None:
 
     appeal = handed_on(site, submission_id, "appeals", APPEAL)
     case_id = case_of(site, submission_id, "appeal")
-    assert senior.page.goto(f"{site.product.url}/review/cases/{case_id}").status == 409  # type: ignore[union-attr]
+    assert senior.page.goto(f"{site.product.url}/review/cases/{case_id}").status == 409  # type: ignore[union-attr]  # it answers
     expect(senior.page.get_by_text(APPEAL["text"])).to_have_count(0)
     other = at(site, "admin", case_id)
     expect(other.page.get_by_role("region", name="Appeal").get_by_text(APPEAL["text"])).to_be_visible()

@@ -85,7 +85,7 @@ def bring_about(*holding: Rule) -> Outcome:
     required = (GORE,) if Rule.NOT_EVALUATED in holding else ()
     return evaluate(
         [CALM, *(screening for screening in screenings if screening)],
-        Rules(required=required, **TOGETHER_RULES),  # type: ignore[arg-type]
+        Rules(required=required, **TOGETHER_RULES),  # type: ignore[arg-type]  # a dict of several types
     )
 
 

@@ -53,9 +53,9 @@ def test_it_takes_a_confidence_that_is_no_number_for_a_broken_answer(
     "screening",
     [
         ScreeningResult("local", (Score(GORE, 0.0, True), Score(GORE, 0.0, True))),
-        ScreeningResult("local", (Score("gore", 0.0, True),)),  # type: ignore[arg-type]
-        ScreeningResult("local", (Score(GORE, 0.0, "yes"),)),  # type: ignore[arg-type]
-        ScreeningResult("local", (Score(GORE, 0.0, True, flagged="no"),)),  # type: ignore[arg-type]
+        ScreeningResult("local", (Score("gore", 0.0, True),)),  # type: ignore[arg-type]  # what is tested is the wrong type
+        ScreeningResult("local", (Score(GORE, 0.0, "yes"),)),  # type: ignore[arg-type]  # the same
+        ScreeningResult("local", (Score(GORE, 0.0, True, flagged="no"),)),  # type: ignore[arg-type]  # the same
         ScreeningResult("local", (Score(GORE, 0.0, True), Score(SCAM, math.nan, False))),
         answer(scores={GORE: 0.0}, flagged="no"),
         answer(scores={GORE: 0.0}, confidence=0.9, method="certain"),
