@@ -27,6 +27,7 @@ from moderation.webhooks.endpoints import create_endpoint
 from moderation.webhooks.models import Delivery
 from tests.cast import Cast
 from tests.moderation.audit.sealing import run, unguarded
+from tests.moderation.cases.deciding import change_policy
 from tests.pictures import png
 from tests.posting import post
 from tests.servers.analysis import AnalysisServer
@@ -65,6 +66,7 @@ class Told:
 @pytest.fixture
 def told(cast: Cast, analysis_api: AnalysisServer) -> Iterator[Told]:
     """One image approved by automation, one by a person, one rejected after an undo, one that waits."""
+    change_policy(cast.lantern, sample_rate=0.0)
     with Receiver() as receiver:
         create_endpoint(platform=cast.kleinmarkt, url=f"{receiver.url}/x", events=[], actor=Actor.system())
         posted = [post(cast.lantern), *(post(cast.kleinmarkt, png(40 + n, 30)) for n in range(3))]

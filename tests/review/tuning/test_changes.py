@@ -17,13 +17,14 @@ from moderation.policy.publish import save_draft
 from moderation.policy.rules import CategoryRule, Thresholds
 from moderation.vocabulary import CaseKind, Category, Status
 from tests.cast import Cast
-from tests.moderation.cases.deciding import APPROVED, REJECTED, said
+from tests.moderation.cases.deciding import APPROVED, REJECTED, change_policy, said
 from tests.moderation.history.routed import case_of, routed
 from tests.moderation.history.test_advance import later, sample_all
 from tests.review.tuning.desk import TUNE, draft, hand_over, history, text_of
 
 
 def test_the_list_of_changes_leaves_open_cases_out(admin: Client, cast: Cast) -> None:
+    change_policy(cast.lantern, sample_rate=0.0)
     rejected, waiting, approved = (routed(cast.lantern, score) for score in (0.5, 0.6, 0.01))
     said(case_of(rejected), cast.mira, REJECTED)
     Case.objects.filter(submission=waiting).update(due_at=timezone.now())  # else the window ended before it

@@ -8,10 +8,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from moderation.cases.models import Case, Routing
+from moderation.cases.models import Routing
 from moderation.history.advance import SETTLED, WORTH_A_PAGE, advance
 from moderation.history.models import Page
 from tests.cast import Cast
+from tests.moderation.cases.deciding import change_policy
 from tests.moderation.history.routed import many_more, routed
 from tests.review.tuning.desk import TUNE, text_of
 
@@ -22,10 +23,8 @@ WRITING = "The history is still being written."
 
 def behind(cast: Cast) -> None:
     """A sweep has written the first upload, and has a page to write."""
+    change_policy(cast.lantern, sample_rate=0.0)
     first = routed(cast.lantern, 0.01)
-    Case.objects.update(
-        due_at=timezone.now() - 5 * SETTLED
-    )  # a spot check, if the coin chose it, ends the window
     Routing.objects.update(created_at=timezone.now() - 4 * SETTLED)
     advance()
     many_more(first, WORTH_A_PAGE)
