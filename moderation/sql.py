@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -200,6 +200,15 @@ def stored(value: object) -> Any:
 def uuid_of(value: object) -> UUID:
     """A UUID that a row holds."""
     return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def moment_of(value: object) -> datetime | None:
+    """A time that a row holds; None where it holds none. SQLite's driver reads a column's time as one of no zone, and
+    what stands for a column as text."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(moment, datetime):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def json_of(value: Any) -> Any:

@@ -8,12 +8,13 @@ What was put aside (`Case.aside`) is held by its lease alone, whatever pages are
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
@@ -24,12 +25,13 @@ from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.hand_on import send_back
 from moderation.cases.models import ON_A_PAGE, Aside, Case, CaseState, Skip
 from moderation.cases.queue import Queue
-from moderation.cases.queues import LevelQueue, is_open_to, lines_of, queues_of
+from moderation.cases.queues import LevelQueue, is_open_to, queues_of
 from moderation.cases.reach import get_case, reaches
 from moderation.people.models import OptOut, User
+from moderation.platforms.access import is_trainee
 from moderation.platforms.models import Platform
 from moderation.rows import Columns
-from moderation.sql import execute, fetch_all
+from moderation.sql import execute, fetch_all, moment_of, uuid_of
 from moderation.vocabulary import EventName, Level
 
 PING_LEASE = timedelta(seconds=90)
@@ -38,7 +40,7 @@ RELEASE_GRACE = timedelta(seconds=3)
 # Written by hand, since it runs for every case: the words are those of the indexes `case_queue` and, for what is locked,
 # `case_locked`.
 FREE = """
-      SELECT c.id FROM cases_case c
+      SELECT {what} FROM cases_case c
       WHERE {where} AND c.level = %s AND c.state = 'open'
         AND (c.lease_until IS NULL OR c.lease_until < %s)
         AND c.category NOT IN (SELECT o.category FROM people_optout o WHERE o.person_id = %s)
@@ -62,6 +64,7 @@ IN_HAND = f"""
     WHERE c.holder_id = %s AND c.state = 'open' AND c.aside = '' ORDER BY c.held_since DESC"""  # noqa: S608 - our names
 IN_QUEUE = {"where": "c.queue_id = %s AND NOT c.hidden", "order": "c.rank, c.id"}
 LOCKED = {"where": "c.platform_id = %s AND c.hidden", "order": "c.due_at, c.id"}
+FIRST_DUE = "SELECT q.id, ({free}) FROM {table} q WHERE q.id IN ({ids})"
 
 
 def next_case(
@@ -160,21 +163,32 @@ def claimable(cases: QuerySet[Case], person: User, order: tuple[str, str]) -> Qu
 
 def by_first_due(queues: list[LevelQueue], person: User) -> list[LevelQueue]:
     """Those of the queues that have a free case, in front the one whose first is due soonest; a query for each line of
-    queues."""
+    queues, and one more where somebody is a trainee at some platforms alone."""
     if len(queues) < 2:
         return queues
-    due: dict[str, datetime | None] = {}
-    for line in lines_of(person):
-        here = {
-            one.queue.id if one.queue else one.platform.id: one
-            for one in queues
-            if (one.level, one.locked) == (line.level, line.locked)
-        }
-        first = Subquery(claimable(line.cases(), person, line.order).values("due_at")[:1])
-        rows = (Platform if line.locked else Queue).objects.filter(id__in=list(here)).order_by()
-        due |= {here[key].key: moment for key, moment in (rows.values_list("id", first) if here else ())}
-    ends = [(due.get(one.key), one) for one in queues]
-    return [one for _, one in sorted(((d, one) for d, one in ends if d), key=lambda pair: pair[0])]
+    alike: defaultdict[tuple[Level, bool, bool], list[LevelQueue]] = defaultdict(list)
+    for one in queues:
+        alike[one.level, one.locked, is_trainee(person, one.platform.id)].append(one)
+    due: dict[str, datetime] = {}
+    for those in alike.values():
+        due |= first_due(those, person)
+    return sorted((one for one in queues if one.key in due), key=lambda one: due[one.key])
+
+
+def first_due(queues: list[LevelQueue], person: User) -> dict[str, datetime]:
+    """When the first free case of each of these queues of one line is due, by the queue's key."""
+    here = {one.queue.id if one.queue else one.platform.id: one.key for one in queues}
+    locked = queues[0].locked
+    where = (LOCKED if locked else IN_QUEUE) | {"what": "c.due_at"}
+    where["where"] = where["where"].replace("%s", "q.id")
+    statement = FIRST_DUE.format(
+        free=FREE.format(bars=bars_in_claim(person, queues[0].platform.id), count=1, lock="", **where),
+        table="platforms_platform" if locked else "cases_queue",
+        ids=", ".join(["%s"] * len(here)),
+    )
+    found = fetch_all(statement, [queues[0].level.value, timezone.now(), *[person.id] * 4, *here])
+    moments = ((here[uuid_of(place)], moment_of(due)) for place, due in found)
+    return {key: moment for key, moment in moments if moment}
 
 
 def claim_from(queue: LevelQueue, person: User) -> UUID | None:
@@ -200,7 +214,7 @@ def first_free(where: dict[str, str], bars: str, count: int = 1) -> str:
     """The SELECT of the first so many; it takes the place, the level, the moment and four times the person."""
     skip_locked = connection.features.has_select_for_update_skip_locked
     lock = "FOR UPDATE OF c SKIP LOCKED" if skip_locked else ""
-    return FREE.format(bars=bars, count=f"{count:d}", lock=lock, **where)
+    return FREE.format(what="c.id", bars=bars, count=f"{count:d}", lock=lock, **where)
 
 
 def open_case(case_id: UUID, person: User) -> Case:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.grid import SIZES
-from moderation.cases.queues import QueueRow, overview
+from moderation.cases.queue_rows import QueueRow, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.wellness.hand import BreakDue, CapReached, take_batch

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from moderation.cases.errors import CaseNotFound
 from moderation.cases.models import Case, CaseState
 from moderation.cases.presence import working_now
-from moderation.cases.queues import QueueRow, overview
+from moderation.cases.queue_rows import QueueRow, overview
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.people.roles import Permission

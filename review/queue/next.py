@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from moderation.cases.claim import something_waits
 from moderation.cases.models import Case
 from moderation.cases.queue import Queue
-from moderation.cases.queues import QueueRow, of_case, overview
+from moderation.cases.queue_rows import QueueRow, overview
+from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from moderation.cases.claim import first_to_hand, held_case
 from moderation.cases.models import Case
 from moderation.cases.presence import working_now
-from moderation.cases.queues import QueueRow, overdue_for, overview
+from moderation.cases.queue_rows import QueueRow, overdue_for, overview
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level

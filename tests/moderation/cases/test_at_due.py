@@ -12,7 +12,7 @@ from moderation.cases.blind import view
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case
 from moderation.cases.queue import AtDue, Queue
-from moderation.cases.queues import overdue_for
+from moderation.cases.queue_rows import overdue_for
 from moderation.pipeline.sweep import sweep
 from moderation.platforms.models import Platform
 from moderation.vocabulary import Level

@@ -14,7 +14,8 @@ from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound
 from moderation.cases.hand_on import escalate, skip
 from moderation.cases.models import Case, CaseState
-from moderation.cases.queues import overview, queues_of
+from moderation.cases.queue_rows import overview
+from moderation.cases.queues import queues_of
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind, Level, SkipReason
 from tests.cast import Cast
