@@ -45,15 +45,18 @@ def alpha(units: Sequence[Labels]) -> Alpha:
 def tables_of(units: Sequence[Labels]) -> tuple[Numbers, Numbers]:
     """For each way in which units were labelled its table of coincidences (ways × labels × labels), and how many units
     were labelled that way."""
-    said = [sorted(label for label in unit if label is not None) for unit in units]
-    ways = Counter(tuple(labels) for labels in said if len(labels) > 1)
+    ways: Counter[tuple[str, ...]] = Counter()
+    for unit, times in Counter(map(tuple, units)).items():  # of thousands of units a handful differ
+        labels = tuple(sorted(label for label in unit if label is not None))
+        if len(labels) > 1:
+            ways[labels] += times
     places = {label: place for place, label in enumerate(sorted({x for way in ways for x in way}))}
     tables = np.zeros((len(ways), len(places), len(places)))
     for table, way in zip(tables, ways, strict=True):
-        times = np.zeros(len(places))
+        said = np.zeros(len(places))
         for label in way:
-            times[places[label]] += 1
-        table += (np.outer(times, times) - np.diag(times)) / (len(way) - 1)
+            said[places[label]] += 1
+        table += (np.outer(said, said) - np.diag(said)) / (len(way) - 1)
     return tables, np.array(list(ways.values()), dtype=float)
 
 
