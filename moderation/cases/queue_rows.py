@@ -65,7 +65,7 @@ def overview(person: User) -> list[QueueRow]:
     lines = lines_of(person)
     rows = rows_in_queues([line for line in lines if not line.locked], person)
     rows += [row for line in lines if line.locked for row in rows_of_locked(line, person)]
-    return sorted(rows, key=lambda r: (r.due_at is None, r.due_at or 0, r.queue.name))
+    return sorted(rows, key=lambda r: (r.due_at is None, r.due_at or 0, r.queue.place, r.queue.level))
 
 
 def rows_in_queues(lines: list[Line], person: User) -> list[QueueRow]:

@@ -47,11 +47,11 @@ class LevelQueue:
         return self.queue is None
 
     @property
-    def name(self) -> str:
-        if self.queue is None:
-            return f"{self.platform.name}, locked"
-        name = self.platform.name if self.queue.is_default else f"{self.platform.name}, {self.queue.name}"
-        return name if self.level == Level.MODERATOR else f"{name}, seniors"
+    def place(self) -> str:
+        """The platform, and the queue unless that is the platform's only one for all that no other takes."""
+        if self.queue is None or self.queue.is_default:
+            return self.platform.name
+        return f"{self.platform.name}, {self.queue.name}"
 
     @property
     def slug(self) -> str:

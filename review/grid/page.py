@@ -17,6 +17,7 @@ from moderation.policy.rules import RejectReason
 from review.grid.asked import Asked
 from review.grid.marks import APPROVE, REJECT, SINGLY, codes_of, word_of
 from review.language.words import within
+from review.queue.named import name_of
 from review.queue.page import KEYED
 
 
@@ -98,7 +99,7 @@ def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_mark
     shown = shown_of(tiles, words, choices)
     return GridPage(
         asked=asked,
-        name=asked.queue.name,
+        name=name_of(asked.queue),
         tiles=shown,
         choices=choices,
         will=will(shown, choices),

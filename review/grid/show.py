@@ -19,6 +19,7 @@ from review.grid.last import Last, kept_marks, last_of
 from review.grid.marks import marks_of
 from review.grid.page import page_of
 from review.queue.afterwards import Afterwards
+from review.queue.named import name_of
 from review.session.gate import allowed, person_of
 from review.ui import apart
 from review.wellbeing.stop import stopped
@@ -57,7 +58,7 @@ def grid(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_words(asked: Asked) -> str:
-    return _("Nothing that is free for you waits in {name}.").format(name=apart(asked.queue.name))
+    return _("Nothing that is free for you waits in {name}.").format(name=apart(name_of(asked.queue)))
 
 
 def choose(request: HttpRequest, person: User, lede: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from review.queue.conflict import explain
+from review.queue.named import name_of
 from review.queue.overview import NEAR, left_words, lines_now, sentence
 from review.session.gate import allowed, person_of
 from review.ui import apart
@@ -101,4 +102,4 @@ def urgent(rows: list[QueueRow], case: Case | None, now: datetime) -> str:
     if not due:
         return ""
     first, row = min(due, key=lambda pair: pair[0])
-    return f"{apart(row.queue.name)}: {left_words(first - now)}" if first - now < NEAR else ""
+    return f"{apart(name_of(row.queue))}: {left_words(first - now)}" if first - now < NEAR else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from moderation.vocabulary import Level
 from moderation.wellness.hand import BreakDue, CapReached, take_next
 from review.queue.afterwards import afterwards_of
 from review.session.gate import allowed, person_of
+from review.ui import apart
 from review.wellbeing.stop import stopped
 
 LOCKED = "locked"  # stands where a level does, for the queue of locked pictures
@@ -39,6 +41,7 @@ class Wanted:
     queue: Queue | None
     level: Level | None
     locked: bool
+    unknown: str = ""  # the name that was asked for, where there is no such queue for this person
 
     @property
     def slug(self) -> str:
@@ -71,6 +74,8 @@ def next_one(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     sent = request.POST if request.method == "POST" else request.GET
     wanted, after = wanted_of(person, sent), sent.get("after", "")
+    if wanted.unknown:
+        messages.warning(request, not_there(wanted))
     try:
         case_id = take_next(person, wanted.platform, wanted.level, queue=wanted.queue, locked=wanted.locked)
     except (BreakDue, CapReached) as reached:
@@ -93,15 +98,28 @@ def waits(request: HttpRequest) -> HttpResponse:
 def wanted_of(person: User, sent: QueryDict) -> Wanted:
     """From `queue`, a platform's slug or `platform/queue`, and `level`; a name that the person may not know counts as
     none."""
-    platform_slug, _, queue_slug = sent.get("queue", "").partition("/")
+    asked = sent.get("queue", "")
+    platform_slug, _, queue_slug = asked.partition("/")
     platform = (
         platforms_for(person, Permission.REVIEW).filter(slug=platform_slug).first() if platform_slug else None
     )
     queue = platform.queues.filter(slug=queue_slug).first() if platform and queue_slug else None
     level = sent.get("level", "")
     return Wanted(
-        platform, queue, Level(level) if level in Level.__members__.values() else None, level == LOCKED
+        platform,
+        queue,
+        Level(level) if level in Level.__members__.values() else None,
+        level == LOCKED,
+        unknown=asked if (platform_slug and platform is None) or (queue_slug and queue is None) else "",
     )
+
+
+def not_there(wanted: Wanted) -> str:
+    """It may be a platform's slug with a queue that has gone, else anything at all."""
+    words = _("You have no queue “{name}”. This is what is due first at {platform}.")
+    if wanted.platform is None:
+        words = _("You have no queue “{name}”. This is what is due first of all of yours.")
+    return words.format(name=apart(wanted.unknown[:80]), platform=apart(wanted.name))
 
 
 def to_case(case_id: UUID, after: str = "") -> HttpResponse:

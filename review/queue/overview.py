@@ -23,6 +23,7 @@ from review.queue.asked import Line as AskedLine
 from review.queue.asked import lines_for
 from review.queue.done import Done, lately
 from review.queue.greeting import greeting
+from review.queue.named import name_of
 from review.queue.next import LOCKED
 from review.session.gate import allowed, person_of
 from review.ui import apart, capped, span
@@ -113,7 +114,7 @@ def lines_now(rows: list[QueueRow], person: User, now: datetime, held: Case | No
 def line(row: QueueRow, held: Case | None, working: list[str], now: datetime) -> Line:
     left = row.due_at - now if row.due_at else None
     return Line(
-        name=row.queue.name,
+        name=name_of(row.queue),
         scope=scope(row),
         slug=row.queue.slug,
         level=LOCKED if row.queue.locked else row.queue.level.value,
@@ -159,13 +160,13 @@ def sentence(rows: list[QueueRow], now: datetime) -> str:
     ).format(waiting=capped(waiting))
     first = next(row for row in rows if row.due_at)
     left = first.due_at - now if first.due_at else timedelta(0)
-    late = [apart(row.queue.name) for row in rows if row.due_at and row.due_at < now]
+    late = [apart(name_of(row.queue)) for row in rows if row.due_at and row.due_at < now]
     if late:
         return _("{words} {named}: the first case is overdue by {left}.").format(
             words=words, named=", ".join(late), left=span(-left)
         )
     return _("{words} Nothing is overdue; {name} comes due first, in {left}.").format(
-        words=words, name=apart(first.queue.name), left=span(left)
+        words=words, name=apart(name_of(first.queue)), left=span(left)
     )
 
 
@@ -182,7 +183,7 @@ def go_on(rows: list[QueueRow], held: Case | None, today: int, person: User) -> 
         return None
     return GoOn(
         title=(_("Go on with {queue}") if kept else _("Start with {queue}")).format(
-            queue=apart(row.queue.name)
+            queue=apart(name_of(row.queue))
         ),
         words=_("{today} decided today · {open} waiting").format(today=today, open=capped(row.open))
         + (_(" · one is held by you") if kept else ""),
@@ -201,4 +202,4 @@ def alert(person: User) -> str:
     words = ngettext("{total} case is overdue", "{total} cases are overdue", total).format(
         total=capped(total)
     )
-    return f"{words}: {'; '.join(f'{apart(queue.name)} ({capped(count)})' for queue, count in late)}."
+    return f"{words}: {'; '.join(f'{apart(name_of(queue))} ({capped(count)})' for queue, count in late)}."

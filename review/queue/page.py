@@ -28,6 +28,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
+from review.queue.named import name_of
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.queue.reported import Reports, reports_of
 from review.ui import apart, short_id
@@ -168,7 +169,7 @@ def page_of(
         case_id=str(case.id),
         version=case.version,
         urls=urls,
-        queue_name=queue.name,
+        queue_name=name_of(queue),
         category=seen.category,
         ways_out=ways_out(case),
         senior=case.level == Level.SENIOR,

@@ -152,4 +152,4 @@ def of_platform(platform: Platform, sums: Sums, waiting: list[tuple[Queue, Waiti
 
 def of_queue(queue: Queue, sums: Sums, waiting: Waiting) -> Line:
     named = LevelQueue(queue.platform, Level.MODERATOR, queue)
-    return Line(named.name, named.slug, sums.queues[str(queue.id)], waiting)
+    return Line(named.place, named.slug, sums.queues[str(queue.id)], waiting)

@@ -237,17 +237,17 @@ def test_the_overview_counts_what_waits_and_what_is_due(cast: Cast, settings: An
     opened(cast.lantern, locked=True, due_in=1)
     rows = overview(cast.aiko)
 
-    assert [(row.queue.name, row.open) for row in rows] == [
-        ("Lantern, locked", 1),
-        ("Lantern", 2),
-        ("Kleinmarkt", 0),
-        ("Kleinmarkt, locked", 0),
-        ("Kleinmarkt, seniors", 0),
-        ("Lantern, seniors", 0),
+    assert [(row.queue.place, row.queue.level, row.queue.locked, row.open) for row in rows] == [
+        ("Lantern", Level.SENIOR, True, 1),
+        ("Lantern", Level.MODERATOR, False, 2),
+        ("Kleinmarkt", Level.MODERATOR, False, 0),
+        ("Kleinmarkt", Level.SENIOR, False, 0),
+        ("Kleinmarkt", Level.SENIOR, True, 0),
+        ("Lantern", Level.SENIOR, False, 0),
     ]
     assert rows[1].due_at == first.due_at
     assert rows[1].oldest_at == first.opened_at
-    assert [queue.name for queue in queues_of(cast.lena)] == ["Lantern"]
+    assert [queue.place for queue in queues_of(cast.lena)] == ["Lantern"]
     assert queues_of(cast.otto) == []
 
 

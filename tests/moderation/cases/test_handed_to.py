@@ -26,8 +26,8 @@ def test_a_queue_that_asks_for_a_skill_is_for_those_who_have_it(cast: Cast) -> N
         assert something_waits(jonas, **ask)
     level = Level.MODERATOR
     assert next_case(cast.mira, cast.lantern, level, queue=german) is None
-    assert "Lantern, German" not in [row.queue.name for row in overview(cast.mira)]
-    assert "Lantern, German" in [queue.name for queue in queues_of(jonas)]
+    assert "Lantern, German" not in [row.queue.place for row in overview(cast.mira)]
+    assert "Lantern, German" in [queue.place for queue in queues_of(jonas)]
     assert next_case(jonas) == case
 
 

@@ -1,0 +1,42 @@
+"""Queues by their names: in the reader's language, and as an address asks for them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.moderation.cases.opening import opened
+from tests.review.queue.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def names(page: Client) -> str:
+    return page.get("/review/").content.decode()
+
+
+def test_a_senior_reads_whose_queue_it_is_in_their_language(cast: Cast, sign_in: SignIn) -> None:
+    cast.aiko.language = "de"
+    cast.aiko.save(update_fields=["language"])
+    page = names(sign_in(cast.aiko))
+    assert '<th scope="row">Lantern, Leitung<' in page
+    assert "seniors" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("nowhere", "You have no queue “nowhere”. This is what is due first of all of yours."),
+        ("kleinmarkt", "You have no queue “kleinmarkt”. This is what is due first of all of yours."),
+        ("lantern/gone", "You have no queue “lantern/gone”. This is what is due first at Lantern."),
+        ("lantern", ""),
+        ("", ""),
+    ],
+)
+def test_a_queue_that_is_not_there_is_said(cast: Cast, sign_in: SignIn, asked: str, words: str) -> None:
+    """Lena works at Lantern alone."""
+    opened(cast.lantern)
+    page = sign_in(cast.lena).get("/review/next", {"queue": asked}, follow=True).content.decode()
+    assert ("You have no queue" in page) == bool(words)
+    assert words in page
