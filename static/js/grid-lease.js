@@ -1,11 +1,15 @@
 // Holds all tiles while the grid, or its confirmation, is open: one ping every 20 s, and word to the server when it is left.
-// Sending one of its own forms is not leaving it. A tile that a colleague took meanwhile disappears.
+// Sending one of its own forms is not leaving it. A tile that a colleague took meanwhile disappears. Where the browser says
+// that its line went down or is back, a ping at once; while it is down nothing is sent, which would lose the marks.
 (() => {
   const form = document.querySelector("[data-behaviour~=holds]");
   if (!form) return;
   const EVERY = 20_000;
+  const SOON = 900;
   const held = form.querySelector("[data-part=held]");
   let sent = false;
+  let down = false;
+  let asked = 0;
 
   const say = (words, lost) => {
     if (!held) return;
@@ -26,25 +30,46 @@
     form.dispatchEvent(new CustomEvent("grid:lost"));
   };
 
-  const ping = async () => {
+  const line = (isDown) => {
+    down = isDown;
+    if (down) say(held?.dataset.offline, true);
+  };
+
+  const ping = async (patience = 0) => {
     if (sent || document.visibilityState === "hidden") return;
+    asked += 1;
+    const mine = asked;
+    const signal = patience ? AbortSignal.timeout(patience) : null;
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
-      const answer = await fetch(form.dataset.ping, { method: "POST", body });
+      const answer = await fetch(form.dataset.ping, { method: "POST", body, signal });
+      if (mine !== asked) return;
+      line(false);
       if (answer.redirected) say(held?.dataset.out, true);
       else if (answer.ok) keep((await answer.json()).held);
     } catch {
-      say(held?.dataset.offline, true);
+      if (mine === asked) line(true);
     }
   };
 
+  const now = () => ping();
+  form.addEventListener("submit", (event) => {
+    if (!down) return;
+    event.preventDefault();
+    now();
+  });
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) sent = true;
   });
   addEventListener("pageshow", () => {
     sent = false;
-    ping();
+    now();
+  });
+  addEventListener("offline", () => ping(SOON));
+  addEventListener("online", () => {
+    now();
+    setTimeout(() => down && now(), SOON); // the first may come before there is a way out
   });
   addEventListener("pagehide", () => {
     if (sent) return;
@@ -52,6 +77,6 @@
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     navigator.sendBeacon(form.dataset.release, body);
   });
-  setInterval(ping, EVERY);
-  document.addEventListener("visibilitychange", ping);
+  setInterval(now, EVERY);
+  document.addEventListener("visibilitychange", now);
 })();

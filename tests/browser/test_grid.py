@@ -107,6 +107,35 @@ def test_a_key_that_comes_too_late_says_so_and_leaves_the_marks(
     assert not [url for url in asked if "undo" in url]
 
 
+@pytest.mark.parametrize("step", ["the marks", "what will happen"])
+def test_a_line_that_goes_down_is_told_at_once_and_no_mark_is_lost(
+    browser: Browser, live_server: LiveServer, cast: Cast, step: str
+) -> None:
+    """With nothing pressed, and long before the next ping in twenty seconds; what is pressed meanwhile goes nowhere."""
+    page = at_the_grid(browser, live_server, cast)
+    page.keyboard.press("1")
+    if step == "what will happen":
+        page.keyboard.press("Enter")
+        expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
+    held, address = page.locator("[data-part=held]"), page.url
+    expect(held).to_have_text("6 held by you")
+    page.context.set_offline(True)
+    expect(held).to_have_text("No connection", timeout=2_000)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    assert page.url == address
+    expect(page.locator("#main.is-done")).to_have_count(0)
+    expect(held).to_have_text("No connection")
+    page.context.set_offline(False)
+    expect(held).to_have_text("6 held by you", timeout=2_000)
+    page.keyboard.press("Enter")
+    if step == "the marks":
+        expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
+        page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("5 approved, 1 rejected")
+    assert Decision.objects.filter(via=Via.GRID).count() == 6
+
+
 def test_axe_finds_nothing_and_leaving_frees_the_tiles(
     browser: Browser, live_server: LiveServer, cast: Cast, inspector: Looker
 ) -> None:
