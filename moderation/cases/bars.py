@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moderation.cases.met import all_who_decided, all_who_were_handed, somebody_else
+from moderation.cases.met import all_who_decided, all_who_looked, somebody_else
 from moderation.cases.models import Barred, Case, CaseState
+from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee, trainee_scope
 from moderation.platforms.models import OwnUploader
@@ -20,6 +21,9 @@ from moderation.vocabulary import CaseKind, Level
 
 # Who decided on the submission once would meet it again, or review their own word.
 FRESH_EYES = frozenset({CaseKind.SECOND_REVIEW, CaseKind.APPEAL, CaseKind.GOLD})
+
+# Who decided before would answer for their own word; but a report is read, even where nobody else is there to read it.
+KEPT_FROM_SOME = FRESH_EYES | {CaseKind.REPORT}
 
 # These may open while such a case is: whoever decides them has met the submission.
 OPEN_BESIDE = frozenset({CaseKind.REPORT, CaseKind.APPEAL})
@@ -59,20 +63,26 @@ def own_upload(person: User) -> QuerySet[OwnUploader]:
     )
 
 
+def is_own_upload(submission: Submission, person: User) -> bool:
+    """Whether an admin has noted that this person posts under its uploader's id."""
+    mine = OwnUploader.objects.filter(person=person, platform_id=submission.platform_id)
+    return mine.filter(uploader_id=submission.uploader_id).exists()
+
+
 def is_kept_from(case: Case, person: User) -> bool:
     """Whether this case must not be handed to this person."""
     return Case.objects.filter(kept_from(person), id=case.id).exists()
 
 
 def bar(case: Case, people: Iterable[UUID]) -> None:
-    """Keep the case from these people, and where it needs fresh eyes from all who decided on its submission, and from
-    all who were handed it if anybody else is left; call inside the transaction that opens it."""
-    kept = set(people)
+    """Keep the case from these people and from all who decided on its submission, and where it needs fresh eyes from all
+    who looked at it as well if anybody else is left; call inside the transaction that opens it."""
+    kept, wider = set(people), all_who_decided(case.submission_id)
     if case.kind in FRESH_EYES:
-        kept |= all_who_decided(case.submission_id)
-        looked = kept | all_who_were_handed(case.submission_id)
-        if looked > kept and somebody_else(case.submission, Level(case.level), but=looked):
-            kept = looked
+        kept |= wider
+        wider = all_who_looked(case.submission_id)
+    if not wider <= kept and somebody_else(case.submission, Level(case.level), but=kept | wider):
+        kept |= wider
     rows = (Barred(case=case, person_id=person) for person in sorted(kept))
     Barred.objects.bulk_create(rows, ignore_conflicts=True)  # an appeal's case may be taken for the next one
 
@@ -87,5 +97,5 @@ def bar_from_fresh_looks(case: Case, person: User) -> None:
 
 def lift_bars(case: Case) -> None:
     """Once the case is concluded nobody is handed it any more; call inside the transaction that concludes it."""
-    if case.kind in FRESH_EYES:
+    if case.kind in KEPT_FROM_SOME:
         Barred.objects.filter(case=case).delete()

@@ -38,7 +38,11 @@ SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW
 DECIDE = """
     UPDATE cases_case
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''
-    WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s"""
+    WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s
+      AND NOT EXISTS (
+        SELECT 1 FROM platforms_ownuploader o JOIN intake_submission u ON u.uploader_id = o.uploader_id
+        WHERE o.person_id = %s AND o.platform_id = cases_case.platform_id AND u.id = cases_case.submission_id
+      )"""
 STAY_SEALED = ", ".join(f"'{kind}'" for kind in sorted(SEALED_KINDS))
 # Shown once it was final, unless its kind stays sealed; a decision without a case is one's reversal, made knowingly.
 DECIDED_BEFORE = f"""
@@ -66,7 +70,7 @@ def decide(
     `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
     the lease has run out. In the grid it was one of so many (`among`): they looked at it for that share of the time.
-    Raises CaseNotFound, CaseConflict (somebody was faster), DecisionInvalid (all problems).
+    Raises CaseNotFound, CaseConflict (somebody was faster, or it is their own upload), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
     chosen = check(case, outcome, reason_codes, note, actions)
@@ -79,7 +83,7 @@ def decide(
     decision.via = via or ""
     decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
-        if not execute(DECIDE, [decision.id, now + UNDO, case_id, version, person.id]):
+        if not execute(DECIDE, [decision.id, now + UNDO, case_id, version, person.id, person.id]):
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
         insert(decision)
         if case.kind in OPEN_BESIDE:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
+from moderation.cases.bars import is_kept_from
 from moderation.cases.decide import note_problems
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.mention import mention, people_named
@@ -98,8 +99,11 @@ def escalate(case_id: UUID, person: User, version: int, note: str = "") -> None:
 
 
 def add_note(case_id: UUID, person: User, text: str) -> Note:
-    """A note on a case that this person can reach. Raises CaseNotFound, DecisionInvalid."""
+    """A note on a case that this person can reach, and that is not kept from them: who has it would read the word of
+    somebody whose word it is about. Raises CaseNotFound, CaseConflict, DecisionInvalid."""
     case = get_case(case_id, person)
+    if case.state == CaseState.OPEN and is_kept_from(case, person):
+        raise CaseConflict(case)
     named = check_note(text, case, person, required=True)
     with transaction.atomic():
         return write_note(case, person, text, named)

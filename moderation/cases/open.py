@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
-from moderation.cases.bars import FRESH_EYES, bar
+from moderation.cases.bars import KEPT_FROM_SOME, bar
 from moderation.cases.category import category_of_routing
 from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.match import draw_urgency, queue_for
@@ -72,7 +72,7 @@ def open_case_for(
         due_at=due,
         rank=rank_of(queue.order, due_at=due, opened_at=opened_at, severity=severity),
     )
-    if kind in FRESH_EYES:
+    if kind in KEPT_FROM_SOME:
         bar(case, kept_from)
     record(
         EventName.CASE_OPENED,

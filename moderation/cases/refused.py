@@ -8,6 +8,7 @@ from enum import StrEnum
 class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     SEALED = "sealed"
+    OWN = "own"
     LOCKED = "locked"
     NO_OUTCOME = "no_outcome"
     SAME = "same"
@@ -26,6 +27,7 @@ class Refusal(StrEnum):
 REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.NOT_YOURS: "not found at the platforms where you are a senior",
     Refusal.SEALED: "sealed for you: you may be handed its case",
+    Refusal.OWN: "your own upload: somebody else has to",
     Refusal.LOCKED: "locked as suspected child abuse: named people only",
     Refusal.NO_OUTCOME: "without an outcome",
     Refusal.SAME: "has that outcome already",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from moderation.cases.bars import is_own_upload
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import ActRefused, Refusal
@@ -18,7 +19,8 @@ OUTCOMES = (Status.APPROVED, Status.REJECTED)
 
 
 def within_senior_reach(submission_id: UUID, person: User) -> Submission:
-    """The submission, if this person is a senior there, it is not sealed for them, and no lock keeps them from it.
+    """The submission, if this person is a senior there, it is not sealed for them nor their own, and no lock keeps them
+    from it.
 
     Sealed is asked before all that could tell an outcome. Raises ActRefused.
     """
@@ -31,6 +33,8 @@ def within_senior_reach(submission_id: UUID, person: User) -> Submission:
         raise ActRefused(Refusal.NOT_YOURS)
     if sealing(person, CaseState.OPEN).filter(submission=submission).exists():
         raise ActRefused(Refusal.SEALED)
+    if is_own_upload(submission, person):
+        raise ActRefused(Refusal.OWN)
     if Case.objects.filter(submission=submission, state=CaseState.DECIDED).exists():
         raise ActRefused(Refusal.SETTLING)
     if submission.image and submission.image.locked_at and not handles_suspected_abuse(person):

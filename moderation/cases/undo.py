@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from moderation.cases.bars import is_own_upload
 from moderation.cases.claim import lease
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
@@ -80,6 +81,9 @@ def change_mind(
         raise CaseNotFound(case.id)
     chosen = check(case, outcome, reason_codes, note, actions)
     check_that_it_counts_alone(decision, case)
+    if is_own_upload(case.submission, person):
+        words = "You posted this yourself: somebody else has to. Ask a senior."
+        raise DecisionInvalid([DecisionProblem("own_upload", "", words)])
     now = timezone.now()
     changed = compose(case, person, outcome, chosen, note=note, after_scores=True, made_at=now)
     with transaction.atomic():

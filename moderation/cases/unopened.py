@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from moderation.cases.bars import is_own_upload
 from moderation.cases.claim import lease, record_claim
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid
@@ -86,6 +87,8 @@ def why_left_alone(
     """Why this case is not taken; None when it is. What a colleague holds is said before what changed."""
     if not may(person, Permission.REVIEW_SENIOR, case.platform_id):
         return Refusal.NOT_YOURS
+    if is_own_upload(case.submission, person):
+        return Refusal.OWN
     if case.state != CaseState.OPEN:
         return Refusal.CLOSED
     if level is not None and case.level != level:

@@ -101,6 +101,8 @@ def note_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person, note = person_of(request), note_of(request)
     try:
         add_note(case_id, person, note)
+    except CaseConflict as kept:
+        return conflict(request, person, kept.case, note)
     except DecisionInvalid as invalid:
         return case_page(request, person, get_case(case_id, person), note=note, problem=why_not(invalid))
     messages.success(request, _("Your note is kept with the case."))

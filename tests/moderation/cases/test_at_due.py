@@ -84,6 +84,6 @@ def test_seniors_and_admins_are_told_how_many_are_overdue_now(cast: Cast) -> Non
     at_due(cast.lantern, AtDue.ALERT)
 
     for person in (cast.aiko, cast.priya):
-        assert [(queue.name, count) for queue, count in overdue_for(person)] == [("Lantern", 1)]
+        assert [(queue.place, count) for queue, count in overdue_for(person)] == [("Lantern", 1)]
     for person in (cast.mira, cast.karl, cast.otto):
         assert overdue_for(person) == []

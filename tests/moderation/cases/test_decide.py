@@ -298,9 +298,9 @@ def test_who_undid_and_left_it_to_a_colleague_has_not_seen_the_scores(cast: Cast
     let_the_lease_run_out(case)
     say(case, cast.jonas, APPROVED)
     let_it_be_final(case)
-    report = opened(cast.lantern, kind=CaseKind.REPORT, submission=case.submission)
+    again = opened(cast.lantern, kind=CaseKind.UNSCREENED, submission=case.submission)
     other = opened(cast.lantern, kind=CaseKind.UNCERTAIN, submission=case.submission)
-    assert not say(report, cast.mira, APPROVED).after_scores
+    assert not say(again, cast.mira, APPROVED).after_scores
     assert say(other, cast.jonas, APPROVED).after_scores
 
 
@@ -365,8 +365,8 @@ def test_what_stays_sealed_is_not_changed_after_the_fact(cast: Cast, kind: CaseK
 
 def test_who_decided_on_the_submission_before_has_seen_its_scores(cast: Cast) -> None:
     made = concluded(cast)
-    report = opened(cast.lantern, kind=CaseKind.REPORT, submission=made.submission)
-    assert say(report, cast.mira, APPROVED).after_scores
+    again = opened(cast.lantern, kind=CaseKind.UNSCREENED, submission=made.submission)
+    assert say(again, cast.mira, APPROVED).after_scores
     appeal = opened(cast.lantern, kind=CaseKind.APPEAL, submission=made.submission)
     assert not say(appeal, cast.jonas, APPROVED).after_scores
     elsewhere = opened(cast.lantern, submission=posting(cast.lantern))
