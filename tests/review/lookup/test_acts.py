@@ -36,8 +36,12 @@ def sent_on(page: str) -> dict[str, Any]:
 
 def test_a_senior_reverses_with_a_reason_and_a_note(cast: Cast) -> None:
     submission = posting(cast.lantern, status=Status.APPROVED)
+    Submission.objects.filter(id=submission.id).update(caption="My bicycle")
     client, url = signed_in(cast.aiko), f"/submissions/{submission.id}/"
     assert f"{url}reverse" in text(client.get(url))
+    asked = text(client.get(f"{url}reverse"))
+    assert f'src="{url}picture/thumb/"' in asked, "what is judged is in view"
+    assert ">My bicycle</p>" in asked
     form = {"version": "2", "outcome": "rejected", "reason": code(cast), "note": ""}
     refused = client.post(f"{url}reverse", form)
     assert refused.status_code == 422
