@@ -101,6 +101,8 @@ def test_many_are_confirmed_by_group_then_done_and_shown_one_by_one(cast: Cast) 
     assert "<b>2</b> will be rejected at once" in page
     for words in ("approved, of Lantern", "has that outcome already", "sealed for you"):
         assert words in page
+    seen = re.findall(r'src="/submissions/([^/]+)/picture/thumb/"', page)
+    assert seen == [str(first.id), str(second.id)], "what is acted on is in view, and nothing else"
     form = sent_on(page) | {"reason": code(cast)}
     refused = client.post(START, form)
     assert refused.status_code == 422
