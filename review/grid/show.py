@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from moderation.cases.grid import SIZES
-from moderation.cases.queue_rows import QueueRow, overview
+from moderation.cases.queue_rows import overview
+from moderation.cases.queues import LevelQueue
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.wellness.hand import BreakDue, CapReached, take_batch
@@ -26,8 +27,17 @@ from review.wellbeing.stop import stopped
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A queue with something in it, by the name that it has for this reader."""
+
+    queue: LevelQueue
+    name: str
+    open: int
+
+
+@dataclass(frozen=True)
 class Chooser:
-    rows: list[QueueRow]
+    rows: list[Choice]
     sizes: tuple[int, ...]
     lede: str
     last: Last
@@ -63,6 +73,10 @@ def nothing_words(asked: Asked) -> str:
 
 def choose(request: HttpRequest, person: User, lede: str) -> HttpResponse:
     """The queues with something in them; what is locked is looked at singly only."""
-    rows = [row for row in overview(person) if row.open and not row.queue.locked]
+    rows = [
+        Choice(row.queue, name_of(row.queue), row.open)
+        for row in overview(person)
+        if row.open and not row.queue.locked
+    ]
     page = Chooser(rows, SIZES, lede, last_of(request))
     return render(request, "review/grid/choose.html", {"page": page})

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
 
 from moderation.audit.actor import Actor
 from moderation.people.roles import Permission
@@ -64,7 +66,7 @@ def begin_backlog(request: HttpRequest) -> HttpResponse:
     except RescreenRefused as refusal:
         messages.error(request, why_not(refusal))
         return given_back(request, form)
-    messages.success(request, _("It has begun. It goes on behind whatever comes in."))
+    messages.success(request, _("It has begun. What comes in goes first."))
     return redirect("backlog", batch.id)
 
 
@@ -83,10 +85,14 @@ def given_back(request: HttpRequest, form: BeginForm) -> HttpResponse:
 @require_safe
 @readers
 def backlog(request: HttpRequest, rescreen_id: UUID) -> HttpResponse:
-    """One of them: how far it is, why pictures failed, and what would need a person."""
+    """One of them: how far it is, why pictures failed, and what would need a person. A page that looks again by itself is
+    loaded anew once nothing moves any more: its words and buttons are those of what still runs."""
     person = person_of(request)
     batch = backlog_or_404(person, rescreen_id)
     page = backlog_page(batch, person, before=uuid_or_none(request.GET.get("before", "")))
+    htmx = getattr(request, "htmx", None)
+    if isinstance(htmx, HtmxDetails) and htmx and not page.row.runs:
+        return HttpResponseClientRefresh()
     context = {"page": page, "row": page.row, "batch": batch, "keeps": keeps_budgets(person)}
     return render(request, "review/insights/backlog.html", context)
 

@@ -45,15 +45,13 @@ class LogForm(forms.Form):
         label=gettext_lazy("Submission or image"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(
-            attrs={"placeholder": gettext_lazy("Submission id or image SHA-256"), "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Id or SHA-256"), "spellcheck": "false"}),
     )
     who = forms.CharField(
         label=gettext_lazy("Who"),
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Person, API key or system")}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Person, key or system")}),
     )
     event = forms.ChoiceField(
         label=gettext_lazy("Event"),

@@ -57,6 +57,11 @@ class Opened:
     pretty: str
     steps: list[Line]
 
+    @property
+    def tall(self) -> int:
+        """How many rows its text has, of which a box shows the first."""
+        return self.pretty.count("\n") + 1
+
 
 @dataclass(frozen=True)
 class LogPage:

@@ -199,10 +199,6 @@ class SearchForm(forms.Form):
         return value.replace("T", " ") if name in ("since", "until") else value
 
     @property
-    def first_fields(self) -> list[BoundField]:
-        return [self[name] for name in FIRST]
-
-    @property
     def more_fields(self) -> list[BoundField]:
         return [self[name] for name in self.fields if name not in FIRST]
 

@@ -24,9 +24,11 @@ from moderation.policy.in_force import in_force
 from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
 from review.lookup.open_cases import OpenItem, open_items
+from review.lookup.read import thumb_url
 from review.lookup.search import sealed_among
 
 CASE = "case"
+SHOWN = 12  # pictures, of which each is a request
 SAME_AS = {Act.APPROVE: "approved", Act.REJECT: "rejected"}
 
 
@@ -39,14 +41,28 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Posted:
+    """What is acted on, to be looked at before."""
+
+    submission: Submission
+    thumb_url: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """`chosen` are those that would be acted on, with the versions that were looked at."""
+    """`chosen` are those that would be acted on, with the versions that were looked at; `shown` the first of them, and
+    none of those that wait, which are sealed."""
 
     act: Act
     chosen: tuple[Chosen, ...]
     will: list[Group]
     left: list[Group]
     reasons: tuple[RejectReason, ...]
+    shown: tuple[Posted, ...] = ()
+
+    @property
+    def unshown(self) -> int:
+        return len(self.chosen) - len(self.shown)
 
     @property
     def names_reasons(self) -> bool:
@@ -81,6 +97,7 @@ def preview(act: Act, ids: Sequence[UUID], person: User) -> Preview:
         will=groups(_("{status}, of {name}").format(status=_(s.status), name=s.platform.name) for s in going),
         left=groups(_(REFUSAL_WORDS[why]) for why in left),
         reasons=shared_reasons({s.platform for s in going}) if act == Act.REJECT else (),
+        shown=tuple(Posted(s, thumb_url(s)) for s in going[:SHOWN]),
     )
 
 

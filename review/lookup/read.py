@@ -124,13 +124,12 @@ def submission_page(submission: Submission, person: User, *, case: Case | None =
     image = submission.image
     locked = bool(image and image.locked_at)
     outcome = None if case else outcome_of(submission, person)
-    prepared = bool(image and image.state == ImageState.PREPARED and not image.erased_at)
     return SubmissionPage(
         submission=submission,
         case=case,
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
-        thumb_url=thumb_url(submission, case) if prepared and not locked else "",
+        thumb_url=thumb_url(submission, case),
         unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
         outcome=outcome,
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),
@@ -138,7 +137,11 @@ def submission_page(submission: Submission, person: User, *, case: Case | None =
     )
 
 
-def thumb_url(submission: Submission, case: Case | None) -> str:
+def thumb_url(submission: Submission, case: Case | None = None) -> str:
+    """Of its small veiled picture; empty where there is none to show."""
+    image = submission.image
+    if image is None or image.state != ImageState.PREPARED or image.erased_at or image.locked_at:
+        return ""
     return address("waiting_thumb", case.id) if case else address("submission_thumb", submission.id)
 
 

@@ -19,7 +19,7 @@ from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, Status
 from review.language.words import why_not
-from review.lookup.read import find, is_open_to_acts
+from review.lookup.read import find, is_open_to_acts, thumb_url
 from review.queue.acts import note_of, version_of
 from review.session.gate import allowed, person_of
 
@@ -60,6 +60,7 @@ def page(request: HttpRequest, submission_id: UUID, person: User, *, problem: st
     outcome = OTHER[Status(submission.status)]
     context = {
         "submission": submission,
+        "thumb_url": thumb_url(submission),
         "outcome": outcome,
         "rejects": outcome == DecisionKind.REJECTED,
         "reasons": rules_of(version_for(submission)).reasons,

@@ -60,17 +60,20 @@ def warn_of_loss(request: HttpRequest, before: Rules, rules: Rules, in_force: Po
 
 
 def tell_published(request: HttpRequest, made: Published) -> None:
-    """That a version holds, and with which certificate or without."""
+    """In one banner: that a version holds, with which certificate or without, and that nothing is lifted by it."""
     words = _("Version {number} is published and holds from now on.").format(number=made.version.number)
     if made.certificate is not None:
         words += " " + _("The certificate of {when} is in force with it.").format(
             when=issued(made.certificate)
         )
-    messages.success(request, words)
-    if made.certificate is None and ever_certified(made.version):
-        messages.warning(request, _("No certificate is in force: nothing is proved of what it decides."))
     if made.suspended:
-        messages.warning(request, _("Automatic decisions stay suspended: publishing alone lifts nothing."))
+        words += " " + _("Automatic decisions stay suspended: publishing alone lifts nothing.")
+    elif made.certificate is None and ever_certified(made.version):
+        words += " " + _("No certificate is in force: nothing is proved of what it decides.")
+    else:
+        messages.success(request, words)
+        return
+    messages.warning(request, words)
 
 
 def ever_certified(version: PolicyVersion) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Decision
@@ -15,6 +15,7 @@ from tests.review.insights.ledger import CENT, VENDOR, call
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 LAPTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 CUT = "one => one.scrollWidth > one.clientWidth"
 LONG_NAME = "azure_content_safety"
 OVERLAPS = """all => all.filter(row => {
@@ -33,6 +34,18 @@ def page_of(browser: Browser, live_server: LiveServer, person: str, path: str) -
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
+
+
+def test_filters_are_folded_on_the_phone_alone(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    for path, name in (("/audit/?event=submission.routed", "who"), ("/submissions/", "status")):
+        page = page_of(browser, live_server, "priya", path)
+        field, fold = page.locator(f"[name={name}]"), page.locator("summary", has_text="Filters").first
+        expect(field).to_be_visible()
+        expect(fold).to_be_hidden()
+        page.set_viewport_size(PHONE)
+        expect(field).to_be_hidden()
+        fold.click()
+        expect(field).to_be_visible()
 
 
 def test_at_the_width_of_a_laptop(browser: Browser, live_server: LiveServer, cast: Cast) -> None:

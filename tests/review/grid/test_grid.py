@@ -71,6 +71,16 @@ def desk(cast: Cast, sign_in: SignIn) -> tuple[Client, list[Case]]:
     return client, cases
 
 
+def test_the_queues_to_choose_from_have_their_names_and_words_at_their_buttons(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    waiting(cast.lantern)
+    page = sign_in(cast.mira).get("/review/grid/").content.decode()
+    assert '<th scope="row">Lantern</th>' in page
+    assert 'aria-label="Lantern, 12 at once"' in page
+    assert "Start with</span>" in page
+
+
 def test_it_shows_the_tiles_of_the_queue_and_takes_them_once(
     cast: Cast, desk: tuple[Client, list[Case]]
 ) -> None:

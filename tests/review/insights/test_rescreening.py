@@ -79,6 +79,21 @@ def test_it_pauses_resumes_and_cancels_with_lines_in_the_log(cast: Cast, backlog
     ]
 
 
+def test_a_page_that_looks_again_is_loaded_anew_once_nothing_runs(
+    cast: Cast, backlog: list[Submission]
+) -> None:
+    batch, client = begun(cast.lantern), signed_in(cast.priya)
+    page, again = f"{PAGE}{batch.id}/", {"HX-Request": "true"}
+    running = client.get(page, headers=again)
+    assert "HX-Refresh" not in running
+    assert "Cancel this backlog" in text(running)
+    work()
+    assert client.get(page, headers=again)["HX-Refresh"] == "true"
+    done = text(client.get(page))
+    assert "None so far" not in done
+    assert "Cancel this backlog" not in done
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -36,8 +36,12 @@ def sent_on(page: str) -> dict[str, Any]:
 
 def test_a_senior_reverses_with_a_reason_and_a_note(cast: Cast) -> None:
     submission = posting(cast.lantern, status=Status.APPROVED)
+    Submission.objects.filter(id=submission.id).update(caption="My bicycle")
     client, url = signed_in(cast.aiko), f"/submissions/{submission.id}/"
     assert f"{url}reverse" in text(client.get(url))
+    asked = text(client.get(f"{url}reverse"))
+    assert f'src="{url}picture/thumb/"' in asked, "what is judged is in view"
+    assert ">My bicycle</p>" in asked
     form = {"version": "2", "outcome": "rejected", "reason": code(cast), "note": ""}
     refused = client.post(f"{url}reverse", form)
     assert refused.status_code == 422
@@ -97,6 +101,8 @@ def test_many_are_confirmed_by_group_then_done_and_shown_one_by_one(cast: Cast) 
     assert "<b>2</b> will be rejected at once" in page
     for words in ("approved, of Lantern", "has that outcome already", "sealed for you"):
         assert words in page
+    seen = re.findall(r'src="/submissions/([^/]+)/picture/thumb/"', page)
+    assert seen == [str(first.id), str(second.id)], "what is acted on is in view, and nothing else"
     form = sent_on(page) | {"reason": code(cast)}
     refused = client.post(START, form)
     assert refused.status_code == 422

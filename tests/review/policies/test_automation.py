@@ -104,7 +104,9 @@ def test_it_says_why_it_is_suspended_and_goes_on_for_a_reason(
     client.force_login(cast.priya)
     shown = page(client, policy)
     assert "Automatic decisions under “Everything to people” are suspended." in shown
-    assert shown.count("What no machine may decide goes to people.") == 2
+    assert shown.count("What no machine may decide goes to people.") == 1, "the banner's"
+    assert "Once automatic approval goes on, it approves without anybody judging: " in shown
+    assert "<b>Approved without anybody judging" not in shown, "nothing is, for now"
     listed = client.get("/policies/").content.decode()
     assert listed.count(f"/policies/{policy.slug}/#automation") == 2  # of the banner and of its line
     assert listed.count("automation suspended") == 1

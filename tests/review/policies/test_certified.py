@@ -93,7 +93,10 @@ def test_the_one_in_force_ends_with_its_version_and_a_suspension_stays(admin: Cl
     end_certificate(Certificate.objects.get().id, "Because.", data={})
     assert "Automation stays suspended." in admin.get(PUBLISH).content.decode()
     assert "Automation stays suspended." in admin.get(BACK).content.decode()
-    assert "Automatic decisions stay suspended" in published(admin, BACK)
+    page = published(admin, BACK)
+    assert "holds from now on. Automatic decisions stay suspended" in page, "in one banner"
+    assert page.count('role="status"') == 1
+    assert "No certificate is in force: nothing" not in page, "which the panel says"
 
 
 def test_an_auditor_finds_the_certificates_and_others_no_link(
@@ -102,6 +105,11 @@ def test_an_auditor_finds_the_certificates_and_others_no_link(
     client.force_login(cast.otto)
     assert f'href="{AT}/certificates/"' in client.get(RULES).content.decode()
     assert client.get(f"{AT}/certificates/").status_code == 200
+    assert (
+        f'href="{AT}/certificates/" aria-current="page"' in client.get(f"{AT}/certificates/").content.decode()
+    )
+    client.force_login(cast.priya)
+    assert f'href="{AT}/tune/" aria-current="true"' in client.get(f"{AT}/certificates/").content.decode()
     client.force_login(cast.karl)
     page = client.get(RULES).content.decode()
     assert "No certificate is in force." in page
