@@ -16,6 +16,7 @@ from moderation.platforms.models import Platform
 from moderation.vocabulary import Level
 from review.language.words import category
 from review.platforms.queue_form import QueueForm, queue_form
+from review.queue.named import own_name
 
 AT_DUE_WORDS = {
     AtDue.NOTHING: "",
@@ -29,6 +30,7 @@ class ShapedQueue:
     """A queue as a line of the list. `open` stops at 10,000."""
 
     queue: Queue
+    name: str
     takes: str
     does: str
     open: int
@@ -61,6 +63,7 @@ def rows_of(platform: Platform, changed: tuple[Queue, QueueForm] | None = None) 
     return [
         ShapedQueue(
             queue=queue,
+            name=own_name(queue),
             takes=takes(queue),
             does=does(queue),
             open=vars(queue)["waiting"],

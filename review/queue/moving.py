@@ -17,6 +17,7 @@ from review.queue.acts import note_of, version_of
 from review.queue.case import case_page
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
+from review.queue.named import own_name
 from review.queue.next import go_on
 from review.session.gate import person_of
 from review.ui import apart
@@ -34,5 +35,5 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, changed.case, note, _("It was not moved."))
     except DecisionInvalid as invalid:
         return case_page(request, person, case, note=note, problem=why_not(invalid))
-    messages.success(request, _("Moved to {name}.").format(name=apart(queue.name)))
+    messages.success(request, _("Moved to {name}.").format(name=apart(own_name(queue))))
     return go_on(person, case)

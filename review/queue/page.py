@@ -17,7 +17,6 @@ from moderation.cases.hold import HoldFor
 from moderation.cases.models import Case
 from moderation.cases.move import ways_out
 from moderation.cases.own_decisions import THUMB_FRAME
-from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue, of_case, open_in
 from moderation.cases.reach import is_anybody_named
 from moderation.cases.same_image import SameImage
@@ -28,7 +27,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
-from review.queue.named import name_of
+from review.queue.named import name_of, own_name
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.queue.reported import Reports, reports_of
 from review.ui import apart, short_id
@@ -95,7 +94,7 @@ class CasePage:
     urls: dict[str, str]
     queue_name: str
     category: str
-    ways_out: list[Queue]
+    ways_out: list[tuple[str, str]]  # slug and name
     senior: bool
     waiting: int
     platform_name: str
@@ -171,7 +170,7 @@ def page_of(
         urls=urls,
         queue_name=name_of(queue),
         category=seen.category,
-        ways_out=ways_out(case),
+        ways_out=[(queue.slug, own_name(queue)) for queue in ways_out(case)],
         senior=case.level == Level.SENIOR,
         waiting=waiting(queue),
         platform_name=case.platform.name,

@@ -24,6 +24,15 @@ def test_a_senior_reads_whose_queue_it_is_in_their_language(cast: Cast, sign_in:
     assert "seniors" not in page
 
 
+def test_the_queue_for_all_the_rest_is_named_so_until_an_admin_names_it(cast: Cast, sign_in: SignIn) -> None:
+    cast.priya.language = "de"
+    cast.priya.save(update_fields=["language"])
+    admin = sign_in(cast.priya)
+    assert "<b>Alles Übrige</b>" in admin.get("/platforms/lantern/queues/").content.decode()
+    cast.lantern.queues.filter(is_default=True).update(name="Everything")
+    assert "<b>Everything</b>" in admin.get("/platforms/lantern/queues/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
