@@ -64,7 +64,7 @@ def make_gold_item(
             },
         )
         if not made:
-            raise GoldRefused("It is a gold item already, or was one.")
+            raise GoldRefused("It is a known item already, or was one.")
         Hold.objects.create(image=image, reason=HOLD)
         record(
             EventName.GOLD_MADE,
@@ -79,7 +79,7 @@ def make_gold_item(
 
 def refuse_unfit(submission: Submission, image: Image | None) -> None:
     if submission.status not in OUTCOMES:
-        raise GoldRefused("Only what is decided can be a gold item.")
+        raise GoldRefused("Only what is decided can be a known item.")
     if image is None or image.state != ImageState.PREPARED or image.erased_at:
         raise GoldRefused("There is no picture to look at.")
     if image.locked_at:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from moderation.people.models import User
 from review.keys.actions import ACTIONS, BY_NAME, FIXED, Action
+from review.ui import apart
 
 EVERYBODYS = {action.name: action.key for action in ACTIONS}
 
@@ -31,7 +32,7 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
     for name, key in keys.items():
         words = _(BY_NAME[name].words)
         if len(key) != 1 or not ("a" <= key <= "z"):
-            problems[name] = needs_a_letter(BY_NAME[name])
+            problems[name] = no_letter(key, BY_NAME[name])
         elif key in FIXED:
             problems[name] = _(
                 "{letter} is “{action}”, which cannot be moved, and not free for “{words}”."
@@ -45,6 +46,18 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
 
 def needs_a_letter(action: Action) -> str:
     return _("{words} needs one letter, A to Z.").format(words=_(action.words))
+
+
+def left_blank(action: Action) -> str:
+    return f"{_('This was left blank.')} {needs_a_letter(action)}"
+
+
+def no_letter(key: str, action: Action) -> str:
+    if key.isdecimal():
+        words = _("{key} is a digit, and digits choose reasons.").format(key=apart(key))
+    else:
+        words = _("“{key}” is none of the letters A to Z.").format(key=apart(key.upper()))
+    return f"{words} {needs_a_letter(action)}"
 
 
 def chosen_among(keys: Mapping[str, str]) -> dict[str, str]:

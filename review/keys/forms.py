@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from review.keys.actions import ACTIONS
-from review.keys.chosen import clashes, needs_a_letter
+from review.keys.chosen import clashes, left_blank, needs_a_letter
 
 FIELD = forms.TextInput(
     attrs={"maxlength": 1, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
@@ -27,7 +27,7 @@ class KeysForm(forms.Form):
                 help_text=_("usually {letter}").format(letter=action.key.upper()),
                 max_length=1,
                 widget=FIELD,
-                error_messages={"required": needs_a_letter(action)},
+                error_messages={"required": left_blank(action), "max_length": needs_a_letter(action)},
             )
 
     def clean(self) -> dict[str, str]:

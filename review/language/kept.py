@@ -15,6 +15,8 @@ from moderation.vocabulary import CATEGORY_WORDS, CONTEXT_WORDS, SKIP_WORDS, Cas
 from moderation.wellness.models import Arrival
 from review.language.message import Key
 
+KINDS: dict[str, str] = {kind.value: kind.replace("_", " ") for kind in CaseKind}
+KINDS[CaseKind.GOLD.value] = "known item"
 SIDES = ("approvals", "rejections")
 CHOICES = (AtDue, QueueOrder, Arrival, LineState, Period, Skip)
 WORDS = (CATEGORY_WORDS, CONTEXT_WORDS, DECODE_WORDS, REFUSAL_WORDS, ROLE_WORDS, SKIP_WORDS, STOP_WORDS)
@@ -26,5 +28,6 @@ def looked_up() -> Iterator[Key]:
     for choices in CHOICES:
         yield from (Key(str(label)) for label in choices.labels)
     yield Key(decode_words(""))
-    for name in (*CaseKind, *Status, *SIDES):
+    yield from (Key(text) for text in KINDS.values())
+    for name in (*Status, *SIDES):
         yield Key(name.replace("_", " "))

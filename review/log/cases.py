@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.vocabulary import EventName, Purpose, Via
+from review.language.kept import KINDS
 from review.log.parts import carried, outcome_with_reasons, type_data, type_sentence
 
 HANDED = gettext_noop("Handed the case to the seniors")
@@ -62,9 +63,7 @@ def concluded(said: type_data) -> str:
 
 
 CASE_SENTENCES: dict[str, str | type_sentence] = {
-    EventName.CASE_OPENED: lambda said: _("Case opened ({kind})").format(
-        kind=_(said["kind"].replace("_", " "))
-    ),
+    EventName.CASE_OPENED: lambda said: _("Case opened ({kind})").format(kind=_(KINDS[said["kind"]])),
     EventName.CASE_CLAIMED: gettext_noop("Took the case"),
     EventName.CASE_RELEASED: gettext_noop("Left the case"),
     EventName.CASE_SKIPPED: gettext_noop("Skipped the case"),
@@ -92,9 +91,9 @@ CASE_SENTENCES: dict[str, str | type_sentence] = {
         decided=decided(said)
     ),
     EventName.CASE_CONCLUDED: concluded,
-    EventName.GOLD_MADE: lambda said: _("Made a gold item; expected: {outcome_with_reasons}").format(
+    EventName.GOLD_MADE: lambda said: _("Made a known item; expected: {outcome_with_reasons}").format(
         outcome_with_reasons=outcome_with_reasons(said["expected"], [[c] for c in [said["category"]] if c])
     ),
-    EventName.GOLD_RETIRED: gettext_noop("Retired a gold item"),
+    EventName.GOLD_RETIRED: gettext_noop("Retired a known item"),
     EventName.DECISION_WITHDRAWN: gettext_noop("Took the decision back in time"),
 }

@@ -17,7 +17,7 @@ def platform_changed(said: type_data) -> str:
         second, gold = (
             decimal(f"{100 * said[name]:.3g} %") for name in ("second_review_share", "gold_share")
         )
-        return _("Second looks at {second} of people's decisions, gold items after {gold}").format(
+        return _("Second looks at {second} of people's decisions, known items after {gold}").format(
             second=second, gold=gold
         )
     return _("Changed the guidance for scorers that read")

@@ -70,7 +70,7 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         refuse(request, GoldRefused("A case of it is open. Wait until that is decided."))
         return redirect("submission", submission_id)
     if not form.is_valid():
-        messages.error(request, _("No gold item was made: choose the right answer."))
+        messages.error(request, _("No known item was made: choose the right answer."))
         return redirect("submission", submission_id)
     expected = DecisionKind(form.cleaned_data["expected"])
     try:
@@ -80,9 +80,9 @@ def make_gold(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     except GoldRefused as refused:
         refuse(request, refused)
     else:
-        messages.success(request, _("It is a gold item now. You will not be handed it."))
+        messages.success(request, _("It is a known item now. You will not be handed it."))
     return redirect("submission", submission_id)
 
 
 def refuse(request: HttpRequest, refused: GoldRefused) -> None:
-    messages.error(request, _("No gold item was made. {refused}").format(refused=why_not(refused)))
+    messages.error(request, _("No known item was made. {refused}").format(refused=why_not(refused)))

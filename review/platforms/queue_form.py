@@ -32,7 +32,7 @@ class QueueForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
             "Tick none to take any. A queue with categories shows each case’s category on its page, one "
-            "without shows none; spot checks, gold items and second reviews go only where none is shown."
+            "without shows none; spot checks, known items and second reviews go only where none is shown."
         ),
     )
     languages = forms.CharField(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
-from moderation.cases.models import Ask, AskKind, Case, CaseState, Skip
+from moderation.cases.models import ON_A_PAGE, Ask, AskKind, Case, CaseState, Skip
 from moderation.cases.own_decisions import open_to
 from moderation.cases.queues import of_case
 from moderation.people.models import User
@@ -50,16 +51,17 @@ def explain(case: Case, person: User) -> tuple[str, str]:
         return title, words.format(
             what=_(WORDS[DecisionKind(decision.kind)]), why=why(decision), at=f"{decision.made_at:%H:%M:%S}"
         )
-    if case.holder and case.holder_id != person.id and case.aside and case.lease_until:
+    holder = holder_now(case)
+    if holder and holder != person and case.lease_until and case.aside not in ON_A_PAGE:
         return (
-            _("{name} keeps this case for later").format(name=apart(case.holder.name)),
+            _("{name} keeps this case for later").format(name=apart(holder.name)),
             _("It is theirs until {lease_until:%H:%M} UTC, unless they give it back before.").format(
                 lease_until=case.lease_until
             ),
         )
-    if case.holder and case.holder_id != person.id:
+    if holder and holder != person:
         return (
-            _("{name} has this case now").format(name=apart(case.holder.name)),
+            _("{name} has this case now").format(name=apart(holder.name)),
             _("A case is with one person at a time; it is free again soon after they leave it."),
         )
     if case.holder_id == person.id and not is_kept_from(case, person):
@@ -74,3 +76,8 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             words += " " + _("It went back to its queue: there is nothing for you to do.")
         return _("This case goes to somebody else"), words
     return _("This case went back to its queue"), _("It changed since your page was opened.")
+
+
+def holder_now(case: Case) -> User | None:
+    """Whose the case is; nobody's once the lease is over, though the row names the last one until another takes it."""
+    return case.holder if case.lease_until and case.lease_until > timezone.now() else None

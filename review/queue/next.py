@@ -103,7 +103,7 @@ def wanted_of(person: User, sent: QueryDict) -> Wanted:
     platform = (
         platforms_for(person, Permission.REVIEW).filter(slug=platform_slug).first() if platform_slug else None
     )
-    queue = platform.queues.filter(slug=queue_slug).first() if platform and queue_slug else None
+    queue = platform.queues.filter(slug=queue_slug, active=True).first() if platform and queue_slug else None
     level = sent.get("level", "")
     return Wanted(
         platform,

@@ -36,7 +36,7 @@ KEPT_BY: dict[Permission, str] = {
     Permission.READ_AUDIT: gettext_noop("The audit log is read by auditors and admins"),
     Permission.READ_INSIGHTS: gettext_noop("Insights are read by auditors and admins"),
     Permission.READ_QUALITY: gettext_noop("Quality is read by seniors, admins and auditors"),
-    Permission.KEEP_GOLD: gettext_noop("Gold items are kept by seniors and admins"),
+    Permission.KEEP_GOLD: gettext_noop("Known items are kept by seniors and admins"),
     Permission.READ_POLICY: gettext_noop("Policies are read by members of a platform"),
     Permission.EDIT_POLICY: gettext_noop("Policies are kept by admins"),
     Permission.MANAGE_PLATFORM: gettext_noop("Platforms are kept by their admins"),

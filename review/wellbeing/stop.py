@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from moderation.people.roles import Permission
 from moderation.vocabulary import Severity
 from moderation.wellness.hand import BreakDue, CapReached
-from moderation.wellness.limits import MOST_PUT_OFF, Standing, standing_of
+from moderation.wellness.limits import MOST_PUT_OFF, Standing, break_due, standing_of
 from moderation.wellness.models import Cap
 from moderation.wellness.rest import StillHeld, give_back_held, put_off_break, still_held
 from review.language.figures import thousands
@@ -164,10 +164,14 @@ def today(standing: Standing) -> str:
 @require_safe
 @reviewing
 def rest(request: HttpRequest) -> HttpResponse:
-    """A break of one's own: the clock runs from the last look. Who has met a cap is told of that instead."""
-    standing = standing_of(person_of(request), timezone.now())
+    """A break of one's own: the clock runs from the last look, and ends whenever one likes. Who has met a cap, or whose
+    break is due, is told of that instead."""
+    person = person_of(request)
+    standing = standing_of(person, timezone.now())
     if standing.cap:
         return stop_page(request, cap_of(standing.cap, standing))
+    if due := break_due(person, standing):
+        return stop_page(request, break_of(BreakDue(due, standing)))
     title = _("Look away for {rest}").format(rest=span(standing.bounds.rest))
     until = standing.rested_at if standing.day.works(standing.now) else standing.now
     return stop_page(request, counted(standing, title, today(standing), until))

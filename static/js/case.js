@@ -234,8 +234,7 @@
     if (!event.shiftKey || event.repeat || event.ctrlKey || event.metaKey || event.altKey || choosing()) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.target.closest?.("input:not([type=checkbox]), textarea, select")) return;
-    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-    const box = digit && dock()?.querySelector(`[data-carried="${digit}"]`);
+    const box = event.digit && dock()?.querySelector(`[data-carried="${event.digit}"]`);
     if (!box) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -256,13 +255,13 @@
       send(dock(), reject());
       return;
     }
-    // Whoever types a reason's name without 0 must not skip or escalate with it.
-    if (/^\p{L}$/u.test(event.key)) {
+    const { digit, more } = event;
+    // Whoever types a reason's name without 0 must not skip or escalate with it. A French 2 is an é as well: a digit.
+    if (digit === undefined && /^\p{L}$/u.test(event.key)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
     if (digit === undefined || event.repeat) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -275,8 +274,8 @@
     }
     const box = dock().querySelector(`[data-digit="${digit}"]`);
     if (!box) return;
-    box.checked = event.shiftKey ? !box.checked : true;
-    if (!event.shiftKey) send(dock(), reject());
+    box.checked = more ? !box.checked : true;
+    if (!more) send(dock(), reject());
   }, true);
 
   document.addEventListener("second-look:reason", () => send(dock(), reject()));

@@ -1,6 +1,7 @@
 // Holds all tiles while the grid, or its confirmation, is open: one ping every 20 s, and word to the server when it is left.
 // Sending one of its own forms is not leaving it. A tile that a colleague took meanwhile disappears. Where the browser says
-// that its line went down or is back, a ping at once; while it is down nothing is sent, which would lose the marks.
+// that its line went down or is back, a ping at once; while it is down nothing is sent, which would lose the marks, and
+// whoever presses is told so beside the button.
 (() => {
   const form = document.querySelector("[data-behaviour~=holds]");
   if (!form) return;
@@ -30,9 +31,14 @@
     form.dispatchEvent(new CustomEvent("grid:lost"));
   };
 
+  const unsent = form.querySelector("[data-part=unsent]");
   const line = (isDown) => {
+    const back = down && !isDown;
     down = isDown;
     if (down) say(held?.dataset.offline, true);
+    if (!back) return;
+    unsent.textContent = "";
+    form.dispatchEvent(new CustomEvent("grid:back"));
   };
 
   const ping = async (patience = 0) => {
@@ -57,6 +63,7 @@
   form.addEventListener("submit", (event) => {
     if (!down) return;
     event.preventDefault();
+    unsent.textContent = unsent.dataset.words;
     now();
   });
   document.addEventListener("submit", (event) => {

@@ -94,11 +94,16 @@
     will();
   };
 
+  const seen = (is) => {
+    part("preview").hidden = !is;
+    part("no-preview").hidden = is;
+  };
+
   const look = (tile) => {
     current = tile;
     const preview = part("preview");
-    preview.hidden = !tile.dataset.veiled;
-    part("no-preview").hidden = !preview.hidden;
+    seen(Boolean(tile.dataset.veiled));
+    part("no-preview").textContent = part("no-preview").dataset.none;
     if (preview.hidden) preview.removeAttribute("src");
     else preview.src = tile.dataset.veiled;
     part("caption").textContent = tile.querySelector(".tile-caption").textContent;
@@ -150,8 +155,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (!event.target.matches(".tile-link, body, main")) return;
-    const digit = event.shiftKey && !event.repeat && /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-    const more = digit && form.querySelector(`[data-choose][data-key="${digit}"]`);
+    const more = event.more && !event.repeat && form.querySelector(`[data-choose][data-key="${event.digit}"]`);
     if (more && current) {
       event.preventDefault();
       mark(current, withMore(current, more.dataset.choose));
@@ -187,6 +191,16 @@
     if (image?.complete && !image.naturalWidth) missing(tile);
     show(tile);
   }
+
+  // Without a line the one in focus may not come: words in its place, until it does.
+  part("preview").addEventListener("load", () => seen(true));
+  part("preview").addEventListener("error", () => {
+    seen(false);
+    part("no-preview").textContent = part("no-preview").dataset.failed;
+  });
+  form.addEventListener("grid:back", () => {
+    if (current?.dataset.veiled && part("preview").hidden) look(current);
+  });
 
   form.addEventListener("grid:lost", will);
   part("aside").hidden = false;

@@ -1,6 +1,7 @@
 // Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed.
 // Inert while somebody types, and while a modifier is held. Inside an open dialog only its own keys work.
 // What is folded away in a menu ([data-behaviour~="folded"]) has its key all the same.
+// Which digit was pressed, and whether it asks for one reason more, is said here for every script.
 // What a key unfolds in a column that scrolls takes the focus there, for the arrows; Escape, or folding it, gives it back.
 (() => {
   const typing = (target) =>
@@ -21,6 +22,16 @@
     const name = key === "\\" || key === '"' ? null : key.toLowerCase();
     return name && [...scope.querySelectorAll(`[data-key="${name}"]`)].find(usable);
   };
+
+  // Keyboards differ: on a French one "3" needs Shift, and the same key without it is a quotation mark. What was typed
+  // counts, else which key it was; the keypad's own keys are arrows while NumLock is off.
+  addEventListener("keydown", (event) => {
+    const typed = /^\d$/.test(event.key);
+    const place = /^(Digit|Numpad)(\d)$/.exec(event.code);
+    const meant = place && (event.shiftKey || place[1] === "Digit") ? place[2] : undefined;
+    event.digit = typed ? event.key : meant;
+    event.more = event.shiftKey && !typed && meant !== undefined;
+  }, true);
 
   const toMain = () => document.getElementById("main")?.focus({ preventScroll: true });
 
@@ -52,7 +63,7 @@
     }
     if (typing(event.target)) return;
     if (event.key === "Enter" && event.target.closest?.("a, button, summary, label")) return;
-    const element = find(event.key);
+    const element = find(event.key) || (event.digit && !event.more && find(event.digit));
     if (!element) return;
     event.preventDefault();
     if (element.matches("input, select, textarea")) element.focus();

@@ -42,6 +42,15 @@ def at_work(
     return page
 
 
+TYPED = """([key, code, shiftKey]) => document.activeElement.dispatchEvent(
+  new KeyboardEvent("keydown", {key, code, shiftKey, bubbles: true, cancelable: true}))"""
+
+
+def typed(page: Page, key: str, code: str, *, shift: bool = False) -> None:
+    """A key of another keyboard than Chromium's own: what it types, and where it lies."""
+    page.evaluate(TYPED, [key, code, shift])
+
+
 def let_the_last_be_final(page: Page, *, scripts: bool = True) -> None:
     """What was decided last takes effect, and what it met is on the page."""
     let_it_be_final(Case.objects.get(state="decided"))

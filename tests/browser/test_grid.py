@@ -16,7 +16,7 @@ from moderation.intake.models import Submission
 from moderation.vocabulary import Via
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
-from tests.browser.desk import at_work, some_cases
+from tests.browser.desk import at_work, some_cases, typed
 from tests.cast import Cast
 from tests.moderation.processes.waiting import until
 
@@ -87,6 +87,25 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     assert sorted(len(reasons) for reasons in again) == [1, 2, 2]
 
 
+def test_a_digit_is_one_on_a_keyboard_whose_digits_need_shift(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """A French one: its keys 2 and 3 are é and a quotation mark, and digits with Shift; and a keypad without NumLock."""
+    page = at_the_grid(browser, live_server, cast)
+    will = page.locator("[data-part=will]")
+    typed(page, "3", "Digit3", shift=True)
+    expect(will).to_contain_text("5 approved, 1 rejected: 1 violence.")
+    page.keyboard.press("ArrowRight")
+    typed(page, '"', "Digit3")
+    expect(will).to_contain_text("4 approved, 2 rejected: 2 violence.")
+    typed(page, "2", "Digit2", shift=True)
+    expect(will).to_contain_text("2 rejected: 1 minors, 1 violence.")
+    typed(page, "PageDown", "Numpad1")
+    expect(will).to_contain_text("2 rejected: 1 minors, 1 violence.")
+    typed(page, "#", "Digit3", shift=True)
+    expect(will).to_contain_text("2 rejected: 1 minors + violence, 1 violence.")
+
+
 def test_a_key_that_comes_too_late_says_so_and_leaves_the_marks(
     browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:
@@ -117,23 +136,45 @@ def test_a_line_that_goes_down_is_told_at_once_and_no_mark_is_lost(
     if step == "what will happen":
         page.keyboard.press("Enter")
         expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
-    held, address = page.locator("[data-part=held]"), page.url
+    held, unsent, address = page.locator("[data-part=held]"), page.locator("[data-part=unsent]"), page.url
     expect(held).to_have_text("6 held by you")
     page.context.set_offline(True)
     expect(held).to_have_text("No connection", timeout=2_000)
+    expect(unsent).to_have_text("")
     page.keyboard.press("Enter")
+    expect(unsent).to_have_text("No connection. Your marks are kept; press again when it is back.")
+    expect(unsent).to_be_in_viewport()
+    expect(unsent).to_have_role("status")
     page.wait_for_timeout(500)
     assert page.url == address
     expect(page.locator("#main.is-done")).to_have_count(0)
     expect(held).to_have_text("No connection")
     page.context.set_offline(False)
     expect(held).to_have_text("6 held by you", timeout=2_000)
+    expect(unsent).to_have_text("")
     page.keyboard.press("Enter")
     if step == "the marks":
         expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
         page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("5 approved, 1 rejected")
     assert Decision.objects.filter(via=Via.GRID).count() == 6
+
+
+def test_a_picture_that_has_not_come_is_said_until_it_has(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    page = at_the_grid(browser, live_server, cast)
+    preview, words = page.locator("[data-part=preview]"), page.locator("[data-part=no-preview]")
+    expect(preview).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("[data-part=held]")).to_have_text("No connection", timeout=2_000)
+    page.keyboard.press("ArrowRight")
+    expect(words).to_have_text("The picture has not come")
+    expect(words).to_be_visible()
+    expect(preview).to_be_hidden()
+    page.context.set_offline(False)
+    expect(preview).to_be_visible(timeout=4_000)
+    expect(words).to_be_hidden()
 
 
 def test_axe_finds_nothing_and_leaving_frees_the_tiles(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from moderation.cases.models import Decision, Skip
 from moderation.people.models import User
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases, typed
 from tests.cast import Cast
+from tests.moderation.processes.waiting import until
 from tests.pictures import photograph
 from tests.posting import post_and_work
 
@@ -86,3 +90,35 @@ def test_no_german_button_is_cut_or_tight(
         assert ring
         assert round(ring["width"]) == 22
         expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
+
+
+def test_a_reason_is_one_digit_on_a_keyboard_whose_digits_need_shift(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """A French one: é and 2 are the same key, and so are a quotation mark and 3. Either is the reason, and all of it."""
+    some_cases(cast.kleinmarkt, 4)
+    page = at_work(browser, live_server)
+    for key, code, shift, reason in (("3", "Digit3", True, "violence"), ("é", "Digit2", False, "minors")):
+        page.keyboard.press("r")
+        typed(page, key, code, shift=shift)
+        expect(page.locator(".toast")).to_contain_text(re.compile(f"rejected.*{reason}", re.I | re.S))
+    given = Decision.objects.order_by("made_at").values_list("reasons", flat=True)
+    assert [len(reasons) for reasons in given] == [1, 1]
+    page.keyboard.press("s")
+    typed(page, "&", "Digit1")
+    until(lambda: Skip.objects.exists(), seconds=5)
+
+
+def test_the_keys_are_told_beside_the_picture_alone(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    page.keyboard.press("v")
+    expect(page.locator(".sidebar")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()

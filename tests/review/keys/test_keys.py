@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.review.queue.waiting import waiting
 
 pytestmark = pytest.mark.django_db
+CHANGE = "<b>Nothing was changed.</b> What has to change is said beside each letter."
 
 
 @pytest.fixture
@@ -55,9 +56,14 @@ def test_they_are_ones_own(cast: Cast, client: Client) -> None:
     [
         ({"approve": "r"}, ["R is chosen for “Approve” and for “Reject”.", "“Reject” and for “Approve”."]),
         ({"approve": "t"}, ["T is “Try again”, which cannot be moved, and not free for “Approve”."]),
-        ({"approve": "1"}, ["Approve needs one letter, A to Z."]),
-        ({"approve": ""}, ["Approve needs one letter, A to Z."]),
-        ({"approve": "ä"}, ["Approve needs one letter, A to Z."]),
+        (
+            {"approve": "1"},
+            ["1 is a digit, and digits choose reasons. Approve needs one letter, A to Z.", CHANGE],
+        ),
+        ({"approve": ""}, ["This was left blank. Approve needs one letter, A to Z.", CHANGE]),
+        ({"approve": " "}, ["This was left blank. Approve needs one letter, A to Z.", CHANGE]),
+        ({"approve": "ü"}, ["“Ü” is none of the letters A to Z. Approve needs one letter, A to Z.", CHANGE]),
+        ({"approve": "ab"}, [">Approve needs one letter, A to Z.", CHANGE]),
     ],
 )
 def test_a_clash_names_both_and_changes_nothing(
@@ -67,6 +73,7 @@ def test_a_clash_names_both_and_changes_nothing(
     assert page.status_code == 422
     for sentence in words:
         assert sentence in page.content.decode()
+    assert "Each letter can do one thing only" not in page.content.decode()
     assert User.objects.get(id=cast.mira.id).keys == {}
 
 

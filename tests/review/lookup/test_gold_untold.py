@@ -133,7 +133,7 @@ def test_who_keeps_gold_items_reads_all_of_it(cast: Cast) -> None:
     case = decided(cast)
     answered(cast, case)
     page = text(signed_in(cast.priya).get(f"/submissions/{case.submission_id}/"))
-    for words in ("Made a gold item", "Case opened (gold)", NOTE, "Jonas Weil", "Skipped the case"):
+    for words in ("Made a known item", "Case opened (known item)", NOTE, "Jonas Weil", "Skipped the case"):
         assert words in page
 
 
@@ -172,7 +172,7 @@ def test_the_log_tells_an_auditor_all_and_one_who_reviews_there_nothing(cast: Ca
     assert len(gold) > 6
     page, numbers = log_of(cast.otto)
     assert gold <= set(numbers)
-    assert "Made a gold item" in page
+    assert "Made a known item" in page
     assert "are left out where you review" not in page
 
     Membership.objects.create(user=cast.otto, platform=cast.lantern, role=Role.MODERATOR)
@@ -181,7 +181,7 @@ def test_the_log_tells_an_auditor_all_and_one_who_reviews_there_nothing(cast: Ca
     assert not gold & set(left)
     assert set(numbers) - gold <= set(left)
     assert "are left out where you review" in page
-    for words in ("Made a gold item", "Case opened (gold)", NOTE, "Skipped the case"):
+    for words in ("Made a known item", "Case opened (known item)", NOTE, "Skipped the case"):
         assert words not in page
     first = exported(signed_in(after).post("/audit/export"))[0]
     assert first["gold_items_left_out"] is True
@@ -226,5 +226,5 @@ def test_that_a_case_is_open_is_said_in_the_same_words_to_whom_it_is_sealed_and_
     asked = {"expected": "rejected", "category": "violence"}
     for person in (cast.aiko, cast.priya):
         page = text(signed_in(person).post(f"/submissions/{case.submission_id}/gold/", asked, follow=True))
-        assert "No gold item was made. A case of it is open. Wait until that is decided." in page
+        assert "No known item was made. A case of it is open. Wait until that is decided." in page
     assert not GoldItem.objects.exists()

@@ -202,8 +202,8 @@ def test_a_known_item_is_made_on_the_page_of_what_is_decided(cast: Cast) -> None
     case = opened(cast.lantern)
     said(case, cast.mira, REJECTED)
     url = f"/submissions/{case.submission_id}/"
-    assert "Use as a gold item" not in page(cast.mira, url)
-    assert "Use as a gold item" in page(cast.aiko, url)
+    assert "Use as a known item" not in page(cast.mira, url)
+    assert "Use as a known item" in page(cast.aiko, url)
     client = Client()
     client.force_login(cast.aiko)
     client.post(f"{url}gold/", {"expected": "rejected", "category": ""})

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from moderation.audit.models import Entry
-from moderation.cases.models import Ask, Case, Mention, Note, Skip
+from moderation.cases.models import Aside, Ask, Case, Mention, Note, Skip
+from moderation.platforms.models import OwnUploader
 from moderation.vocabulary import CaseKind, Level, Severity
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
@@ -48,6 +50,36 @@ def test_whoever_comes_to_a_case_on_hold_is_told_until_when(cast: Cast, sign_in:
     page = sign_in(cast.jonas).get(f"/review/cases/{case.id}")
     assert page.status_code == 409
     assert "Mira Okafor keeps this case for later" in page.content.decode()
+
+
+def test_a_hold_that_is_over_is_told_to_nobody(cast: Cast, sign_in: SignIn) -> None:
+    """Jonas, whose own upload it is, reads the same as of a case that nobody ever held; another moderator takes it."""
+    case = waiting(cast.kleinmarkt)
+    send(sign_in(cast.mira), case, "hold", hold="hour")
+    free = waiting(cast.kleinmarkt)
+    OwnUploader.objects.create(person=cast.jonas, platform=cast.kleinmarkt, uploader_id="kestrel_works")
+    jonas = sign_in(cast.jonas)
+
+    def told(one: Case) -> str:
+        page = jonas.get(f"/review/cases/{one.id}")
+        assert page.status_code == 409
+        return words_of(page.content.decode())
+
+    assert "Mira Okafor keeps this case for later" in told(case)
+    Case.objects.filter(id=case.id).update(lease_until=timezone.now() - timedelta(minutes=2))
+    assert "Mira Okafor" not in told(case)
+    assert "This case goes to somebody else" in told(case)
+    assert told(case) == told(free)
+    assert sign_in(cast.aiko).get(f"/review/cases/{case.id}").status_code == 200
+
+
+def test_a_tile_of_a_grid_is_not_said_to_be_kept_for_later(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    soon = timezone.now() + timedelta(seconds=90)
+    Case.objects.filter(id=case.id).update(holder=cast.mira, aside=Aside.GRID, lease_until=soon)
+    page = sign_in(cast.jonas).get(f"/review/cases/{case.id}").content.decode()
+    assert "Mira Okafor has this case now" in page
+    assert "for later" not in page.split("<main")[1]
 
 
 @pytest.mark.parametrize(

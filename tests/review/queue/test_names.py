@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened
@@ -39,13 +40,16 @@ def test_the_queue_for_all_the_rest_is_named_so_until_an_admin_names_it(cast: Ca
         ("nowhere", "You have no queue “nowhere”. This is what is due first of all of yours."),
         ("kleinmarkt", "You have no queue “kleinmarkt”. This is what is due first of all of yours."),
         ("lantern/gone", "You have no queue “lantern/gone”. This is what is due first at Lantern."),
+        ("lantern/old", "You have no queue “lantern/old”. This is what is due first at Lantern."),
         ("lantern", ""),
         ("", ""),
     ],
 )
 def test_a_queue_that_is_not_there_is_said(cast: Cast, sign_in: SignIn, asked: str, words: str) -> None:
-    """Lena works at Lantern alone."""
+    """Lena works at Lantern alone; one of its queues is retired."""
+    cast.lantern.queues.create(name="Old", slug="old", active=False, position=1, changed_at=timezone.now())
     opened(cast.lantern)
     page = sign_in(cast.lena).get("/review/next", {"queue": asked}, follow=True).content.decode()
     assert ("You have no queue" in page) == bool(words)
     assert words in page
+    assert "Nothing waits" not in page

@@ -120,7 +120,24 @@ def test_who_has_looked_enough_today_is_told_which_day_it_goes_on(cast: Cast, si
 def test_a_break_of_ones_own_may_end_whenever_one_likes(cast: Cast, sign_in: SignIn) -> None:
     bounds()
     worked(decided_case(cast.lantern, cast.mira), cast.mira, minutes=5, until=timezone.now())
-    assert offers_next(sign_in(cast.mira).get("/me/break/").content.decode())
+    case, client = waiting(cast.kleinmarkt), sign_in(cast.mira)
+    html = client.get("/me/break/").content.decode()
+    assert offers_next(html)
+    assert "No break is due now: the next case is here whenever you like." in html
+    assert "The next case is here for you from" not in html
+    assert client.get("/review/next")["Location"] == f"/review/cases/{case.id}"
+
+
+def test_a_break_that_is_due_is_told_by_its_address_as_well(cast: Cast, sign_in: SignIn) -> None:
+    bounds()
+    worked(decided_case(cast.lantern, cast.mira), cast.mira, minutes=50, until=timezone.now())
+    client = sign_in(cast.mira)
+    for address in ("/me/break/", "/review/next"):
+        html = client.get(address).content.decode()
+        assert "Time to look away for 10 min" in html
+        assert "The next case is here for you from" in html
+        assert "No break is due" not in html
+        assert not offers_next(html)
 
 
 def test_a_break_is_put_off_and_the_queue_goes_on_where_it_was(cast: Cast, sign_in: SignIn) -> None:
