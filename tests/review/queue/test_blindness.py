@@ -38,8 +38,9 @@ class Undone(Exception):
 
 
 def masked(html: str) -> str:
-    """Without what differs between two ordinary cases as well: ids, tokens, hashes, times."""
+    """Without what differs between two ordinary cases as well: ids, tokens, hashes, versions, times."""
     html = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", html)
+    html = re.sub(r'((data-|name=")version"?( value)?="|[0-9a-f]{12}:)\d+', r"\1VERSION", html)
     html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}…[0-9a-f]{4}|[0-9a-f]{64}", "ID", html)
     html = re.sub(
         r'(datetime|title)="\d[^"]+"|\d+ \w{3}( \d{4})?, \d\d:\d\d(:\d\d)?|\d\d:\d\d(:\d\d)?', "TIME", html
@@ -280,7 +281,9 @@ def of_a_closed_case(cast: Cast, opens: Open) -> dict[str, str]:
             assert {case.id} < set(Case.objects.values_list("id", flat=True))
             raise Undone
     except Undone:
-        return {name: f"{shown(page)} {masked(page.headers.get('Location', ''))}" for name, page in seen.items()}
+        return {
+            name: f"{shown(page)} {masked(page.headers.get('Location', ''))}" for name, page in seen.items()
+        }
 
 
 TOO_LATE = {
