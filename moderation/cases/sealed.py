@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.cases.bars import barred_for
-from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import reaches, within_reach
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -117,9 +117,8 @@ def is_sealed(submission_id: UUID, person: User) -> bool:
 
 def is_closed_by_another(case: Case, person: User) -> bool:
     """Whether it waits no longer, and not by this person's word."""
-    if case.state == CaseState.OPEN:
-        return False
-    return not Decision.objects.filter(id=case.decision_id, person=person).exists()
+    own = case.decision is not None and case.decision.person_id == person.id
+    return case.state != CaseState.OPEN and not own
 
 
 def is_final(case: Case) -> bool:
