@@ -24,6 +24,7 @@ from bench.ingest import answers
 from bench.place import free_port, running, wait_until
 from moderation.middleware import SIGNED_IN_AT
 from moderation.processes.commands import web
+from review.versions import shown_version
 
 VERSION = re.compile(r'name="version" value="(\d+)"')
 PUT_AWAY = """
@@ -77,7 +78,11 @@ class Moderator:
     csrf: str
 
     def decide(self, case_id: UUID, version: int) -> int:
-        form = {"version": version, "outcome": "approved", "csrfmiddlewaretoken": self.csrf}
+        form = {
+            "version": shown_version(case_id, version),
+            "outcome": "approved",
+            "csrfmiddlewaretoken": self.csrf,
+        }
         return self.browser.ask("POST", f"/review/cases/{case_id}/decide", urlencode(form))[0]
 
     def put_away(self) -> None:

@@ -13,6 +13,7 @@ session    signing in and out, passwords, and the gate that asks what somebody m
 
 errors     the pages for what is missing, forbidden or broken
 outcomes   what was decided or expected, and for which category, in words
+versions   the version of a case as pages carry it
 ui         template tags every page shares: icons, times, numbers, form fields
 context    what the shell around every page needs: the navigation, the theme
 preferences  what a person sets for their own browser: light, dark or the system's

@@ -141,6 +141,12 @@ def mentions_of(person: User) -> list[Asked]:
     return [said("mention", one.note, own(one.note.case), mention_id=one.id) for one in found]
 
 
+def notes_naming(person: User, case: Case) -> list[Note]:
+    """The notes on a case that name them, opened before or not; the oldest first."""
+    mentions = Mention.objects.filter(note__case=case, person=person).select_related("note__person")
+    return [one.note for one in mentions.order_by("id")]
+
+
 def standing(person: User, aside: Aside) -> QuerySet[Case]:
     """The case of an Ask, while it is put aside so and within this person's reach."""
     put_aside = reachable(person).filter(state=CaseState.OPEN, aside=aside, lease_until__gt=timezone.now())

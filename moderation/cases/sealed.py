@@ -115,6 +115,12 @@ def is_sealed(submission_id: UUID, person: User) -> bool:
     return Submission.objects.filter(sealed_for(person), id=submission_id).exists()
 
 
+def is_closed_by_another(case: Case, person: User) -> bool:
+    """Whether it waits no longer, and not by this person's word."""
+    own = case.decision is not None and case.decision.person_id == person.id
+    return case.state != CaseState.OPEN and not own
+
+
 def is_final(case: Case) -> bool:
     """Whether what was decided on it can no longer be undone."""
     return case.state == CaseState.CONCLUDED

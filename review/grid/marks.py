@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from moderation.cases.grid_decide import Mark
+from review.versions import read_version
 
 APPROVE, SINGLY = "approve", "singly"
 REJECT = "reject "  # and the reasons' codes, with a space between
@@ -25,7 +26,7 @@ def mark_of(tile: str, sent: QueryDict) -> Mark | None:
         case_id = UUID(name)
     except ValueError:
         return None
-    seen = int(version) if version.isdecimal() and len(version) < 10 else -1
+    seen = read_version(case_id, version)
     word = sent.get(f"mark-{name}", SINGLY)
     if word == APPROVE:
         return Mark(case_id, seen)

@@ -19,6 +19,7 @@ from review.grid.marks import APPROVE, REJECT, SINGLY, codes_of, word_of
 from review.language.words import within
 from review.queue.named import name_of
 from review.queue.page import KEYED
+from review.versions import shown_version
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Shown:
 
     @property
     def key(self) -> str:
-        return f"{self.tile.case_id}:{self.tile.version}"
+        return f"{self.tile.case_id}:{shown_version(self.tile.case_id, self.tile.version)}"
 
     @property
     def thumb_url(self) -> str:

@@ -26,6 +26,7 @@ from moderation.policy.rules import RejectReason
 from review.lookup.open_cases import OpenItem, open_items
 from review.lookup.read import thumb_url
 from review.lookup.search import sealed_among
+from review.versions import read_version, shown_version
 
 CASE = "case"
 SHOWN = 12  # pictures, of which each is a request
@@ -143,7 +144,9 @@ def shared_reasons(platforms: set[Platform]) -> tuple[RejectReason, ...]:
 
 def written(one: Chosen) -> str:
     """A case without its submission, whose id would say when what is sealed was posted."""
-    return f"{CASE}:{one.case_id}:{one.version}" if one.case_id else f"{one.submission_id}:{one.version}"
+    if one.case_id is None:
+        return f"{one.submission_id}:{one.version}"
+    return f"{CASE}:{one.case_id}:{shown_version(one.case_id, one.version)}"
 
 
 def read_chosen(text: str) -> list[Chosen]:
@@ -151,13 +154,13 @@ def read_chosen(text: str) -> list[Chosen]:
     parts = [part.rsplit(":", 1) for part in text.split()]
     cases = [UUID(name.removeprefix(f"{CASE}:")) for name, _version in parts if name.startswith(CASE)]
     submissions = dict(Case.objects.filter(id__in=cases).values_list("id", "submission_id"))
-    return [chosen(name, int(version), submissions) for name, version in parts]
+    return [chosen(name, version, submissions) for name, version in parts]
 
 
-def chosen(name: str, version: int, submissions: dict[UUID, UUID]) -> Chosen:
+def chosen(name: str, version: str, submissions: dict[UUID, UUID]) -> Chosen:
     if not name.startswith(CASE):
-        return Chosen(UUID(name), version)
+        return Chosen(UUID(name), int(version))
     case_id = UUID(name.removeprefix(f"{CASE}:"))
     if case_id not in submissions:
         raise ValueError(name)
-    return Chosen(submissions[case_id], version, case_id)
+    return Chosen(submissions[case_id], read_version(case_id, version), case_id)

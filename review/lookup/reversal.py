@@ -20,8 +20,9 @@ from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind, Status
 from review.language.words import why_not
 from review.lookup.read import find, is_open_to_acts, thumb_url
-from review.queue.acts import note_of, version_of
+from review.queue.acts import note_of
 from review.session.gate import allowed, person_of
+from review.versions import number_in
 
 OTHER = {Status.APPROVED: DecisionKind.REJECTED, Status.REJECTED: DecisionKind.APPROVED}
 
@@ -39,7 +40,12 @@ def reverse_submission(request: HttpRequest, submission_id: UUID) -> HttpRespons
     codes = request.POST.getlist("reason") if outcome == DecisionKind.REJECTED else []
     try:
         made = reverse(
-            submission_id, person, version_of(request), DecisionKind(outcome), codes, note_of(request)
+            submission_id,
+            person,
+            number_in(request.POST.get("version", "")),
+            DecisionKind(outcome),
+            codes,
+            note_of(request),
         )
     except ActRefused as refused:
         messages.error(request, _("Nothing was reversed: {refused}.").format(refused=why_not(refused)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.sealed import sealing
+from moderation.cases.sealed import is_closed_by_another, sealing
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
@@ -63,14 +63,17 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 @require_safe
 @allowed(Permission.LOOK_UP)
 def waiting(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """A submission that is sealed for who looks, by the case: its own id begins with when it was posted."""
+    """A submission that is sealed for who looks, by the case: its own id begins with when it was posted.
+
+    A case that a colleague closed leads nowhere: where it led would tell whether another one seals the same picture.
+    """
     person = person_of(request)
     case = case_in_reach(case_id, person)
     found = find(case.submission_id, person)
-    sealed_by = sealing_case(found.id, person)
-    if sealed_by is None:
-        return redirect("submission", found.id)
     if not sealing(person).filter(id=case_id).exists():
-        return redirect("waiting", sealed_by.id)
+        if is_closed_by_another(case, person):
+            return render(request, "states/no_longer_waiting.html", status=404)
+        sealed_by = sealing_case(found.id, person)
+        return redirect("waiting", sealed_by.id) if sealed_by else redirect("submission", found.id)
     page = submission_page(found, person, case=case)
     return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})

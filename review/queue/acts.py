@@ -26,6 +26,7 @@ from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.queue.straight import straight_on
 from review.session.gate import person_of
+from review.versions import read_version
 
 NOT_RECORDED = {
     DecisionKind.APPROVED: gettext_noop("Your approval was not recorded."),
@@ -42,7 +43,7 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     outcome, note = outcome_of(request), note_of(request)
     codes, actions = chosen_of(request, outcome)
     try:
-        decided = decide(case_id, person, version_of(request), outcome, codes, note, actions)
+        decided = decide(case_id, person, version_of(request, case_id), outcome, codes, note, actions)
     except CaseConflict as changed:
         if sent_twice := already(changed.case, person, outcome):
             return go_on(person, changed.case, str(sent_twice.id))
@@ -67,7 +68,7 @@ def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = get_case(case_id, person)
     words = request.POST.get("words", "").strip()
     try:
-        skip(case_id, person, version_of(request), request.POST.get("skip", ""), words, note)
+        skip(case_id, person, version_of(request, case_id), request.POST.get("skip", ""), words, note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note)
     except DecisionInvalid as invalid:
@@ -84,7 +85,7 @@ def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person, note = person_of(request), note_of(request)
     case = get_case(case_id, person)
     try:
-        escalate(case_id, person, version_of(request), note)
+        escalate(case_id, person, version_of(request, case_id), note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note)
     except DecisionInvalid as invalid:
@@ -124,10 +125,9 @@ def chosen_of(request: HttpRequest, outcome: object) -> tuple[list[str], list[st
     return codes, []
 
 
-def version_of(request: HttpRequest) -> int:
+def version_of(request: HttpRequest, case_id: UUID) -> int:
     """The case's version as the page showed it; nonsense matches none."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+    return read_version(case_id, request.POST.get("version", ""))
 
 
 def note_of(request: HttpRequest) -> str:

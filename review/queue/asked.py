@@ -14,6 +14,7 @@ from moderation.people.models import User
 from moderation.vocabulary import Level
 from review.queue.small_picture import SmallPicture, small_picture, told
 from review.ui import apart
+from review.versions import shown_version
 
 GLYPHS = {"given": "swap", "opinion": "people", "mention": "note", "answer": "check"}
 LONGEST = 160
@@ -61,7 +62,7 @@ def line(one: Asked) -> Line:
         url="" if one.mention_id else url,
         open_url=reverse("open_mention", args=[one.mention_id]) if one.mention_id else "",
         back_url=reverse("give_back", args=[case.id]) if one.kind == "given" else "",
-        version=case.version,
+        version=shown_version(case.id, case.version),
     )
 
 

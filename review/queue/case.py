@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.own import notes_naming
 from moderation.cases.own_decisions import own_decisions, with_all_it_met
 from moderation.cases.reveal import record_peek
 from moderation.people.models import User
@@ -134,6 +135,7 @@ def show_decided(
         "picture_url": picture_url(case, VEILED, frame) if decision and has_picture(case) else "",
         "sight": sight,
         "mine": decision,
+        "notes": [] if decision else notes_naming(person, case),
         "did": did_words(decision) if decision else "",
         "title": title,
         "words": words,

@@ -40,11 +40,14 @@ def conflict(request: HttpRequest, person: User, case: Case, note: str = "", los
 
 
 def explain(case: Case, person: User) -> tuple[str, str]:
-    """A title and a sentence; what a colleague decided is told only where it is not sealed for this person."""
+    """A title and a sentence; what a colleague decided is never told here, since telling it only where nothing seals it
+    would tell what is sealed."""
     decision = case.decision
     if case.state != CaseState.OPEN and decision and decision.person:
-        who = _("You") if decision.person_id == person.id else apart(decision.person.name)
-        title = _("{who} decided this case first").format(who=who)
+        if decision.person_id != person.id:
+            title = _("{who} decided this case first").format(who=apart(decision.person.name))
+            return title, _("What was decided can be looked up under Submissions.")
+        title = _("{who} decided this case first").format(who=_("You"))
         if open_to(person).filter(submission_id=case.submission_id).exists():
             return title, _("What was decided stays sealed until you have decided yourself.")
         words = _("{what} for {why} at {at} UTC.") if decision.reasons else _("{what} at {at} UTC.")

@@ -31,6 +31,7 @@ from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.session.gate import person_of
 from review.ui import apart
+from review.versions import number_in, shown_version
 
 KEPT = gettext_noop("Nothing was changed.")
 
@@ -59,7 +60,7 @@ def hold_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person, note = person_of(request), note_of(request)
     case = get_case(case_id, person)
     try:
-        until = hold(case_id, person, version_of(request), request.POST.get("hold", ""), note)
+        until = hold(case_id, person, version_of(request, case_id), request.POST.get("hold", ""), note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
@@ -79,7 +80,7 @@ def give_back_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version; the case goes to its old place in the queue, and the person to their list."""
     person = person_of(request)
     try:
-        return_case(case_id, person, version_of(request))
+        return_case(case_id, person, version_of(request, case_id))
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note_of(request), _(KEPT))
     messages.success(request, _("Given back to its queue."))
@@ -95,7 +96,7 @@ def reassign_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if "colleague" not in request.POST:
         return ask_page(request, person, case, opinion=False)
     try:
-        colleague = reassign(case_id, person, version_of(request), request.POST["colleague"], note)
+        colleague = reassign(case_id, person, version_of(request, case_id), request.POST["colleague"], note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
@@ -113,7 +114,9 @@ def ask_for_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if "colleague" not in request.POST:
         return ask_page(request, person, case, opinion=True)
     try:
-        colleague = ask_opinion(case_id, person, version_of(request), note, request.POST["colleague"])
+        colleague = ask_opinion(
+            case_id, person, version_of(request, case_id), note, request.POST["colleague"]
+        )
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _(KEPT))
     except DecisionInvalid as invalid:
@@ -132,7 +135,7 @@ def ask_page(
     sent = request.method == "POST"
     page = AskPage(
         case_id=case.id,
-        version=version_of(request) if sent else case.version,
+        version=number_in(request.POST.get("version", "")) if sent else shown_version(case.id, case.version),
         opinion=opinion,
         url=request.path,
         urls={name: reverse(name, args=[case.id]) for name in ("case", "ping", "release")},

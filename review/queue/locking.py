@@ -19,6 +19,7 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.session.gate import person_of
+from review.versions import shown_version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,14 +30,14 @@ def suspected_abuse(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = get_case(case_id, person)
     if request.method != "POST":
         page = {
-            "version": case.version,
+            "version": shown_version(case.id, case.version),
             "platform_name": case.platform.name,
             "somebody_named": is_anybody_named(case.platform_id),
             "urls": {"abuse": request.path, "case": reverse("case", args=[case.id])},
         }
         return render(request, "review/queue/abuse.html", {"page": page})
     try:
-        lock_suspected_abuse(case_id, person, version_of(request))
+        lock_suspected_abuse(case_id, person, version_of(request, case_id))
     except CaseConflict as changed:
         return conflict(request, person, changed.case, lost=_("The picture was not locked."))
     messages.success(request, _("The picture is locked and handed on. You will not be shown it again."))

@@ -25,6 +25,7 @@ from review.queue.done import Done, last_decisions
 from review.queue.gate import reviewers
 from review.queue.small_picture import SmallPicture, small_picture, told
 from review.session.gate import allowed, person_of
+from review.versions import shown_version
 
 PAGE = 24
 CURSOR = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -100,7 +101,7 @@ def kept(case: OwnCase, answered: Set[UUID] = frozenset()) -> Kept:
     return Kept(
         url=reverse("case", args=[case.id]),
         back_url=reverse("give_back", args=[case.id]),
-        version=case.version,
+        version=shown_version(case.id, case.version),
         scope=scope_words(case.platform_name, case.level),
         picture=picture,
         why=why,

@@ -30,7 +30,7 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person, note = person_of(request), note_of(request)
     case = get_case(case_id, person)
     try:
-        queue = move_case(case_id, person, version_of(request), request.POST.get("queue", ""))
+        queue = move_case(case_id, person, version_of(request, case_id), request.POST.get("queue", ""))
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _("It was not moved."))
     except DecisionInvalid as invalid:

@@ -31,6 +31,7 @@ from review.queue.named import name_of, own_name
 from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
 from review.queue.reported import Reports, reports_of
 from review.ui import apart, short_id
+from review.versions import shown_version
 
 KEYED = 9
 IN_THE_STRIP = 3
@@ -166,7 +167,7 @@ def page_of(
     strip, today = lately(person, IN_THE_STRIP)
     return CasePage(
         case_id=str(case.id),
-        version=case.version,
+        version=shown_version(case.id, case.version),
         urls=urls,
         queue_name=name_of(queue),
         category=seen.category,

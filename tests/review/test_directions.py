@@ -13,6 +13,7 @@ from moderation.cases.models import Case
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from review.ui import TURNING, TURNS, apart
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out
 from tests.moderation.cases.test_opinion import asking
@@ -59,7 +60,9 @@ def test_the_case_and_the_strip_after_it(cast: Cast, sign_in: SignIn) -> None:
 
     case.refresh_from_db()
     decided = client.post(
-        f"/review/cases/{case.id}/decide", {"version": case.version, "outcome": "approved"}, follow=True
+        f"/review/cases/{case.id}/decide",
+        {"version": shown_version(case.id, case.version), "outcome": "approved"},
+        follow=True,
     )
     assert re.search(rf"<small>{DRAWN} · \d\d:", decided.content.decode())
     assert DRAWN in drawn(client, f"/review/cases/{case.id}")
@@ -103,7 +106,7 @@ def test_the_caption_of_what_was_left_in_the_grid(cast: Cast, sign_in: SignIn) -
     fields = {"queue": f"lantern/{case.queue.slug}", "level": "moderator", "size": "12"}
     client.get("/review/grid/", fields)
     case.refresh_from_db()
-    tile = {"tile": f"{case.id}:{case.version}", f"mark-{case.id}": "approve"}
+    tile = {"tile": f"{case.id}:{shown_version(case.id, case.version)}", f"mark-{case.id}": "approve"}
     let_the_lease_run_out(case)
     open_case(case.id, cast.jonas)
     client.post("/review/grid/decide", fields | tile)

@@ -23,6 +23,7 @@ from moderation.wellness.models import Bounds
 from review.grid.marks import APPROVE, SINGLY
 from review.grid.page import mark_for
 from review.language.words import within
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_the_lease_run_out, reason_of
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe
@@ -47,7 +48,7 @@ def form(person_marks: dict[Case, str], case: Case) -> dict[str, Any]:
     return {
         **FIELDS,
         "queue": f"lantern/{case.queue.slug}",
-        "tile": [f"{one.id}:{one.version}" for one in person_marks],
+        "tile": [f"{one.id}:{shown_version(one.id, one.version)}" for one in person_marks],
         **{f"mark-{one.id}": word for one, word in person_marks.items()},
     }
 

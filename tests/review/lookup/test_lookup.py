@@ -125,12 +125,18 @@ def test_what_two_cases_seal_is_there_by_the_newer(cast: Cast) -> None:
     assert all_pages(signed_in(cast.otto), {}) == [[one.id]]
 
 
-def test_the_address_of_an_old_case_leads_to_what_seals_it_now_without_its_id(cast: Cast) -> None:
+def test_the_address_of_an_old_case_leads_nowhere_but_for_who_decided_it(cast: Cast) -> None:
     case = waiting(cast.lantern)
     decided(cast, case)
+    alone = signed_in(cast.jonas).get(f"/submissions/in-the-queue/{case.id}/")
+    assert "no longer in the queue" in text(alone)
     again = opened(cast.lantern, submission=case.submission, kind=CaseKind.SECOND_REVIEW)
     there = signed_in(cast.jonas).get(f"/submissions/in-the-queue/{case.id}/")
-    assert there.headers["Location"] == f"/submissions/in-the-queue/{again.id}/"
+    assert (alone.status_code, there.status_code) == (404, 404)
+    assert str(again.id) not in text(there)
+    assert str(case.submission_id) not in text(there)
+    mine = signed_in(cast.mira).get(f"/submissions/in-the-queue/{case.id}/")
+    assert mine.headers["Location"] == f"/submissions/{case.submission_id}/"
     there = signed_in(cast.mira).get(f"/submissions/in-the-queue/{again.id}/")
     assert there.headers["Location"] == f"/submissions/{case.submission_id}/", (
         "not sealed for who has decided"

@@ -167,8 +167,11 @@ def test_the_reason_of_a_rejection_is_shown_back(cast: Cast, sign_in: SignIn) ->
     let_it_be_final(case)
     for page in (f"/review/cases/{case.id}", f"/review/decisions/{made.id}/change"):
         assert "You rejected this for weapons, scam and 1 more" in mira.get(page).content.decode()
-    late = jonas.post(f"/review/cases/{case.id}/decide", form | {"outcome": "approved"})
-    assert "Rejected for weapons, scam and 1 more at" in late.content.decode()
+    late = jonas.post(f"/review/cases/{case.id}/decide", form | {"outcome": "approved"}).content.decode()
+    assert "Mira Okafor decided this case first" in late
+    assert "weapons" not in late
+    own = mira.post(f"/review/cases/{case.id}/skip", form | {"skip": "unsure"}).content.decode()
+    assert "Rejected for weapons, scam and 1 more at" in own
 
 
 def test_a_skipped_case_never_returns(cast: Cast, sign_in: SignIn) -> None:

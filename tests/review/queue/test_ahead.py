@@ -11,6 +11,7 @@ from moderation.cases.ahead import AHEAD
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case, Skip
 from moderation.intake.models import Image
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import SHADES, shade_of, waiting
@@ -49,7 +50,7 @@ def test_it_names_the_veils_of_the_next_free_cases_in_the_order_of_the_queue(
 def test_it_is_what_the_person_is_handed_next(desk: tuple[Client, list[Case]]) -> None:
     client, cases = desk
     assert ahead_of(client, cases[0]) == [veil(case) for case in cases[1 : 1 + AHEAD]]
-    version = Case.objects.get(id=cases[0].id).version
+    version = shown_version(cases[0].id, Case.objects.get(id=cases[0].id).version)
     client.post(f"/review/cases/{cases[0].id}/decide", {"version": version, "outcome": "approved"})
     assert Case.objects.get(id=cases[1].id).holder is not None
 

@@ -18,7 +18,7 @@ from moderation.cases.claim import open_case, take_next
 from moderation.cases.decide import decide
 from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.hand_on import add_note
-from moderation.cases.models import Case
+from moderation.cases.models import Case, Mention
 from moderation.cases.rank import rank_of
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -38,8 +38,9 @@ class Undone(Exception):
 
 
 def masked(html: str) -> str:
-    """Without what differs between two ordinary cases as well: ids, tokens, hashes, times."""
+    """Without what differs between two ordinary cases as well: ids, tokens, hashes, versions, times."""
     html = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", html)
+    html = re.sub(r'((data-|name=")version"?( value)?="|[0-9a-f]{12}:)\d+', r"\1VERSION", html)
     html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}…[0-9a-f]{4}|[0-9a-f]{64}", "ID", html)
     html = re.sub(
         r'(datetime|title)="\d[^"]+"|\d+ \w{3}( \d{4})?, \d\d:\d\d(:\d\d)?|\d\d:\d\d(:\d\d)?', "TIME", html
@@ -220,6 +221,101 @@ def test_while_it_can_be_undone_no_page_tells_and_after_that_it_is_as_sealed_as_
     assert "You look first." in pages["undone"]
     for opens in (sample, gold, second_review):
         others = while_undoable(cast, opens)
+        for name, page in pages.items():
+            assert others[name] == page, f"{name} of a {opens.__name__}"
+
+
+def closed(cast: Cast) -> Case:
+    """Decided by Lena, who named Mira in a note."""
+    case = posted(cast)
+    add_note(case.id, cast.lena, "Is this one for you, @mira?")
+    said(case, cast.lena, REJECTED)
+    return case
+
+
+def closed_for_good(cast: Cast) -> Case:
+    """And another picture waits."""
+    case = closed(cast)
+    posted(cast)
+    return case
+
+
+def closed_and_second(cast: Cast) -> Case:
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = closed(cast)
+    assert second_case(case)
+    return case
+
+
+def closed_and_gold(cast: Cast) -> Case:
+    case = closed(cast)
+    item = make_gold_item(
+        submission_id=case.submission_id, expected=REJECTED, category=Category.VIOLENCE, person=cast.priya
+    )
+    open_gold(item, timezone.now())
+    return case
+
+
+def of_a_closed_case(cast: Cast, opens: Open) -> dict[str, str]:
+    """What somebody else finds at the addresses of a case that Lena decided, in a world of its own."""
+    cache.clear()
+    try:
+        with transaction.atomic():
+            case, client = opens(cast), Client()
+            client.force_login(cast.mira)
+            here, looked_up = f"/review/cases/{case.id}", f"/submissions/in-the-queue/{case.id}/"
+            mention = Mention.objects.get(note__case=case)
+            seen = {
+                "its page": client.get(here),
+                "from the mention": client.post(f"/review/mentions/{mention.id}/open", follow=True),
+                "in words": client.get(f"{here}/sight"),
+                "live": client.get(f"/review/live?case={case.id}"),
+                "looked up": client.get(looked_up),
+                "looked up, followed": client.get(looked_up, follow=True),
+                "its small picture": client.get(f"{looked_up}picture/thumb/"),
+                **{
+                    f"too late to {act}": client.post(f"{here}/{act}", {"version": "2", **form})
+                    for act, form in TOO_LATE.items()
+                },
+            }
+            assert {case.id} < set(Case.objects.values_list("id", flat=True))
+            raise Undone
+    except Undone:
+        return {
+            name: f"{shown(page)} {masked(page.headers.get('Location', ''))}" for name, page in seen.items()
+        }
+
+
+TOO_LATE = {
+    "decide": {"outcome": "approved", "note": "a museum piece"},
+    "skip": {"skip": "unsure"},
+    "escalate": {"note": "Please look."},
+    "hold": {"hold": "hour"},
+    "give-back": {},
+    "reassign": {"colleague": "jonas"},
+    "ask-opinion": {"colleague": "", "note": "Why?"},
+    "ask": {"question": "Why?"},
+    "note": {"note": "It is one."},
+    "move": {"queue": "lantern"},
+    "suspected-abuse": {},
+    "peek": {},
+    "colour": {},
+    "opinion": {"note": "It is one."},
+}
+
+
+def test_a_closed_case_tells_nobody_whether_its_picture_comes_back(cast: Cast) -> None:
+    pages = of_a_closed_case(cast, closed_for_good)
+    assert "Lena Fuchs decided this case first" in pages["its page"]
+    for name, page in pages.items():
+        assert not re.search("Approved|Rejected", page), name
+    for page in (pages["its page"], pages["from the mention"]):
+        assert page.startswith("200")
+        assert "Is this one for you, @mira?" in page
+    assert pages["looked up"].startswith("404")
+    assert "a museum piece" in pages["too late to decide"]
+    for opens in (closed_and_second, closed_and_gold):
+        others = of_a_closed_case(cast, opens)
         for name, page in pages.items():
             assert others[name] == page, f"{name} of a {opens.__name__}"
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from moderation.cases.models import Case
 from moderation.cases.queue import AtDue, Queue
 from moderation.vocabulary import CaseKind
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.queues import default_of, made
 from tests.review.queue.conftest import SignIn
@@ -64,15 +65,20 @@ def test_the_holder_moves_a_case_and_goes_on(cast: Cast, sign_in: SignIn) -> Non
     html = client.get(f"/review/cases/{case.id}").content.decode()
     assert '<option value="german">German</option>' in html
     case.refresh_from_db()
-    answer = client.post(f"/review/cases/{case.id}/move", {"version": case.version, "queue": "german"})
+    answer = client.post(
+        f"/review/cases/{case.id}/move", {"version": shown_version(case.id, case.version), "queue": "german"}
+    )
     assert answer["Location"] == f"/review/cases/{following.id}"
     assert "Moved to German." in client.get(answer["Location"]).content.decode()
     assert Case.objects.get(id=case.id).queue == german
 
-    stale = client.post(f"/review/cases/{case.id}/move", {"version": case.version, "queue": "german"})
+    stale = client.post(
+        f"/review/cases/{case.id}/move", {"version": shown_version(case.id, case.version), "queue": "german"}
+    )
     assert stale.status_code == 422
     again = client.post(
-        f"/review/cases/{case.id}/move", {"version": case.version, "queue": "everything-else"}
+        f"/review/cases/{case.id}/move",
+        {"version": shown_version(case.id, case.version), "queue": "everything-else"},
     )
     assert again.status_code == 409
     assert "It was not moved." in again.content.decode()
@@ -83,7 +89,7 @@ def test_without_another_queue_there_is_nothing_to_move_to(cast: Cast, sign_in: 
     client = sign_in(cast.mira)
     assert "Move to another queue" not in client.get(f"/review/cases/{case.id}").content.decode()
     case.refresh_from_db()
-    form = {"version": case.version, "queue": default_of(cast.kleinmarkt).slug}
+    form = {"version": shown_version(case.id, case.version), "queue": default_of(cast.kleinmarkt).slug}
     refusal = client.post(f"/review/cases/{case.id}/move", form)
     assert refusal.status_code == 422
     assert "Choose one of the queues that are offered." in refusal.content.decode()

@@ -15,6 +15,7 @@ from moderation.cases.claim import open_case
 from moderation.cases.models import Case, Skip
 from moderation.people.models import OptOut
 from moderation.vocabulary import CaseKind, Category, Severity, SkipReason
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.conftest import SignIn
@@ -161,7 +162,7 @@ def test_the_last_decision_of_a_queue_can_still_be_undone(cast: Cast, sign_in: S
     client = sign_in(cast.mira)
     client.get(f"/review/cases/{case.id}")
     case.refresh_from_db()
-    form = {"version": case.version, "outcome": "approved"}
+    form = {"version": shown_version(case.id, case.version), "outcome": "approved"}
     html = client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
     assert "Nothing waits in Kleinmarkt" in html
     assert "/undo" in html
@@ -172,7 +173,10 @@ def test_ones_last_decisions_are_there_and_open(cast: Cast, sign_in: SignIn) -> 
     client = sign_in(cast.mira)
     client.get(f"/review/cases/{case.id}")
     case.refresh_from_db()
-    client.post(f"/review/cases/{case.id}/decide", {"version": case.version, "outcome": "approved"})
+    client.post(
+        f"/review/cases/{case.id}/decide",
+        {"version": shown_version(case.id, case.version), "outcome": "approved"},
+    )
     html = client.get("/review/").content.decode()
     assert f"/review/cases/{case.id}/picture/thumb/1" in html
     assert "1 today" in html

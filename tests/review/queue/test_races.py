@@ -19,6 +19,7 @@ from moderation.cases.claim import open_case
 from moderation.cases.models import Case, Decision, Note, Skip
 from moderation.platforms.members import create_person
 from moderation.vocabulary import Role
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened
 from tests.review.session.browser import signed_in, text
@@ -62,7 +63,7 @@ def test_eight_people_decide_the_same_cases_and_each_case_is_decided_once(cast: 
             note = f"{name} saw {case.id}"
             pace.wait(120)  # side by side, case by case
             client.get(f"/review/cases/{case.id}")
-            form = {"version": "2", "outcome": "approved", "note": note}
+            form = {"version": str(shown_version(case.id, 2)), "outcome": "approved", "note": note}
             answer = client.post(f"/review/cases/{case.id}/decide", form)
             answers.append((answer.status_code, "" if answer.status_code == 302 else text(answer)))
         return answers
@@ -111,7 +112,7 @@ EVENTS = {
 def test_a_form_that_is_sent_twice_at_once_does_it_once(cast: Cast, form: str) -> None:
     case = opened(cast.lantern)
     held = open_case(case.id, cast.mira)
-    sent = {"version": str(held.version), **FORMS[form]}
+    sent = {"version": str(shown_version(case.id, held.version)), **FORMS[form]}
     windows = [signed_in(cast.mira), signed_in(cast.mira)]
     both = at_once([lambda c=c: c.post(f"/review/cases/{case.id}/{form}", sent) for c in windows])
 
@@ -134,7 +135,7 @@ def test_skip_escalate_and_decide_exclude_each_other(cast: Cast) -> None:
         answers = at_once(
             [
                 lambda c=window, f=form, v=held.version, i=case.id: c.post(
-                    f"/review/cases/{i}/{f}", {"version": str(v), **FORMS[f]}
+                    f"/review/cases/{i}/{f}", {"version": str(shown_version(i, v)), **FORMS[f]}
                 )
                 for window, form in zip(windows, ("decide", "skip", "escalate"), strict=True)
             ]

@@ -14,6 +14,7 @@ from moderation.cases.models import Case, Decision
 from moderation.vocabulary import EventName
 from moderation.wellness.choices import choose
 from moderation.wellness.models import Arrival
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.test_case import words_of
@@ -25,7 +26,7 @@ STRAIGHT = {"X-Straight-On": "1"}
 
 def decide(client: Client, case: Case, outcome: str = "approved", **options: object) -> object:
     client.get(f"/review/cases/{case.id}")
-    version = Case.objects.get(id=case.id).version
+    version = shown_version(case.id, Case.objects.get(id=case.id).version)
     return client.post(f"/review/cases/{case.id}/decide", {"version": version, "outcome": outcome}, **options)  # type: ignore[arg-type]  # the client's own options
 
 
@@ -53,7 +54,7 @@ def test_it_brings_the_word_that_goes_with_it(cast: Cast, sign_in: SignIn) -> No
     case, following = waiting(cast.kleinmarkt), waiting(cast.kleinmarkt)
     client = sign_in(cast.mira)
     client.get(f"/review/cases/{case.id}")
-    version = Case.objects.get(id=case.id).version
+    version = shown_version(case.id, Case.objects.get(id=case.id).version)
     page = client.post(f"/review/cases/{case.id}/escalate", {"version": version}, headers=STRAIGHT)
     assert str(following.id) in page["Content-Location"]
     assert "Escalated to the seniors." in page.content.decode()

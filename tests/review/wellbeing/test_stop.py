@@ -12,6 +12,7 @@ from django.utils import timezone
 from moderation.cases.models import Aside, Case, Decision
 from moderation.wellness.limits import standing_of
 from moderation.wellness.models import PutOff
+from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe, worked
 from tests.review.queue.conftest import SignIn
@@ -24,7 +25,7 @@ def decide(client: Client, case: Case) -> str:
     """Approve it, and follow to the page that comes then."""
     client.get(f"/review/cases/{case.id}")
     case.refresh_from_db()
-    form = {"version": case.version, "outcome": "approved"}
+    form = {"version": shown_version(case.id, case.version), "outcome": "approved"}
     return client.post(f"/review/cases/{case.id}/decide", form, follow=True).content.decode()
 
 
