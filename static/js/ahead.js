@@ -2,6 +2,7 @@
 // them. They live in memory alone, as blobs, and are let go once their case has left the stage, or when the page goes.
 (() => {
   const kept = new Map(); // the picture's address → its blob's
+  const coming = new Map(); // the same → what is under way: the next page's look waits for it, and asks for it no second time
   let shown = ""; // the address of the one on the stage
   let turn = 0;
 
@@ -10,12 +11,15 @@
     kept.delete(address);
   };
 
-  const keep = async (address) => {
+  const get = async (address) => {
     const answer = await fetch(address, { cache: "no-store" });
     if (!answer.ok || answer.redirected) return;
-    const blob = await answer.blob();
-    if (kept.has(address)) return;
-    kept.set(address, URL.createObjectURL(blob));
+    kept.set(address, URL.createObjectURL(await answer.blob()));
+  };
+
+  const keep = (address) => {
+    if (!coming.has(address)) coming.set(address, get(address).finally(() => coming.delete(address)));
+    return coming.get(address);
   };
 
   const strip = (addresses) => {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Case, Decision
@@ -11,6 +11,7 @@ from moderation.vocabulary import DecisionKind
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import at_work, some_cases
 from tests.cast import Cast
+from tests.moderation.processes.waiting import until
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 MANY = 6
@@ -74,6 +75,27 @@ def test_many_cases_by_keyboard_alone_with_the_next_picture_at_hand(
     assert sum("/picture/veiled/" in url for url in asked) < MANY  # each of them once
     assert sum("/picture/thumb/" in url for url in asked) <= 2 * MANY
     assert Case.objects.filter(state="open").count() == 0
+
+
+def test_a_picture_that_is_on_its_way_is_not_asked_for_again(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """The one after the next takes longer than a decision."""
+    first, _, late = some_cases(cast.kleinmarkt, 3)
+    waiting: list[Route] = []
+    page = at_work(browser, live_server)
+    url = page.url
+    page.goto("about:blank")
+    page.route(f"**/{late.id}/picture/veiled/**", lambda route: waiting.append(route))
+    page.goto(url)
+    wait_until_at_hand(page)
+    until(lambda: page.evaluate("1") and waiting)
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{first.id}']")).to_have_count(0)
+    page.wait_for_timeout(500)
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    wait_until_at_hand(page)
 
 
 def test_the_picture_is_there_before_its_page(browser: Browser, live_server: LiveServer, cast: Cast) -> None:

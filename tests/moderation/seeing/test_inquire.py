@@ -98,7 +98,7 @@ def test_what_stays_sealed_is_not_described_either(cast: Cast, kind: CaseKind) -
 
 def test_a_submission_that_is_sealed_again_is_not_described(cast: Cast) -> None:
     case = decided(cast.lantern, cast.mira)
-    opened(cast.lantern, submission=case.submission, kind=CaseKind.REPORT)
+    opened(cast.lantern, submission=case.submission, kind=CaseKind.UNSCREENED)
     with pytest.raises(NothingToAsk):
         ask(case, cast.mira)
 
