@@ -17,7 +17,7 @@ from moderation.cases.handed_on import HandedOn, handed_on
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.same_image import SameImage, same_image_of
-from moderation.cases.sealed import is_final, sealed_for
+from moderation.cases.sealed import is_final, unsealed_for
 from moderation.cases.written import AppealShown, ReportShown, Written, written_on
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -43,6 +43,9 @@ OUTCOMES = f"""
         ORDER BY s.id DESC LIMIT {EARLIER})
     SELECT {OUTCOME.sql},
            EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('open', 'decided'))
+           OR s.image_id IN (
+               SELECT i.image_id FROM cases_case h JOIN intake_submission i ON i.id = h.submission_id
+               WHERE h.holder_id = %s AND h.state = 'open')
     FROM few JOIN intake_submission s ON s.id = few.id
     ORDER BY s.id DESC"""  # noqa: S608 - our names
 
@@ -209,16 +212,16 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     """The uploader's latest outcomes at this platform, without this picture and without any that is still sealed."""
     if not submission.uploader_id or submission.image_id is None:
         return ()
-    about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id]
+    about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id, person.id]
     rows = fetch_all(OUTCOMES, about)
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
-    # What has no case that is open, or may be again, is sealed for nobody.
+    # What has no case that is open, or may be again, and is no copy of what this person holds, is sealed for nobody.
     return tuple(earlier(OUTCOME.instance(row)) for *row, _ in reversed(rows))
 
 
 def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
-    """The same, where some have an open case."""
+    """The same, where some have an open case or are copies of what this person holds."""
     latest = (
         Submission.objects.filter(
             platform_id=submission.platform_id,
@@ -227,7 +230,7 @@ def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
         )
         .exclude(id=submission.id)
         .exclude(image=submission.image)
-        .exclude(sealed_for(person))
+        .filter(unsealed_for(person))
         .order_by("-id")[:EARLIER]
     )
     return tuple(map(earlier, reversed(latest)))

@@ -26,7 +26,7 @@ class Refusal(StrEnum):
 
 REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.NOT_YOURS: "not found at the platforms where you are a senior",
-    Refusal.SEALED: "sealed for you: you may be handed its case",
+    Refusal.SEALED: "sealed for you: you may be handed its case, or hold one of the same picture",
     Refusal.OWN: "your own upload: somebody else has to",
     Refusal.LOCKED: "locked as suspected child abuse: named people only",
     Refusal.NO_OUTCOME: "without an outcome",

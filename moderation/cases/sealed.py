@@ -1,17 +1,21 @@
-"""What is sealed for whom: a submission of which somebody holds a case, may yet be handed one, or could undo one.
+"""What is sealed for whom: a submission of which somebody holds a case, may yet be handed one, or could undo one; and for
+who holds one, every other posting of the same picture.
 
 Every list and page asks here before it shows a status, a score or a step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.cases.bars import barred_for
+from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import Case, CaseState
-from moderation.cases.reach import reaches, within_reach
+from moderation.cases.reach import within_reach
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -23,14 +27,18 @@ from moderation.sql import count_together, newest_of_each
 UNSETTLED = (CaseState.OPEN, CaseState.DECIDED)
 
 
-def sealed_for(person: User, *, prefix: str = "") -> Q:
-    """A filter on submissions whose outcome this person must not see: they hold a case of it, may yet be handed one, or
-    one was decided and can still be undone.
+def unsealed_for(person: User, *, prefix: str = "", hand: InHand | None = None) -> Q:
+    """A filter that leaves the submissions whose outcome this person may see: they hold no case of it and none of another
+    posting of its picture, may not be handed one, and none was decided that can still be undone.
 
-    `prefix` leads from the filtered rows to the submission's id, for example `submission_`.
+    `prefix` leads from the filtered rows to the submission's id, for example `submission_`; `hand` is what the
+    person has `in_hand`, where that was asked before.
     """
-    # Asked row by row, on the index of a submission's cases: a list of all open cases would be read for every page.
-    return Q(Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id"))))
+    hand = hand or in_hand(person)
+    # Asked row by row, on the index of a submission's cases: a list of all open cases would be read for every page. So
+    # too by PostgreSQL, for the opposite of this: of what is sealed for one or the other reason.
+    by_case = ~Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id")))
+    return by_case & ~hand.copies(prefix) if hand.pictures else Q(by_case)
 
 
 def sealing(person: User, state: CaseState | None = None) -> QuerySet[Case]:
@@ -48,9 +56,10 @@ def newest_sealing(
     *,
     before: UUID | None = None,
     since: UUID | None = None,
+    hand: InHand | None = None,
 ) -> list[UUID]:
     """The newest of the cases by which submissions at these platforms (None: all) are sealed for this person, at most
-    `count`; as `sealed_for` has it. `before` and `since` bound them by their ids, which begin with when they opened.
+    `count`; as `unsealed_for` has it. `before` and `since` bound them by their ids, which begin with when they opened.
 
     By the case, since when its picture was posted would tell an item of two months ago from what came in just now.
     """
@@ -60,21 +69,27 @@ def newest_sealing(
             to_be_handed(person).filter(bounds), "platform_id", to_be_handed_at(person, platforms), count
         )
     )
-    few = (case.id for case in held_or_undoable(person, platforms))
+    few = (case.id for case in (hand or in_hand(person)).at(platforms))
     keys.update(key for key in few if (before is None or key < before) and (since is None or key >= since))
     return sorted(keys, reverse=True)[:count]
 
 
-def count_sealed(person: User, platforms: list[UUID] | None, most: int) -> int:
+def count_sealed(person: User, platforms: list[UUID] | None, most: int, *, hand: InHand | None = None) -> int:
     """How many submissions at these platforms (None: all) are sealed for this person, counted up to `most`."""
     cases = to_be_handed(person)
     if platforms is None and platform_ids(person, Permission.REVIEW) is None:
         parts = [cases]
     else:
         parts = [cases.filter(platform_id=key) for key in to_be_handed_at(person, platforms)]
-    few = Case.objects.filter(id__in=[case.id for case in held_or_undoable(person, platforms)])
-    ends = [part.order_by().values("submission_id")[:most] for part in parts]
-    return count_together([*ends, few.order_by().values("submission_id")], most)
+    hand = hand or in_hand(person)
+    few = Case.objects.filter(id__in=[case.id for case in hand.at(platforms)])
+    ends: list[QuerySet[Any, Any]] = [part.order_by().values("submission_id")[:most] for part in parts]
+    ends.append(few.order_by().values("submission_id"))
+    if hand.pictures:
+        copied = Submission.objects.filter(hand.copies())
+        here = copied if platforms is None else copied.filter(platform_id__in=platforms)
+        ends.append(here.order_by().values("id")[:most])
+    return count_together(ends, most)
 
 
 def to_be_handed(person: User) -> QuerySet[Case]:
@@ -92,27 +107,24 @@ def to_be_handed_at(person: User, platforms: list[UUID] | None) -> list[UUID]:
     return reviewed if platforms is None else [key for key in platforms if key in reviewed]
 
 
-def held_or_undoable(person: User, platforms: list[UUID] | None) -> list[Case]:
-    """What this person holds, and what within their reach can still be undone: at any moment few, so that the rest is
-    asked of each here. For more conditions, both databases would walk all that a person or platform ever had."""
-    columns = ("id", "submission_id", "platform_id", "level", "hidden", "holder_id")
-    cases = Case.objects.exclude(barred_for(person)).order_by().values_list(*columns)
-    held = cases.filter(state=CaseState.OPEN, holder=person)
-    found = (
-        Case(**dict(zip(columns, row, strict=True)))
-        for row in held.union(cases.filter(state=CaseState.DECIDED), all=True)
-    )
-    return [
-        case
-        for case in found
-        if (platforms is None or case.platform_id in platforms)
-        and (case.holder_id == person.id or reaches(person, case))
-    ]
-
-
-def is_sealed(submission_id: UUID, person: User) -> bool:
+def is_sealed(submission_id: UUID, person: User, *, hand: InHand | None = None) -> bool:
     """Whether this submission's outcome, scores and history are sealed for this person now."""
-    return Submission.objects.filter(sealed_for(person), id=submission_id).exists()
+    return any_sealed(Submission.objects.filter(id=submission_id), person, hand=hand)
+
+
+def any_sealed(rows: QuerySet[Any], person: User, *, prefix: str = "", hand: InHand | None = None) -> bool:
+    """Whether any of these rows belongs to a submission that is sealed for this person; `prefix` and `hand` as
+    `unsealed_for` has them."""
+    if rows.filter(Exists(sealing(person).filter(submission_id=OuterRef(f"{prefix}id")))).exists():
+        return True
+    hand = hand or in_hand(person)
+    return bool(hand.pictures) and rows.filter(hand.copies(prefix)).exists()
+
+
+def sealed_among(submission_ids: Collection[UUID], person: User, *, hand: InHand | None = None) -> set[UUID]:
+    """Which of these submissions are sealed for this person."""
+    unsealed = Submission.objects.filter(unsealed_for(person, hand=hand), id__in=submission_ids)
+    return set(submission_ids) - set(unsealed.values_list("id", flat=True))
 
 
 def is_closed_by_another(case: Case, person: User) -> bool:

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from moderation.cases.sealed import sealed_for
+from moderation.cases.sealed import any_sealed, unsealed_for
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
@@ -117,13 +117,13 @@ def backlog_page(batch: Rescreen, person: User, *, before: UUID | None) -> Backl
 def found_for(batch: Rescreen, person: User) -> QuerySet[RescreenItem]:
     """The pictures that would need a person or be rejected, without those whose outcome this person must not see."""
     found = RescreenItem.objects.filter(rescreen=batch, verdict__in=[Verdict.REVIEW, Verdict.REJECT])
-    return found.exclude(sealed_for(person, prefix="submission_"))
+    return found.filter(unsealed_for(person, prefix="submission_"))
 
 
 def row_of(batch: Rescreen, person: User) -> BacklogRow:
     if batch.answered < FEW:
         items = RescreenItem.objects.filter(rescreen=batch)
-        if items.filter(sealed_for(person, prefix="submission_")).exists():
+        if any_sealed(items, person, prefix="submission_"):
             return BacklogRow(batch, None, None)
     return BacklogRow(batch, batch.needing, batch.rejecting)
 

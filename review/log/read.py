@@ -14,7 +14,8 @@ from moderation.audit.models import Entry
 from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
-from moderation.cases.sealed import count_sealed, is_sealed, sealed_for
+from moderation.cases.in_hand import InHand, in_hand
+from moderation.cases.sealed import count_sealed, is_sealed, unsealed_for
 from moderation.cases.untold import untold_lines
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -88,7 +89,9 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
     are does not depend on the filters, else they could be used to ask for an outcome.
     """
-    found = asked_for(form, person, before) if form.is_valid() else []
+    hand = in_hand(person)
+    visible = visible_to(person, hand)
+    found = asked_for(form, visible, before) if form.is_valid() else []
     lines = lines_of(found[:PAGE])
     bad = next((line for line in reversed(lines) if line.problem), None)
     chosen = next((line for line in lines if line.entry.id == open_id), None) or bad
@@ -97,9 +100,9 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         lines=lines,
         older=found[PAGE - 1].id if len(found) > PAGE else None,
         bad=bad,
-        opened=opened(chosen, person) if chosen else None,
-        sealed=sealed_count(person),
-        asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person)),
+        opened=opened(chosen, visible) if chosen else None,
+        sealed=sealed_count(person, hand),
+        asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person, hand=hand)),
         untold=untold_lines(person) is not None,
         standing=standing(),
         verified=last_verified(),
@@ -107,9 +110,10 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
     )
 
 
-def asked_for(form: LogForm, person: User, before: int | None) -> list[Entry]:
-    """The lines of a page and one more. A stretch of time is read in the order of time, which has an index."""
-    entries = visible_to(person).filter(form.condition())
+def asked_for(form: LogForm, visible: QuerySet[Entry], before: int | None) -> list[Entry]:
+    """Of what is visible, the lines of a page and one more. A stretch of time is read in the order of time, which has an
+    index."""
+    entries = visible.filter(form.condition())
     if form.by_time_alone:
         mark = Entry.objects.filter(id=before).values_list("at", flat=True).first() if before else None
         if mark:
@@ -121,11 +125,11 @@ def asked_for(form: LogForm, person: User, before: int | None) -> list[Entry]:
     return list(Entry.objects.filter(id__in=ids).order_by("-id"))
 
 
-def visible_to(person: User) -> QuerySet[Entry]:
+def visible_to(person: User, hand: InHand | None = None) -> QuerySet[Entry]:
     """The lines of the platforms whose log the person reads, without what is sealed for them, or about gold items that
     they may be put before."""
     reach = scope(person, Permission.READ_AUDIT)
-    lines = Entry.objects.filter(reach).exclude(sealed_for(person, prefix="submission_"))
+    lines = Entry.objects.filter(reach).filter(unsealed_for(person, prefix="submission_", hand=hand))
     untold = untold_lines(person)
     return lines if untold is None else lines.exclude(untold)
 
@@ -149,7 +153,7 @@ def problem_in_tree(entry: Entry, there: InTree | None) -> str:
     return there.problem(entry) if there else ""
 
 
-def opened(line: Line, person: User) -> Opened:
+def opened(line: Line, visible: QuerySet[Entry]) -> Opened:
     entry = line.entry
     platform = Platform.objects.filter(id=entry.platform_id).first() if entry.platform_id else None
     return Opened(
@@ -157,18 +161,18 @@ def opened(line: Line, person: User) -> Opened:
         platform=platform.name if platform else "",
         leaf=bytes(entry.leaf).hex(),
         pretty=pretty(entry.body),
-        steps=steps_of(entry.submission_id, person) if entry.submission_id else [],
+        steps=steps_of(entry.submission_id, visible) if entry.submission_id else [],
     )
 
 
-def steps_of(submission_id: UUID, person: User) -> list[Line]:
-    """Everything that happened to a submission, oldest first, as far as this person may know."""
-    return lines_of(list(visible_to(person).filter(submission_id=submission_id).order_by("id")[:STEPS]))
+def steps_of(submission_id: UUID, visible: QuerySet[Entry]) -> list[Line]:
+    """Everything visible that happened to a submission, oldest first."""
+    return lines_of(list(visible.filter(submission_id=submission_id).order_by("id")[:STEPS]))
 
 
-def sealed_count(person: User) -> int:
+def sealed_count(person: User, hand: InHand | None = None) -> int:
     """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
-    return count_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED)
+    return count_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED, hand=hand)
 
 
 def in_reach(submission_id: UUID, person: User) -> bool:

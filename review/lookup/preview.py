@@ -14,6 +14,7 @@ from moderation.bulk.models import ABOUT_CASES, Act
 from moderation.cases.models import Case
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import REFUSAL_WORDS, Refusal
+from moderation.cases.sealed import sealed_among
 from moderation.cases.settled import OUTCOMES
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -25,7 +26,6 @@ from moderation.policy.publish import rules_of
 from moderation.policy.rules import RejectReason
 from review.lookup.open_cases import OpenItem, open_items
 from review.lookup.read import thumb_url
-from review.lookup.search import sealed_among
 from review.versions import read_version, shown_version
 
 CASE = "case"
@@ -82,7 +82,7 @@ def preview(act: Act, ids: Sequence[UUID], person: User) -> Preview:
     found = {
         s.id: s for s in Submission.objects.filter(id__in=ids).select_related("platform", "image").order_by()
     }
-    sealed = sealed_among(list(found.values()), person)
+    sealed = sealed_among(list(found), person)
     left: list[Refusal] = []
     going: list[Submission] = []
     for key in dict.fromkeys(ids):

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from moderation.cases.blind import reasons_of, score_lines
+from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.sealed import is_sealed, sealing
@@ -76,7 +77,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """`outcome` is None while the submission is sealed for this person by `case`; `unprocessable` says why it is that."""
+    """`outcome` is None while the submission is sealed for this person: by `case`, or without one as another posting of a
+    picture that they have in hand. `unprocessable` says why it is that."""
 
     submission: Submission
     case: Case | None
@@ -113,17 +115,24 @@ def case_in_reach(case_id: UUID, person: User) -> Case:
     return case
 
 
+def is_copy_in_hand(submission: Submission, person: User) -> bool:
+    """Whether this person has the same picture in hand, as it was posted another time."""
+    return submission.image_id is not None and in_hand(person).is_copy(submission)
+
+
 def place_of(submission_id: UUID, person: User) -> str:
     """The address of a submission's page, which is the case's while it is sealed."""
     case = sealing_case(submission_id, person)
     return address("waiting", case.id) if case else address("submission", submission_id)
 
 
-def submission_page(submission: Submission, person: User, *, case: Case | None = None) -> SubmissionPage:
-    """The page's content; `case` seals it."""
+def submission_page(
+    submission: Submission, person: User, *, case: Case | None = None, copy: bool = False
+) -> SubmissionPage:
+    """The page's content; `case` seals it, or that it is a copy."""
     image = submission.image
     locked = bool(image and image.locked_at)
-    outcome = None if case else outcome_of(submission, person)
+    outcome = None if case or copy else outcome_of(submission, person)
     return SubmissionPage(
         submission=submission,
         case=case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from moderation.cases.docket import terms_for
+from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import Case, Docket
-from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_for, sealing
+from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_among, sealing, unsealed_for
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -69,8 +70,11 @@ class Found:
 
 @dataclass(frozen=True)
 class FoundPage:
+    """`without_copies`: other postings of a picture that the person has in hand are left out, whatever was asked for."""
+
     rows: list[Found]
     older: UUID | None
+    without_copies: bool = False
 
 
 def search(form: SearchForm, person: User, *, before: UUID | None) -> FoundPage:
@@ -78,55 +82,60 @@ def search(form: SearchForm, person: User, *, before: UUID | None) -> FoundPage:
     return found_page(form.asked, person, before=before) if form.is_valid() else FoundPage([], None)
 
 
-def found_page(asked: Asked, person: User, *, before: UUID | None) -> FoundPage:
+def found_page(asked: Asked, person: User, *, before: UUID | None, hand: InHand | None = None) -> FoundPage:
     """The newest submissions of the person's platforms that pass the filters.
 
     A filter by what was decided passes by what is sealed for them, so that it cannot be used to ask for an outcome.
+    `hand` as `unsealed_for` has it.
     """
-    page = one_page(asked, person, before)
+    hand = hand or in_hand(person)
+    page = one_page(asked, person, before, hand)
     for _again in range(AGAIN):
         if len(page.rows) >= ENOUGH or page.older is None:
             break
-        more = one_page(asked, person, page.older)
+        more = one_page(asked, person, page.older, hand)
         there = {row.submission.id for row in page.rows}
         rows = [*page.rows, *(row for row in more.rows if row.submission.id not in there)]
         page = FoundPage(rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else more.older)
-    return page
+    return replace(page, without_copies=hand.has_copies())
 
 
-def one_page(asked: Asked, person: User, before: UUID | None) -> FoundPage:
+def one_page(asked: Asked, person: User, before: UUID | None, hand: InHand) -> FoundPage:
     """The two kinds of rows are read apart, each along its own index, and shown as far down as both were read."""
-    ids = find_ids(asked, person, PAGE + 1, before=before)
-    cases = sealing_ids(asked, person, PAGE + 1, before=before)
+    ids = find_ids(asked, person, PAGE + 1, before=before, hand=hand)
+    cases = sealing_ids(asked, person, PAGE + 1, before=before, hand=hand)
     ends = [keys[PAGE] for keys in (ids, cases) if len(keys) > PAGE]
     bound = max(ends, default=None)
-    rows = [row for row in rows_of(ids, cases, person) if bound is None or row.key >= bound]
+    rows = [row for row in rows_of(ids, cases, person, hand) if bound is None or row.key >= bound]
     if len(rows) > PAGE or (bound and rows):
         return FoundPage(rows[:PAGE], rows[:PAGE][-1].key)
     return FoundPage(rows, bound)
 
 
-def rows_of(ids: list[UUID], case_ids: list[UUID], person: User) -> list[Found]:
-    """Newest first; of a submission that several cases seal, the newest of them."""
+def rows_of(ids: list[UUID], case_ids: list[UUID], person: User, hand: InHand) -> list[Found]:
+    """Newest first; of a submission that several cases seal, the newest of them. Without copies of what is in hand, also
+    where they wait themselves: that some do and others do not would tell as much."""
     cases: dict[UUID, Case] = {}
     for case in Case.objects.filter(id__in=case_ids).only("submission_id", "opened_at").order_by("-id"):
         cases.setdefault(case.submission_id, case)
     found = Submission.objects.filter(id__in={*ids, *cases}).select_related("platform", "image")
-    by_id = {one.id: one for one in found.order_by()}
-    sealed = sealed_among([by_id[key] for key in ids if key in by_id], person)
+    by_id = {one.id: one for one in found.order_by() if not hand.is_copy(one)}
+    sealed = sealed_among([key for key in ids if key in by_id], person, hand=hand)
     rows = [Found(by_id[key], None) for key in ids if key in by_id and key not in sealed]
     rows += [Found(by_id[key], case) for key, case in cases.items() if key in by_id]
     return sorted(rows, key=lambda row: row.key, reverse=True)
 
 
-def sealing_ids(asked: Asked, person: User, count: int, *, before: UUID | None = None) -> list[UUID]:
+def sealing_ids(
+    asked: Asked, person: User, count: int, *, before: UUID | None = None, hand: InHand | None = None
+) -> list[UUID]:
     """The newest cases by which what was asked for is sealed for this person, at most `count`."""
     if asked.by_decision or asked.status not in ("", SEALED):
         return []
     platforms = [asked.platform.id] if asked.platform else platform_ids(person, Permission.LOOK_UP)
     before, since = bounds_of(asked, before)
     if not (asked.text or asked.uploader):
-        return newest_sealing(person, platforms, count, before=before, since=since)
+        return newest_sealing(person, platforms, count, before=before, since=since, hand=hand)
     waits = Exists(Case.objects.filter(submission_id=OuterRef("id"), state__in=UNSETTLED))
     posted = [Submission.objects.filter(branch).filter(waits) for branch in branches_of(asked, platforms)]
     found = sealing(person).filter(submission_id__in=newest(posted, POSTED))
@@ -140,16 +149,24 @@ def bounds_of(asked: Asked, before: UUID | None) -> tuple[UUID | None, UUID | No
     return min(ends, default=None), id_at(asked.since) if asked.since else None
 
 
-def find_ids(asked: Asked, person: User, count: int, *, before: UUID | None = None) -> list[UUID]:
+def find_ids(
+    asked: Asked,
+    person: User,
+    count: int,
+    *,
+    before: UUID | None = None,
+    hand: InHand | None = None,
+) -> list[UUID]:
     """The newest submissions that pass, at most `count`, without asking which are sealed for the person unless it is by
-    what was decided."""
+    what was decided; `hand` as `unsealed_for` has it."""
     if asked.status == SEALED:
         return []
     platforms = [asked.platform.id] if asked.platform else platform_ids(person, Permission.LOOK_UP)
     before, since = bounds_of(asked, before)
     if asked.by_decision and not (asked.text or asked.uploader):
-        return newest(docket_branches(asked, person, platforms, before, since), count, column="submission_id")
-    rows = between(passing(asked, person), "id", before, since)
+        branches = docket_branches(asked, person, platforms, before, since, hand)
+        return newest(branches, count, column="submission_id")
+    rows = between(passing(asked, person, hand), "id", before, since)
     return newest([rows.filter(branch) for branch in branches_of(asked, platforms)], count)
 
 
@@ -160,11 +177,16 @@ def between(rows: QuerySet[Row], column: str, before: UUID | None, since: UUID |
 
 
 def docket_branches(
-    asked: Asked, person: User, platforms: list[UUID] | None, before: UUID | None, since: UUID | None
+    asked: Asked,
+    person: User,
+    platforms: list[UUID] | None,
+    before: UUID | None,
+    since: UUID | None,
+    hand: InHand | None,
 ) -> list[QuerySet[Docket]]:
     """The docket's rows for what was decided; a status that was asked for is in the term."""
     rows = between(Docket.objects.all(), "submission_id", before, since)
-    rows = rows.exclude(sealed_for(person, prefix="submission_"))
+    rows = rows.filter(unsealed_for(person, prefix="submission_", hand=hand))
     by_term = [rows.filter(term=term) for term in terms_of(asked)]
     if platforms is None:
         return by_term
@@ -176,7 +198,7 @@ def terms_of(asked: Asked) -> list[str]:
     return terms_for(who, asked.status, asked.category)
 
 
-def passing(asked: Asked, person: User) -> QuerySet[Submission]:
+def passing(asked: Asked, person: User, hand: InHand | None) -> QuerySet[Submission]:
     """The submissions of which the status, category and maker are those asked for, as far as the person may know."""
     rows = Submission.objects.all()
     if asked.by_decision:
@@ -184,7 +206,8 @@ def passing(asked: Asked, person: User) -> QuerySet[Submission]:
         rows = rows.filter(Exists(filed))
     if asked.status:
         rows = rows.filter(status=asked.status)
-    return rows.exclude(sealed_for(person)) if asked.status or asked.by_decision else rows
+    by_outcome = asked.status or asked.by_decision
+    return rows.filter(unsealed_for(person, hand=hand)) if by_outcome else rows
 
 
 def branches_of(asked: Asked, platforms: list[UUID] | None) -> list[Q]:
@@ -197,12 +220,6 @@ def branches_of(asked: Asked, platforms: list[UUID] | None) -> list[Q]:
     if platforms is None:
         return meant
     return [Q(platform_id=platform) & one for platform in platforms for one in meant]
-
-
-def sealed_among(page: list[Submission], person: User) -> set[UUID]:
-    """Which of these are sealed for this person, in one query."""
-    ids = [submission.id for submission in page]
-    return set(Submission.objects.filter(sealed_for(person)).filter(id__in=ids).values_list("id", flat=True))
 
 
 def meant_by(text: str, *, everywhere: bool) -> list[Q]:

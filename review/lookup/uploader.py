@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.sealed import sealed_for
+from moderation.cases.in_hand import InHand, in_hand
+from moderation.cases.sealed import unsealed_for
 from moderation.cases.settled import OUTCOMES
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -68,20 +69,26 @@ def uploader(request: HttpRequest, slug: str, uploader: str) -> HttpResponse:
     if platform is None or "\0" in uploader:  # which PostgreSQL cannot be asked for
         raise Http404
     page = uploader_page(platform, uploader, person, before=uuid_or_none(request.GET.get("before", "")))
-    if not page.found.rows and "before" not in request.GET:
+    if not page.found.rows and "before" not in request.GET and not has_posted(platform, uploader):
         raise Http404
     return render(request, "review/lookup/uploader.html", {"page": page, "platform": platform})
 
 
+def has_posted(platform: Platform, uploader: str) -> bool:
+    """Whether there is any submission of theirs, though it may all be left out for who looks."""
+    return Submission.objects.filter(platform=platform, uploader_id=uploader).exists()
+
+
 def uploader_page(platform: Platform, uploader: str, person: User, *, before: UUID | None) -> UploaderPage:
-    outcomes = latest_outcomes(platform, uploader, person)
+    hand = in_hand(person)
+    outcomes = latest_outcomes(platform, uploader, person, hand)
     senior = may(person, Permission.REVIEW_SENIOR, platform.id)
     ids = uploaders_open(person, platform, uploader, AT_MOST + 1) if senior else []
     approved = outcomes.count(Status.APPROVED)
     return UploaderPage(
         platform=platform,
         uploader=uploader,
-        found=found_page(Asked(platform=platform, uploader=uploader), person, before=before),
+        found=found_page(Asked(platform=platform, uploader=uploader), person, before=before, hand=hand),
         marks=[Mark(STEP * place, status == Status.APPROVED) for place, status in enumerate(outcomes)],
         approved=approved,
         rejected=len(outcomes) - approved,
@@ -91,8 +98,12 @@ def uploader_page(platform: Platform, uploader: str, person: User, *, before: UU
     )
 
 
-def latest_outcomes(platform: Platform, uploader: str, person: User) -> list[str]:
+def latest_outcomes(platform: Platform, uploader: str, person: User, hand: InHand) -> list[str]:
     """The statuses of the latest with an outcome, oldest first, without what is sealed for this person."""
     latest = Submission.objects.filter(platform=platform, uploader_id=uploader, status__in=OUTCOMES)
-    rows = latest.exclude(sealed_for(person)).order_by("-id").values_list("status", flat=True)[:LATEST]
+    rows = (
+        latest.filter(unsealed_for(person, hand=hand))
+        .order_by("-id")
+        .values_list("status", flat=True)[:LATEST]
+    )
     return list(reversed(rows))

@@ -16,7 +16,7 @@ from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
 from review.lookup.form import PLACE, SearchForm
 from review.lookup.gold import gold_form
-from review.lookup.read import case_in_reach, find, sealing_case, submission_page
+from review.lookup.read import case_in_reach, find, is_copy_in_hand, sealing_case, submission_page
 from review.lookup.saved import links_for, may_share_with
 from review.lookup.search import search, uuid_or_none
 from review.session.gate import allowed, person_of
@@ -49,9 +49,11 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """One submission: what it was, what was decided and why, and every step. One that is sealed has another address."""
     person = person_of(request)
     found = find(submission_id, person)
-    if case := sealing_case(found.id, person):
+    copy = is_copy_in_hand(found, person)
+    # Whether a copy waits itself is not told either.
+    if not copy and (case := sealing_case(found.id, person)):
         return redirect("waiting", case.id)
-    page = submission_page(found, person)
+    page = submission_page(found, person, copy=copy)
     context = {
         "page": page,
         "submission": page.submission,

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from moderation.cases.sealed import held_or_undoable, sealed_for, to_be_handed
+from moderation.cases.in_hand import InHand, in_hand
+from moderation.cases.sealed import to_be_handed, unsealed_for
+from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.models import Platform
 from moderation.sql import newest
@@ -18,6 +20,7 @@ from moderation.webhooks.models import Attempt, Delivery, DeliveryState
 from review.platforms.health import describe
 
 PAGE = 20
+COPIES = 200  # of the pictures that a person has in hand; all of a platform's are told of, or none is
 STATES: dict[str, Q] = {
     "waiting": Q(state=DeliveryState.WAITING, attempts=0),
     "retrying": Q(state=DeliveryState.WAITING, attempts__gt=0),
@@ -57,7 +60,8 @@ def deliveries_of(platform: Platform, person: User, asked: QueryDict) -> Deliver
     """
     state = asked.get("status", "") if asked.get("status", "") in STATES else ""
     event = asked.get("event", "") if asked.get("event", "") in EVENTS else ""
-    found = Delivery.objects.exclude(sealed_for(person, prefix="submission_"))
+    hand = in_hand(person)
+    found = Delivery.objects.filter(unsealed_for(person, prefix="submission_", hand=hand))
     if state:
         found = found.filter(STATES[state])
     if event:
@@ -71,13 +75,15 @@ def deliveries_of(platform: Platform, person: User, asked: QueryDict) -> Deliver
         for delivery in page.order_by("-id")
     ]
     older = ids[PAGE - 1] if len(ids) > PAGE else None
-    return DeliveryPage(rows, older, state, event, has_sealed(platform, person))
+    return DeliveryPage(rows, older, state, event, has_sealed(platform, person, hand))
 
 
-def has_sealed(platform: Platform, person: User) -> bool:
+def has_sealed(platform: Platform, person: User, hand: InHand) -> bool:
     """Whether any delivery of the platform belongs to a submission that is sealed for this person."""
     told = Delivery.objects.filter(endpoint__platform=platform)
-    few = [case.submission_id for case in held_or_undoable(person, [platform.id])]
+    few = [case.submission_id for case in hand.at([platform.id])]
+    if hand.pictures:
+        few += Submission.objects.filter(hand.copies()).order_by("-id").values_list("id", flat=True)[:COPIES]
     if few and told.filter(submission_id__in=few).exists():
         return True
     of_it = Exists(told.filter(submission_id=OuterRef("submission_id")))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from moderation.cases.sealed import sealed_for
+from moderation.cases.sealed import unsealed_for
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.policy.describe import describe_changes
@@ -162,7 +162,7 @@ def was_of(difference: Difference) -> str:
 
 def lines_of(run: Shadow, person: User, would: str) -> QuerySet[Difference]:
     """Newest first, without what this person may yet be asked to decide: the list tells what machines said of it."""
-    lines = Difference.objects.filter(shadow=run).exclude(sealed_for(person, prefix="submission_"))
+    lines = Difference.objects.filter(shadow=run).filter(unsealed_for(person, prefix="submission_"))
     lines = lines.filter(would=would) if would in WOULD else lines
     return lines.select_related("submission__platform", "routing").order_by("-routing_id")
 

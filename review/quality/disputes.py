@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from moderation.cases.sealed import sealed_for
-from moderation.intake.models import Submission
+from moderation.cases.sealed import sealed_among
 from moderation.people.models import User
 from review.outcomes import category_words
 from review.quality.figures import Rate
@@ -48,9 +47,7 @@ def clauses_of(pairs: Sequence[Pair]) -> list[Clause]:
 def disputed_of(pairs: Sequence[Pair], person: User) -> list[Disputed]:
     """The ten with most disagreements, the latest first; none that is sealed for this person."""
     times = Counter(pair.submission_id for pair in pairs if not pair.agreed)
-    sealed = set(
-        Submission.objects.filter(sealed_for(person), id__in=list(times)).values_list("id", flat=True)
-    )
+    sealed = sealed_among(times, person)
     latest = {pair.submission_id: pair for pair in reversed(pairs) if not pair.agreed}
     shown = [pair for key, pair in latest.items() if key not in sealed]
     shown.sort(key=lambda pair: (times[pair.submission_id], pair.at), reverse=True)

@@ -84,10 +84,12 @@ def test_what_is_sealed_is_refused_whatever_its_outcome(cast: Cast, status: Stat
         said = re.findall(
             r"Nothing was reversed: [^<]+", text(client.post(f"{url}reverse", form, follow=True))
         )
-        assert said == ["Nothing was reversed: sealed for you: you may be handed its case."]
+        assert said == [
+            "Nothing was reversed: sealed for you: you may be handed its case, or hold one of the same picture."
+        ]
     for act in ("approve", "reject", "look_again"):
         page = text(client.post(CONFIRM, {"act": act, "chosen": str(submission.id)}))
-        assert "sealed for you: you may be handed its case" in page
+        assert "sealed for you: you may be handed its case, or hold one of the same picture" in page
         assert "Nothing of what was chosen" in page
 
 

@@ -223,7 +223,7 @@ def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_q
         waiting(cast.lantern)
     for person in (cast.otto, cast.priya):
         client = signed_in(person)
-        with django_assert_max_num_queries(13):  # type: ignore[operator]
+        with django_assert_max_num_queries(14):  # type: ignore[operator]
             client.get("/submissions/", {"platform": "lantern", "q": "kestrel_works"})
         with django_assert_max_num_queries(16):  # type: ignore[operator]
             client.get(f"/submissions/{case.submission_id}/", follow=True)

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
-from moderation.cases.claim import next_case
+from moderation.cases.claim import next_case, open_case
 from moderation.cases.decide import decide
-from moderation.vocabulary import DecisionKind
+from moderation.vocabulary import DecisionKind, Status
 from moderation.webhooks.endpoints import create_endpoint, send_test
 from moderation.webhooks.models import Attempt, Delivery, Endpoint
 from tests.cast import Cast
-from tests.moderation.cases.opening import let_it_be_final
+from tests.moderation.cases.opening import let_it_be_final, posting
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
 
@@ -92,6 +92,20 @@ def test_it_leaves_out_what_would_tell_a_sealed_outcome(cast: Cast, endpoint: En
     page = text(client.get(PAGE))
     assert str(told.id) in page
     assert "left out until" not in page
+
+
+def test_it_leaves_out_other_postings_of_a_picture_in_hand(cast: Cast, endpoint: Endpoint) -> None:
+    case = waiting(cast.lantern)
+    assert case.submission.image
+    copy = posting(cast.lantern, status=Status.APPROVED, image=case.submission.image)
+    told = Delivery.objects.get(submission_id=case.submission_id)
+    Delivery.objects.filter(id=told.id).update(submission_id=copy.id)
+    client = signed_in(cast.priya)
+    assert str(told.id) in text(client.get(PAGE))
+    open_case(case.id, cast.priya)
+    page = text(client.get(PAGE))
+    assert str(told.id) not in page
+    assert "left out until they are decided" in page
 
 
 def test_it_asks_a_fixed_number_of_questions(

@@ -1,0 +1,77 @@
+"""What a person has in hand: the cases that they hold or could undo, and the pictures of those.
+
+Of a picture's very bytes there may be other postings, with an outcome. They met the same machine and mostly the same
+policy: what became of one would tell why the case in hand was opened. So while a person holds a case, and while they can
+undo what they decided on it, every other posting of its picture is sealed for them, whatever kind of case it is. That
+there are some is told (`same_image`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from moderation.cases.models import Case
+from moderation.cases.reach import reaches
+from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.rows import Columns
+from moderation.sql import fetch_all, uuid_of
+
+CASE = Columns(Case, "c", "submission", "platform", "level", "hidden", "holder")
+# What is decided and not concluded are few at any moment: whose they are is asked here. For more conditions, both
+# databases would walk all that a person or platform ever had.
+ROWS = f"""
+    SELECT {CASE.sql}, s.image_id,
+           EXISTS (SELECT 1 FROM cases_barred b WHERE b.case_id = c.id AND b.person_id = %s)
+    FROM cases_case c JOIN intake_submission s ON s.id = c.submission_id"""  # noqa: S608 - our names
+IN_HAND = f"{ROWS} WHERE c.state = 'open' AND c.holder_id = %s UNION ALL {ROWS} WHERE c.state = 'decided'"
+
+
+@dataclass(frozen=True)
+class InHand:
+    """`cases` are what the person holds, and what within their reach can still be undone, but for what is kept from them.
+
+    `pictures` has the image of each submission of which they hold a case, also one whose lease has run out and that
+    nobody took since, or can undo their own decision.
+    """
+
+    cases: tuple[Case, ...]
+    pictures: Mapping[UUID, UUID]
+
+    def at(self, platforms: list[UUID] | None) -> list[Case]:
+        """The cases at these platforms (None: all)."""
+        return [case for case in self.cases if platforms is None or case.platform_id in platforms]
+
+    def is_copy(self, submission: Submission) -> bool:
+        """Whether it is another posting of one of the pictures, and not in hand itself."""
+        return submission.id not in self.pictures and submission.image_id in self.pictures.values()
+
+    def copies(self, prefix: str = "") -> Q:
+        """A filter on rows that belong to a posting of one of the pictures; `prefix` as `unsealed_for` has it."""
+        images = list(dict.fromkeys(self.pictures.values()))
+        if not prefix:
+            return Q(image_id__in=images)
+        return Q(Exists(Submission.objects.filter(id=OuterRef(f"{prefix}id"), image_id__in=images)))
+
+    def has_copies(self) -> bool:
+        """Whether any of the pictures was posted again; asked of the database."""
+        if not self.pictures:
+            return False
+        return Submission.objects.filter(self.copies()).exclude(id__in=list(self.pictures)).exists()
+
+
+def in_hand(person: User) -> InHand:
+    """What this person has in hand now, by one question."""
+    cases, pictures = [], {}
+    for *row, image, barred in fetch_all(IN_HAND, [person.id, person.id, person.id]):
+        case = CASE.instance(row)
+        own = case.holder_id == person.id
+        if own and image is not None:
+            pictures[case.submission_id] = uuid_of(image)
+        if not barred and (own or reaches(person, case)):
+            cases.append(case)
+    return InHand(tuple(cases), pictures)
