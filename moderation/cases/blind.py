@@ -11,13 +11,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
+
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
+from moderation.cases.in_hand import PICTURES
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.same_image import SameImage, same_image_of
-from moderation.cases.sealed import is_final, unsealed_for
+from moderation.cases.sealed import is_final, sealing
 from moderation.cases.written import AppealShown, ReportShown, Written, written_on
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -26,7 +30,7 @@ from moderation.policy.publish import rules_of
 from moderation.policy.rules import ApprovalAction, RejectReason, Rules, RuleText
 from moderation.rows import Columns
 from moderation.screening.models import Screening
-from moderation.sql import fetch_all
+from moderation.sql import fetch_all, stored
 from moderation.vocabulary import CATEGORY_WORDS, Category, DecisionKind, Level, Rule, Status
 
 EARLIER = 44
@@ -39,13 +43,10 @@ OUTCOMES = f"""
     WITH few AS MATERIALIZED (
         SELECT s.id FROM intake_submission s
         WHERE s.platform_id = %s AND s.uploader_id = %s AND s.status IN ('approved', 'rejected') AND s.id <> %s
-          AND (s.image_id IS NULL OR s.image_id <> %s)
+          AND (s.image_id IS NULL OR (s.image_id <> %s AND s.image_id NOT IN ({PICTURES})))
         ORDER BY s.id DESC LIMIT {EARLIER})
     SELECT {OUTCOME.sql},
            EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('open', 'decided'))
-           OR s.image_id IN (
-               SELECT i.image_id FROM cases_case h JOIN intake_submission i ON i.id = h.submission_id
-               WHERE h.holder_id = %s AND h.state = 'open')
     FROM few JOIN intake_submission s ON s.id = few.id
     ORDER BY s.id DESC"""  # noqa: S608 - our names
 
@@ -209,19 +210,21 @@ def frames_of(submission: Submission) -> tuple[Frame, ...]:
 
 
 def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
-    """The uploader's latest outcomes at this platform, without this picture and without any that is still sealed."""
+    """The uploader's latest outcomes at this platform, without this picture or another that the person has in hand, and
+    without any that is still sealed."""
     if not submission.uploader_id or submission.image_id is None:
         return ()
-    about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id, person.id]
-    rows = fetch_all(OUTCOMES, about)
+    about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id]
+    rows = fetch_all(OUTCOMES, [*about, person.id, person.id])
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
-    # What has no case that is open, or may be again, and is no copy of what this person holds, is sealed for nobody.
+    # What has no case that is open, or may be again, is sealed for nobody.
     return tuple(earlier(OUTCOME.instance(row)) for *row, _ in reversed(rows))
 
 
 def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
-    """The same, where some have an open case or are copies of what this person holds."""
+    """The same, where some have an open case."""
+    in_hand = RawSQL(PICTURES, [stored(person.id)] * 2)  # noqa: S611 - our own statement
     latest = (
         Submission.objects.filter(
             platform_id=submission.platform_id,
@@ -230,7 +233,8 @@ def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
         )
         .exclude(id=submission.id)
         .exclude(image=submission.image)
-        .filter(unsealed_for(person))
+        .exclude(image_id__in=in_hand)
+        .exclude(Exists(sealing(person).filter(submission_id=OuterRef("id"))))
         .order_by("-id")[:EARLIER]
     )
     return tuple(map(earlier, reversed(latest)))

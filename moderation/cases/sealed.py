@@ -121,10 +121,20 @@ def any_sealed(rows: QuerySet[Any], person: User, *, prefix: str = "", hand: InH
     return bool(hand.pictures) and rows.filter(hand.copies(prefix)).exists()
 
 
-def sealed_among(submission_ids: Collection[UUID], person: User, *, hand: InHand | None = None) -> set[UUID]:
+def sealed_among(submission_ids: Collection[UUID], person: User) -> set[UUID]:
     """Which of these submissions are sealed for this person."""
-    unsealed = Submission.objects.filter(unsealed_for(person, hand=hand), id__in=submission_ids)
-    return set(submission_ids) - set(unsealed.values_list("id", flat=True))
+    sealed = sealed_by_case(submission_ids, person)
+    hand = in_hand(person)
+    if hand.pictures:
+        copied = Submission.objects.filter(hand.copies(), id__in=submission_ids)
+        sealed.update(copied.values_list("id", flat=True))
+    return sealed
+
+
+def sealed_by_case(submission_ids: Collection[UUID], person: User) -> set[UUID]:
+    """Which of these are sealed by a case of their own, and not only as another posting of what is in hand."""
+    waits = Exists(sealing(person).filter(submission_id=OuterRef("id")))
+    return set(Submission.objects.filter(waits, id__in=submission_ids).values_list("id", flat=True))
 
 
 def is_closed_by_another(case: Case, person: User) -> bool:

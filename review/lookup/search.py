@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.docket import terms_for
 from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import Case, Docket
-from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_among, sealing, unsealed_for
+from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_by_case, sealing, unsealed_for
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -120,7 +120,7 @@ def rows_of(ids: list[UUID], case_ids: list[UUID], person: User, hand: InHand) -
         cases.setdefault(case.submission_id, case)
     found = Submission.objects.filter(id__in={*ids, *cases}).select_related("platform", "image")
     by_id = {one.id: one for one in found.order_by() if not hand.is_copy(one)}
-    sealed = sealed_among([key for key in ids if key in by_id], person, hand=hand)
+    sealed = sealed_by_case([key for key in ids if key in by_id], person)
     rows = [Found(by_id[key], None) for key in ids if key in by_id and key not in sealed]
     rows += [Found(by_id[key], case) for key, case in cases.items() if key in by_id]
     return sorted(rows, key=lambda row: row.key, reverse=True)

@@ -127,7 +127,7 @@ def test_it_lists_what_is_settled_and_counts_the_rest(
     assert str(refused.id) not in rest
     assert admin.get(f"{PAGE}?before=nonsense&would=nonsense").status_code == 200
     # session, person, memberships, policy, draft with its editor, version in force, the run, the list
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin.get(PAGE)
 
 

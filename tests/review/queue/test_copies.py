@@ -188,16 +188,25 @@ def test_nothing_is_done_to_a_copy_meanwhile(cast: Cast) -> None:
     assert refused.value.why == Refusal.SEALED
 
 
-def test_the_uploaders_outcomes_leave_out_copies_of_all_that_is_in_hand(cast: Cast) -> None:
-    """Also on the page of another case in hand, whose uploader posted one."""
+@pytest.mark.parametrize("another_waits", [False, True])
+def test_the_uploaders_outcomes_leave_out_copies_of_all_that_is_in_hand(
+    cast: Cast, *, another_waits: bool
+) -> None:
+    """Also on the page of another case in hand, whose uploader posted one; there are two ways to ask."""
     other = opened(cast.lantern, submission=posting(cast.lantern, uploader_id="finch"))
-    held, (copy, _) = a_machine_rejected(cast)
-    plain = posting(cast.lantern, status=Status.APPROVED, uploader_id="finch")
-    url = f"/review/cases/{other.id}"
-    assert "1 approved, 2 rejected" in text(signed_in(cast.mira).get(url))
-    open_case(held.id, cast.mira)
-    assert "1 approved, none rejected" in text(signed_in(cast.mira).get(url))
-    assert (copy.uploader_id, plain.uploader_id) == ("finch", "finch")
+    held, _copies = a_machine_rejected(cast)
+    posting(cast.lantern, status=Status.APPROVED, uploader_id="finch")
+    if another_waits:
+        sampled = posting(cast.lantern, status=Status.APPROVED, uploader_id="finch")
+        opened(cast.lantern, kind=CaseKind.SAMPLE, submission=sampled)
+    client, url = signed_in(cast.mira), f"/review/cases/{other.id}"
+    assert "1 approved, 2 rejected" in text(client.get(url))
+    version = open_case(held.id, cast.mira).version
+    assert "1 approved, none rejected" in text(client.get(url))
+    decide(held.id, cast.mira, version, APPROVED, [])
+    assert "1 approved, none rejected" in text(client.get(url))
+    let_it_be_final(held)
+    assert "1 approved, 2 rejected" in text(client.get(url))
 
 
 def test_it_is_over_once_the_case_is_anybodys(cast: Cast) -> None:
