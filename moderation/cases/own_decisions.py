@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import reachable, reaches
 from moderation.cases.sealed import sealing
@@ -64,7 +63,7 @@ NEWEST = f"""
 def own_decision(decision_id: UUID, person: User) -> Decision | None:
     """One's own word on a case that they still reach, where it still stands, with all that its result shows but the
     screenings; None otherwise. `has_thumb` says whether there is a small picture, `sealed_again` whether another case
-    seals what it met: of its submission, or of another posting of its picture that the person has in hand."""
+    seals what it met."""
     row = fetch_one(WHOLE, [decision_id, person.id])
     if row is None:
         return None
@@ -78,7 +77,6 @@ def own_decision(decision_id: UUID, person: User) -> Decision | None:
         decision.routing.policy_version = ROUTED_BY.taken(parts)
         decision.routing.policy_version.policy = POLICY.taken(parts)
     again = bool(waits) and open_to(person).filter(submission_id=decision.submission_id).exists()
-    again = again or in_hand(person).is_copy(decision.submission)
     vars(decision).update(has_thumb=bool(thumb), sealed_again=again)
     return decision if reaches(person, case) else None
 

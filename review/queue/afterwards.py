@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.cases.blind import ScoreLine, Unsealed, unsealed
 from moderation.cases.gold import tell_answers
+from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.own_decisions import own_decision
 from moderation.cases.sealed import is_final
@@ -193,7 +194,8 @@ def result_of(decision: Decision, case: Case, person: User) -> Result:
 def met_by(decision: Decision, person: User) -> Met | None:
     """None for what stays sealed, and for everything until it is final; `decision` comes `with_all_it_met`."""
     met = None if vars(decision).get("sealed_again") else unsealed(decision, person)
-    if met is None:
+    # Asked of the few that would be shown: of another posting of its picture, a case may be in hand again.
+    if met is None or in_hand(person).is_copy(decision.submission):
         return None
     judged = [line for line in met.scores if line.score is not None]
     return Met(

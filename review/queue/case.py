@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.cases.errors import CaseConflict
-from moderation.cases.models import Case, CaseState, Decision
-from moderation.cases.own import notes_naming
-from moderation.cases.own_decisions import own_decisions, with_all_it_met
+from moderation.cases.models import Case, CaseState
 from moderation.cases.reveal import record_peek
 from moderation.people.models import User
 from moderation.wellness.choices import Habits
@@ -23,14 +21,12 @@ from moderation.wellness.hand import CapReached, open_case
 from moderation.wellness.limits import Standing, standing_of
 from moderation.wellness.models import Arrival
 from review.keys.chosen import keys_of
-from review.queue.afterwards import Afterwards, result_of, toast_of
-from review.queue.conflict import conflict, explain
-from review.queue.done import images_with_thumb
+from review.queue.conflict import conflict
+from review.queue.decided import show_decided
 from review.queue.gate import reviewers
-from review.queue.page import NOTHING_TICKED, Ticked, page_of, picture_url
+from review.queue.page import NOTHING_TICKED, Ticked, page_of
 from review.queue.reveal import FULL, GREY, remember, revealed
-from review.queue.sight import Sight, sight_of
-from review.queue.why import did_words
+from review.queue.sight import sight_of
 from review.session.gate import person_of
 from review.session.kept import kept_note
 from review.wellbeing.day import rest_words
@@ -122,34 +118,3 @@ def usual(taken: list[str], habits: Habits) -> str:
     if habits.keeps_colour and FULL in taken:
         return FULL
     return GREY if habits.arrives == Arrival.GREY else VEILED
-
-
-def show_decided(
-    request: HttpRequest, person: User, case: Case, sight: Sight | None, *, status: int = 200
-) -> HttpResponse:
-    decision = with_all_it_met(own_decisions(person)).filter(case=case).first()
-    title, words = explain(case, person)
-    frame = sight.frame if sight else 1
-    context = {
-        "case": case,
-        "picture_url": picture_url(case, VEILED, frame) if decision and has_picture(case) else "",
-        "sight": sight,
-        "mine": decision,
-        "notes": [] if decision else notes_naming(person, case),
-        "did": did_words(decision) if decision else "",
-        "title": title,
-        "words": words,
-        "page": result_page(decision, case, person),
-    }
-    return render(request, "review/queue/decided.html", context, status=status)
-
-
-def result_page(decision: Decision | None, case: Case, person: User) -> Afterwards:
-    if decision is None:
-        return Afterwards()
-    return Afterwards(toast_of(decision, case), result_of(decision, case, person))
-
-
-def has_picture(case: Case) -> bool:
-    image_id = case.submission.image_id
-    return image_id is not None and image_id in images_with_thumb([image_id])

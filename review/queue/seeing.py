@@ -15,7 +15,8 @@ from moderation.cases.reach import get_case
 from moderation.seeing.inquire import QuestionInvalid, ask_for_description, ask_for_text, ask_question
 from moderation.seeing.subject import NothingToAsk
 from review.language.words import why_not
-from review.queue.case import frame_of, show_decided
+from review.queue.case import frame_of
+from review.queue.decided import show_decided
 from review.queue.gate import reviewers
 from review.queue.sight import sight_of
 from review.session.gate import person_of

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,9 +16,13 @@ from tests.browser.conftest import Looker
 from tests.browser.inspector import Inspector
 from tests.journeys.product import FINAL, PASSWORD, Product
 from tests.moderation.processes.waiting import until
+from tests.pictures import photograph
 
 pytestmark = [*in_chromium, pytest.mark.journey, pytest.mark.timeout(600)]
 CASES = "SELECT COUNT(*) AS n FROM cases_case WHERE state = 'open'"
+OTHER = """
+    SELECT s.id, s.uploader_id FROM cases_case c JOIN intake_submission s ON s.id = c.submission_id
+    WHERE c.state = 'open' AND c.holder_id IS NULL"""
 PLAIN = {
     "": ["/sign-in/", "/sign-in/link/nobody-made-this-one", "/api/docs/", "/nothing-is-here/"],
     "moderator": [
@@ -244,6 +249,25 @@ def test_a_moderators_way_to_the_empty_queue(product: Product, browser: Browser,
         decide(page)
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
     inspector.check(page, "an empty queue")
+
+
+def test_a_picture_that_was_posted_twice(product: Product, browser: Browser, inspector: Looker) -> None:
+    """Who holds one of the two finds nothing of the other."""
+    key = product.create_platform("Marginalia", policy="everything-to-people")
+    for uploader in ("quill", "vellum"):
+        product.accepted(photograph(), key, uploader_id=uploader)
+    until(lambda: product.rows(CASES)[0]["n"] == 2, seconds=60)
+    page = open_page(product, browser, inspector, "moderator")
+    page.goto(f"{product.url}/review/next")
+    expect(page.locator("#case")).to_contain_text("This picture was posted once more here")
+    [other] = product.rows(OTHER)
+    page.goto(f"{product.url}/submissions/")
+    expect(page.get_by_text("Its other postings are left out here")).to_be_visible()
+    inspector.check(page, "submissions without other postings of a picture in hand")
+    page.goto(f"{product.url}/submissions/{UUID(other['id'])}/")
+    inspector.check(page, "another posting of a picture in hand")
+    page.goto(f"{product.url}/submissions/uploaders/marginalia/{other['uploader_id']}")
+    inspector.check(page, "an uploader of whom all is left out")
 
 
 def start_kleinmarkt(product: Product, page: Page) -> None:

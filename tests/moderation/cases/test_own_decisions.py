@@ -147,15 +147,14 @@ def test_they_are_what_the_orm_finds(
     assert own_decision(uuid7(), lena) is None
 
 
-def test_it_takes_one_question_for_all_and_two_for_one(cast: Cast) -> None:
-    """The second of one is for what the person has in hand."""
+def test_each_takes_one_question_where_nothing_is_sealed(cast: Cast) -> None:
     made = decided(cast)
     with CaptureQueriesContext(connection) as asked:
         newest_own(cast.lena, FEW)
         own = own_decision(made.id, cast.lena)
         assert own
         assert whole(own)
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def decided(cast: Cast) -> Decision:

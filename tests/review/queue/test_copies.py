@@ -173,10 +173,13 @@ def test_what_ones_own_decision_on_a_copy_met_is_sealed_again(cast: Cast) -> Non
     first = posted(cast)
     made = said(first, cast.mira, APPROVED)
     copy = posting(cast.lantern, image=first.submission.image)
-    result, client = f"/review/decisions/{made.id}/result", signed_in(cast.mira)
-    assert "This one stays sealed" not in text(client.get(result))
+    client = signed_in(cast.mira)
+    pages = (f"/review/decisions/{made.id}/result", f"/review/cases/{first.id}")
+    for page in pages:
+        assert "This one stays sealed" not in text(client.get(page))
     open_case(opened(cast.lantern, submission=copy, kind=CaseKind.SAMPLE).id, cast.mira)
-    assert "This one stays sealed" in text(client.get(result))
+    for page in pages:
+        assert "This one stays sealed" in text(client.get(page))
 
 
 def test_nothing_is_done_to_a_copy_meanwhile(cast: Cast) -> None:
