@@ -113,6 +113,7 @@
   // A line that is down keeps what was typed in the page; the version guard makes a second sending harmless.
   let tick = 0;
   let sendAgain = null;
+  const unsent = { what: "", instead: "" };
   const noLine = (on) => {
     const banner = document.getElementById("offline");
     if (!banner) return;
@@ -121,9 +122,20 @@
     banner.querySelector("button").hidden = !sendAgain;
   };
 
-  const offline = (again) => {
+  // What was pressed last is what goes out: the banner names it, and what it takes the place of.
+  const name = (banner, what) => {
+    if (what !== unsent.what) unsent.instead = unsent.what;
+    unsent.what = what;
+    const goes = banner.querySelector("[data-part=goes]");
+    goes.dataset.resting ||= goes.textContent;
+    const words = unsent.instead ? goes.dataset.instead.replace("{old}", unsent.instead) : goes.dataset.words;
+    goes.textContent = what ? words.replace("{}", what) : goes.dataset.resting;
+  };
+
+  const offline = (again, what) => {
     const banner = document.getElementById("offline");
     if (!banner) return;
+    name(banner, what);
     clearInterval(tick);
     let left = 6;
     const words = banner.querySelector("[data-part=again-in]");
@@ -151,7 +163,7 @@
     else noLine(detail.down);
   });
 
-  const load = async (url, options, leaves) => {
+  const load = async (url, options, leaves, what = "") => {
     if (busy) return;
     busy = true;
     const slow = setTimeout(() => waiting(true), 150);
@@ -163,9 +175,10 @@
       const straight = answer.headers.get("Content-Location") || "";
       const first = goFirst(answer.headers.get("X-Picture"), leaves);
       show(await answer.text(), straight || (answer.redirected || !options.method ? answer.url : ""), leaves, first);
+      unsent.what = unsent.instead = "";
     } catch (error) {
       busy = false;
-      offline(() => load(url, options, leaves));
+      offline(() => load(url, options, leaves, what), what);
     } finally {
       clearTimeout(slow);
       waiting(false);
@@ -173,11 +186,14 @@
     }
   };
 
+  const labelled = (button) =>
+    [...(button?.childNodes || [])].map((one) => (one.nodeType === Node.TEXT_NODE ? one.data.trim() : "")).join("");
+
   const send = (form, submitter) => {
     const body = new FormData(form);
     if (submitter?.name) body.set(submitter.name, submitter.value);
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
-    load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock");
+    load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock", labelled(submitter));
   };
 
   // Reject, then a reason.

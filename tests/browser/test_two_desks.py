@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -102,6 +103,27 @@ def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is
     assert Entry.objects.filter(event="case.decided").count() == 1
 
 
+def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_instead_of_what(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    banner, back = page.locator("#offline"), lost_going(page)
+    page.keyboard.press("a")
+    expect(banner).to_contain_text("“Approve” goes out once.")
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    expect(banner).to_contain_text("“Reject” goes out once, instead of “Approve”.")
+    page.wait_for_timeout(7_000)  # and still so after it was tried again
+    expect(banner).to_contain_text("“Reject” goes out once, instead of “Approve”.")
+    back()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    assert (Decision.objects.get().case_id, Decision.objects.get().kind) == (first.id, "rejected")
+    lost_going(page)
+    page.keyboard.press("a")
+    expect(banner).to_contain_text("“Approve” goes out once.")
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("size", [DESK, (1024, 768), PHONE])
 def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
@@ -116,6 +138,10 @@ def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
     lost_going(page)
     page.keyboard.press("a")
     expect(page.locator("#offline")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    expect(page.locator("[data-part=goes]")).to_contain_text(re.compile("instead of|statt"))
+    page.keyboard.press("Escape")
     after = page.evaluate(PLACES)
     assert before == after
     assert page.evaluate(IN_REACH)
