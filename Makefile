@@ -52,7 +52,8 @@ live: $(DEV_STAMP)  ## one harmless picture to every vendor whose key is set; a 
 
 screens: $(DEV_STAMP)  ## docs/screens: every page and state that axe looks at, at three widths, in both themes
 	@SCREENS=docs/screens $(BIN)/pytest -p no:xdist tests/browser/test_a11y.py tests/browser/test_rest.py \
-		tests/browser/test_tune.py tests/browser/test_grid.py::test_axe_finds_nothing_and_leaving_frees_the_tiles
+		tests/browser/test_tune.py tests/browser/test_states.py tests/browser/test_complaints.py \
+		tests/browser/test_grid.py::test_axe_finds_nothing_and_leaving_frees_the_tiles
 
 lint: $(DEV_STAMP)  ## ruff, mypy, the direction of imports, templates, Django's checks, missing migrations
 	$(BIN)/ruff check .

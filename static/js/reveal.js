@@ -67,12 +67,15 @@
     if (event.target.closest("[data-behaviour~=peek]")) event.preventDefault();
   });
 
-  // A picture that does not come leaves the case whole.
-  document.addEventListener("error", (event) => {
-    if (event.target !== image()) return;
+  // A picture that does not come leaves the case whole. It may have failed before this file ran, and tells that only once.
+  const giveUp = () => {
     const instead = document.querySelector("[data-part=broken]");
     if (!instead) return;
-    event.target.hidden = true;
+    image().hidden = true;
     instead.hidden = false;
+  };
+  document.addEventListener("error", (event) => {
+    if (event.target === image()) giveUp();
   }, true);
+  if (image()?.complete && !image().naturalWidth) giveUp();
 })();

@@ -1,0 +1,105 @@
+"""What is met less often: a line that is down, an opinion, what waits, what is lost. In both themes, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from moderation.cases.claim import open_case
+from moderation.cases.hand_on import add_note
+from moderation.cases.hold import HoldFor, hold
+from moderation.cases.models import Case
+from moderation.cases.opinion import ask_opinion
+from moderation.intake.files import remove
+from moderation.intake.models import Rendition
+from moderation.people.models import User
+from tests.browser.chromium import in_chromium
+from tests.browser.conftest import Looker
+from tests.cast import PASSWORD, Cast
+from tests.moderation.cases.deciding import APPROVED, said
+from tests.pictures import photograph
+from tests.posting import post_and_work
+
+pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
+CAPTION = "Zwei Jahre Wochenenden in diese Maschine gesteckt"
+
+
+def cases(cast: Cast, count: int) -> list[Case]:
+    """Photographs that wait, and have been through the decoder."""
+    posted = [
+        post_and_work(cast.kleinmarkt, photograph(number), caption=CAPTION, uploader_id=f"haendler-{number}")
+        for number in range(1, count + 1)
+    ]
+    return [Case.objects.get(submission=one) for one in posted]
+
+
+def at(browser: Browser, live_server: LiveServer, who: User, path: str) -> Page:
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/?next={path}")
+    page.get_by_label("User name").fill(who.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path}")
+    return page
+
+
+def test_a_line_that_is_down(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser itself says that it has no line."""
+    first, _ = cases(cast, 2)
+    page = at(browser, live_server, cast.mira, f"/review/cases/{first.id}")
+    page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+    page.context.set_offline(True)
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_contain_text("“Approve” goes out once.")
+    inspector.check(page, "a case, the line is down")
+
+
+def test_an_opinion_and_what_is_ones_own(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    asked, held, mentioned = cases(cast, 3)
+    ask_opinion(asked.id, cast.jonas, open_case(asked.id, cast.jonas).version, "A replica, or real?", "mira")
+    hold(held.id, cast.mira, open_case(held.id, cast.mira).version, HoldFor.HOUR)
+    add_note(open_case(mentioned.id, cast.jonas).id, cast.jonas, "@mira had one like this last week.")
+    page = at(browser, live_server, cast.mira, "/review/mine/")
+    inspector.listen(page)
+    expect(page.get_by_text("A replica, or real?")).to_be_visible()
+    inspector.check(page, "what is one's own")
+    page.goto(f"{live_server.url}/review/cases/{asked.id}/opinion")
+    expect(page.get_by_text("A replica, or real?")).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-part=image]')?.complete ?? true")
+    inspector.check(page, "an opinion")
+
+
+def test_what_waits_and_what_a_colleague_closed(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    first, second = cases(cast, 2)
+    page = at(browser, live_server, cast.mira, f"/submissions/in-the-queue/{first.id}/")
+    inspector.listen(page)
+    expect(page.get_by_text("Sealed until you decide")).to_be_visible()
+    inspector.check(page, "a submission in the queue")
+    said(first, cast.jonas, APPROVED)
+    page.reload()
+    inspector.check(page, "no longer in the queue")
+    page.goto(f"{live_server.url}/review/cases/{first.id}")
+    inspector.check(page, "a case that a colleague closed")
+    open_case(second.id, cast.jonas)
+    page.goto(f"{live_server.url}/review/cases/{second.id}")
+    inspector.check(page, "a case that a colleague has")
+
+
+def test_a_picture_that_is_lost(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser says that it did not get the picture."""
+    (case,) = cases(cast, 1)
+    for rendition in Rendition.objects.filter(image=case.submission.image):
+        remove(rendition.key)
+    page = at(browser, live_server, cast.mira, f"/review/cases/{case.id}")
+    expect(page.locator("[data-part=broken]")).to_be_visible()
+    inspector.check(page, "a picture that is lost")
