@@ -58,10 +58,12 @@ TAKE = """
     SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
     WHERE c.id = %s AND c.version = %s AND c.state = 'open' AND (c.lease_until IS NULL OR c.lease_until < %s)
       AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}"""
-HELD = Columns(Case, "c", "platform", "queue", "level", "hidden", "lease_until", "version")
+HELD = Columns(Case, "c", "platform", "submission", "queue", "level", "hidden", "lease_until", "version")
 IN_HAND = f"""
     SELECT {HELD.sql} FROM cases_case c
-    WHERE c.holder_id = %s AND c.state = 'open' AND c.aside = '' ORDER BY c.held_since DESC"""  # noqa: S608 - our names
+    WHERE c.holder_id = %s AND c.state = 'open' AND c.aside = ''
+      AND c.category NOT IN (SELECT o.category FROM people_optout o WHERE o.person_id = %s)
+    ORDER BY c.held_since DESC"""  # noqa: S608 - our names
 IN_QUEUE = {"where": "c.queue_id = %s AND NOT c.hidden", "order": "c.rank, c.id"}
 LOCKED = {"where": "c.platform_id = %s AND c.hidden", "order": "c.due_at, c.id"}
 FIRST_DUE = "SELECT q.id, ({free}) FROM {table} q WHERE q.id IN ({ids})"
@@ -97,7 +99,7 @@ def take_next(
     """The same, without reading the case that was taken: who is sent on to its page needs no more."""
     queues = queues_asked(person, platform, level, queue, locked=locked)
     # Whether they may hold it still is what the queues say.
-    for held in map(HELD.instance, fetch_all(IN_HAND, [person.id])):
+    for held in map(HELD.instance, fetch_all(IN_HAND, [person.id, person.id])):
         if any(asked.holds(held) for asked in queues) and hold_on(held, person):
             return held.id
     for waiting in by_first_due(queues, person):
@@ -146,8 +148,8 @@ def queues_asked(
 
 def held_case(person: User) -> Case | None:
     """The open case that this person took last and nobody took from them, with the columns of `HELD`; none that was put
-    aside."""
-    held = [HELD.instance(row) for row in fetch_all(IN_HAND, [person.id])]
+    aside, and none of a category that they have opted out of since: it goes back as if its page had been left."""
+    held = [HELD.instance(row) for row in fetch_all(IN_HAND, [person.id, person.id])]
     return next((case for case in held if reaches(person, case)), None)
 
 
@@ -296,12 +298,21 @@ def resume(case: Case, person: User) -> bool:
 
 
 def hold_on(case: Case, person: User) -> bool:
-    """Renew a lease that has run out or soon will, as the page is shown again; False when the case was taken."""
+    """Renew a lease that soon will run out, as the page is shown again, or begin a new look where it has: time away is no
+    looking. False when the case was taken."""
     now = timezone.now()
     if case.lease_until and case.lease_until > now + PING_LEASE:
         return True
     mine = Case.objects.filter(id=case.id, holder=person, state=CaseState.OPEN, version=case.version)
-    return bool(mine.update(lease_until=now + lease()))
+    if case.lease_until and case.lease_until > now:
+        return bool(mine.update(lease_until=now + lease()))
+    with transaction.atomic():
+        # Not a new version: what stands on another page of theirs may still be sent.
+        again = mine.update(lease_until=now + lease(), held_since=now)
+        if again:
+            record_claim(case.id, case.platform_id, case.submission_id, person)
+            case.held_since = now
+    return bool(again)
 
 
 def ping(case_id: UUID, person: User) -> bool:

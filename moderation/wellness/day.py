@@ -1,8 +1,9 @@
 """A person's looking today, from their own decisions alone.
 
-A look is a decision that ended a hold, a withdrawn one as well: the picture was looked at. It is as severe as the gravest
-category that the person named; an approval is mild. Of a case's own severity nothing is used: it comes from the machine,
-and for spot checks, gold items and second reviews it stays sealed even after the decision.
+A look is a decision that ended a hold, a withdrawn one as well: it took its time. But once withdrawn it counts as no
+picture: the same one is before the person again. It is as severe as the gravest category that the person named; an
+approval is mild. Of a case's own severity nothing is used: it comes from the machine, and for spot checks, gold items and
+second reviews it stays sealed even after the decision.
 """
 
 from __future__ import annotations
@@ -25,21 +26,32 @@ LONGEST_LOOK = timedelta(minutes=10)  # a page that stays open longer is no long
 BEFORE_MIDNIGHT = timedelta(hours=4)  # work that began before the day did goes on in it
 KEPT_SECONDS = 12 * 3600
 NONE = dict.fromkeys(Severity, 0)
-LOOKED = Columns(Decision, "d", "made_at", "looked_ms", "reasons")
+LOOKED = Columns(
+    Decision, "d", "made_at", "looked_ms", "reasons"
+)  # in the model's order: id, reasons, ms, at
+MADE_AT = len(LOOKED)
+# Of a withdrawal what it took back, where that was a look.
 LOOKS = f"""
-    SELECT {LOOKED.sql}, c.colour_opened
+    SELECT {LOOKED.sql}, c.colour_opened, FALSE
     FROM cases_decision d LEFT JOIN cases_case c ON c.id = d.case_id
-    WHERE d.person_id = %s AND d.made_at > %s AND d.looked_ms IS NOT NULL ORDER BY d.made_at"""  # noqa: S608 - our names
+    WHERE d.person_id = %s AND d.made_at > %s AND d.looked_ms IS NOT NULL
+    UNION ALL
+    SELECT d.id, d.reasons, 0, w.made_at, c.colour_opened, TRUE
+    FROM cases_decision w
+    JOIN cases_decision d ON d.id = w.supersedes_id LEFT JOIN cases_case c ON c.id = d.case_id
+    WHERE w.person_id = %s AND w.made_at > %s AND w.kind = 'withdrawn' AND d.looked_ms IS NOT NULL
+    ORDER BY {MADE_AT}"""  # noqa: S608 - our names
 
 
 @dataclass(frozen=True)
 class Look:
-    """One hold that ended in a decision."""
+    """One hold that ended in a decision; or, `taken_back`, that it was withdrawn then."""
 
     ended: datetime
     length: timedelta
     severity: Severity
     colour: bool
+    taken_back: bool = False
 
     @property
     def began(self) -> datetime:
@@ -49,7 +61,7 @@ class Look:
 @dataclass(frozen=True)
 class Day:
     """What a person has looked at since `starts`. `began` and `until` are the ends of the work that had no rest in it
-    (None before the first look), `row` is how many looks at its end were severe."""
+    (None before the first look), `row` is how many looks at its end were severe, `row_before` before the last."""
 
     starts: datetime
     rest: timedelta
@@ -59,6 +71,7 @@ class Day:
     began: datetime | None
     until: datetime | None
     row: int
+    row_before: int = 0
 
     def works(self, now: datetime) -> bool:
         """Whether the work goes on, or would with a case taken now."""
@@ -76,7 +89,7 @@ class Day:
 def day_of(person: User, bounds: Bounds, now: datetime) -> Day:
     """One query, for what was decided since it was asked last, or for all of the day where nothing is kept."""
     starts = start_of_day(bounds, now)
-    key = f"wellness:{person.id}:{starts:%Y%m%d%H}:{bounds.rest_minutes}"
+    key = f"looks:{person.id}:{starts:%Y%m%d%H}:{bounds.rest_minutes}"
     kept: Day | None = cache.get(key)
     before = kept or empty_day(starts, bounds.rest)
     looks = looks_of(person, before.until or starts - BEFORE_MIDNIGHT)
@@ -97,15 +110,16 @@ def empty_day(starts: datetime, rest: timedelta) -> Day:
 
 
 def looks_of(person: User, since: datetime) -> list[Look]:
-    """Those that ended after `since`, in order: along the index of a person's decisions."""
+    """Those that ended or were taken back after `since`, in order: along the index of a person's decisions."""
     return [
         Look(
             ended=decision.made_at,
             length=min(timedelta(milliseconds=decision.looked_ms or 0), LONGEST_LOOK),
             severity=severity_named(decision.reasons),
             colour=bool(colour),
+            taken_back=bool(taken_back),
         )
-        for *row, colour in fetch_all(LOOKS, [person.id, since])
+        for *row, colour, taken_back in fetch_all(LOOKS, [person.id, since] * 2)
         if (decision := LOOKED.instance(row))
     ]
 
@@ -124,16 +138,26 @@ def with_look(day: Day, look: Look) -> Day:
     rested = day.until is None or look.began - day.until >= day.rest
     row = 0 if rested else day.row
     today = look.ended >= day.starts
+    if look.taken_back:
+        return replace(
+            day,
+            seen=counted(day.seen, look.severity, -1 if today else 0),
+            colour=counted(day.colour, look.severity, -1 if today and look.colour else 0),
+            until=look.ended,
+            row=day.row_before,
+        )
     return replace(
         day,
         looked=day.looked + look.length if today else day.looked,
-        seen=counted(day.seen, look.severity, today),
-        colour=counted(day.colour, look.severity, today and look.colour),
+        seen=counted(day.seen, look.severity, 1 if today else 0),
+        colour=counted(day.colour, look.severity, 1 if today and look.colour else 0),
         began=look.began if rested else day.began,
         until=look.ended,
         row=row + 1 if look.severity == Severity.SEVERE else 0,
+        row_before=row,
     )
 
 
-def counted(counts: dict[Severity, int], severity: Severity, one_more: bool) -> dict[Severity, int]:
-    return counts | {severity: counts[severity] + 1} if one_more else counts
+def counted(counts: dict[Severity, int], severity: Severity, more: int) -> dict[Severity, int]:
+    """Never below none: what is taken back may have been made before the day began."""
+    return counts | {severity: max(0, counts[severity] + more)} if more else counts

@@ -99,15 +99,26 @@ def test_a_page_left_open_counts_for_ten_minutes(cast: Cast) -> None:
     assert day_of(cast.mira, bounds(), now).looked == timedelta(minutes=10)
 
 
-def test_every_look_counts_once_a_withdrawn_one_too(cast: Cast) -> None:
+@pytest.mark.parametrize("read_between", [False, True])
+def test_a_withdrawn_decision_took_its_time_and_is_no_picture(cast: Cast, *, read_between: bool) -> None:
+    """The picture is before the person again and counts once, whatever they decide then."""
+    ours = bounds()
+    old = decided_case(cast.lantern, cast.mira)
+    saw_severe(old, cast.mira, 2, until=timezone.now() - timedelta(seconds=10))
     opened(cast.lantern)
     case = next_case(cast.mira)
     assert case is not None
-    first = decide(case.id, cast.mira, case.version, DecisionKind.REJECTED, [reason_of(case)])
+    Case.objects.filter(id=case.id).update(held_since=timezone.now() - timedelta(seconds=60))
+    first = decide(case.id, cast.mira, case.version, DecisionKind.APPROVED, [])
+    if read_between:
+        assert day_of(cast.mira, ours, timezone.now()).row == 0
     back = undo(first.id, cast.mira)
-    decide(back.id, cast.mira, back.version, DecisionKind.APPROVED, [])
-
-    assert sum(day_of(cast.mira, bounds(), timezone.now()).seen.values()) == 2
+    for _ in range(2):
+        undone = day_of(cast.mira, ours, timezone.now())
+        assert (sum(undone.seen.values()), undone.row) == (2, 2)
+    assert undone.looked >= timedelta(seconds=60)
+    decide(back.id, cast.mira, back.version, DecisionKind.REJECTED, [reason_of(case)])
+    assert sum(day_of(cast.mira, ours, timezone.now()).seen.values()) == 3
 
 
 def test_it_asks_one_question_and_afterwards_only_for_what_is_new(cast: Cast) -> None:

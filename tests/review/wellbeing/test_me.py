@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from moderation.audit.models import Entry
+from moderation.cases.claim import held_case, open_case
 from moderation.cases.models import Case
 from moderation.intake.models import Rendition
 from moderation.people.opt_outs import opted_out
@@ -17,6 +18,7 @@ from moderation.wellness.hand import take_next
 from moderation.wellness.models import Arrival, Preference
 from moderation.wellness.not_handed import choose_not_handed
 from tests.cast import Cast
+from tests.moderation.cases.opening import let_the_lease_run_out
 from tests.moderation.wellness.looks import bounds
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import SHADES, shade_of, waiting
@@ -151,4 +153,17 @@ def test_a_case_of_such_a_category_goes_to_colleagues(cast: Cast) -> None:
     choose_not_handed(cast.mira, [Category.GORE])
 
     assert take_next(cast.mira) is None
+    assert take_next(cast.jonas) == case.id
+
+
+def test_one_in_hand_of_such_a_category_is_not_put_before_them_again(cast: Cast) -> None:
+    case = waiting(cast.kleinmarkt)
+    Case.objects.filter(id=case.id).update(category="gore")
+    assert take_next(cast.mira) == case.id
+    choose_not_handed(cast.mira, [Category.GORE])
+
+    assert take_next(cast.mira) is None
+    assert held_case(cast.mira) is None
+    assert open_case(case.id, cast.mira).holder == cast.mira  # they may end what is open before them
+    let_the_lease_run_out(case)
     assert take_next(cast.jonas) == case.id
