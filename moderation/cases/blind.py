@@ -215,7 +215,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     if not submission.uploader_id or submission.image_id is None:
         return ()
     about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id]
-    rows = fetch_all(OUTCOMES, [*about, person.id, person.id])
+    rows = fetch_all(OUTCOMES, [*about, *[person.id] * 4])
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
     # What has no case that is open, or may be again, is sealed for nobody.
@@ -224,7 +224,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
 
 def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     """The same, where some have an open case."""
-    in_hand = RawSQL(PICTURES, [stored(person.id)] * 2)  # noqa: S611 - our own statement
+    in_hand = RawSQL(PICTURES, [stored(person.id)] * 4)  # noqa: S611 - our own statement
     latest = (
         Submission.objects.filter(
             platform_id=submission.platform_id,

@@ -105,6 +105,7 @@ def give_back_batch(person: User) -> int:
         count = released(person, timezone.now(), longer_than=timezone.now())
         in_grid(person).filter(id__in=mine).update(
             holder=None,
+            left_by=person,
             held_since=None,
             lease_until=None,
             colour_opened=False,

@@ -113,6 +113,7 @@ def give_back(case: Case, person: User, version: int, **changes: object) -> None
     """Let go of the case and change these columns of it. Raises CaseConflict."""
     given = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
         holder=None,
+        left_by=person,
         lease_until=None,
         held_since=None,
         colour_opened=False,

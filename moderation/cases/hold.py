@@ -97,6 +97,7 @@ def put_aside(case: Case, person: User, version: int, aside: Aside, *, holder: U
     """
     put = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
         holder=holder,
+        left_by=person,
         aside=aside,
         lease_until=until,
         held_since=None,

@@ -14,40 +14,45 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from moderation.cases.models import Case
+from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import reaches
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.rows import Columns
 from moderation.sql import fetch_all, uuid_of
 
-CASE = Columns(Case, "c", "submission", "platform", "level", "hidden", "holder")
+CASE = Columns(Case, "c", "submission", "platform", "level", "hidden", "holder", "state")
 # What is decided and not concluded are few at any moment: whose they are is asked here. For more conditions, both
 # databases would walk all that a person or platform ever had. And chosen first: PostgreSQL takes a person's share of the
 # open cases for that of all they ever had, and would set more processes to work for so many pictures.
-FEW = """
+SEEN = """
+    SELECT id, submission_id FROM cases_case WHERE state = 'open' AND holder_id = %s
+    UNION SELECT id, submission_id FROM cases_case WHERE state = 'open' AND left_by_id = %s
+    UNION SELECT c.id, c.submission_id FROM cases_ask a JOIN cases_case c ON c.id = a.case_id
+          WHERE a.asked_of_id = %s AND c.state = 'open'"""
+IN_HAND = f"""
     WITH few AS MATERIALIZED (
-        SELECT id FROM cases_case WHERE state = 'open' AND holder_id = %s
-        UNION ALL SELECT id FROM cases_case WHERE state = 'decided')"""
-IN_HAND = f"""{FEW}
+{SEEN}
+    UNION SELECT id, submission_id FROM cases_case WHERE state = 'decided')
     SELECT {CASE.sql}, s.image_id,
            EXISTS (SELECT 1 FROM cases_barred b WHERE b.case_id = c.id AND b.person_id = %s)
     FROM few JOIN cases_case c ON c.id = few.id JOIN intake_submission s ON s.id = c.submission_id"""  # noqa: S608 - our names
-# Their pictures alone, for a statement that leaves those out; it takes the person twice.
-PICTURES = """
-    WITH held AS MATERIALIZED (
-        SELECT submission_id, holder_id FROM cases_case WHERE state = 'open' AND holder_id = %s
-        UNION ALL SELECT submission_id, holder_id FROM cases_case WHERE state = 'decided')
-    SELECT h.image_id FROM held JOIN intake_submission h ON h.id = held.submission_id
-    WHERE held.holder_id = %s AND h.image_id IS NOT NULL"""
+# Their pictures alone, for a statement that leaves those out; it takes the person four times.
+PICTURES = f"""
+    WITH seen AS MATERIALIZED ({SEEN}),
+         decided AS MATERIALIZED (SELECT submission_id, holder_id FROM cases_case WHERE state = 'decided')
+    SELECT h.image_id FROM (
+        SELECT submission_id FROM seen UNION ALL SELECT submission_id FROM decided WHERE holder_id = %s) AS held
+    JOIN intake_submission h ON h.id = held.submission_id WHERE h.image_id IS NOT NULL"""  # noqa: S608 - our names
 
 
 @dataclass(frozen=True)
 class InHand:
     """`cases` are what the person holds, and what within their reach can still be undone, but for what is kept from them.
 
-    `pictures` has the image of each submission of which they hold a case, also one whose lease has run out and that
-    nobody took since, or can undo their own decision.
+    `pictures` has the image of each submission of which they hold an open case, gave one back last and may be handed
+    it again, or are asked for an opinion on one, or can undo their own decision. One whose lease has run out is theirs
+    until somebody else takes it.
     """
 
     cases: tuple[Case, ...]
@@ -78,11 +83,12 @@ class InHand:
 def in_hand(person: User) -> InHand:
     """What this person has in hand now, by one question."""
     cases, pictures = [], {}
-    for *row, image, barred in fetch_all(IN_HAND, [person.id, person.id]):
+    for *row, image, barred in fetch_all(IN_HAND, [person.id] * 4):
         case = CASE.instance(row)
-        own = case.holder_id == person.id
-        if own and image is not None:
+        own, undoable = case.holder_id == person.id, case.state == CaseState.DECIDED
+        within = own or reaches(person, case)
+        if image is not None and (own or (within and not undoable)):
             pictures[case.submission_id] = uuid_of(image)
-        if not barred and (own or reaches(person, case)):
+        if not barred and (own or (within and undoable)):
             cases.append(case)
     return InHand(tuple(cases), pictures)

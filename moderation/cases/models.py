@@ -116,6 +116,14 @@ class Case(models.Model):
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="held_cases"
     )
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,  # of what is open alone, below
+        related_name="+",
+        help_text="who gave it back last: they have seen it, and may be handed it again",
+    )
     held_since = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     colour_opened = models.BooleanField(default=False)
@@ -171,6 +179,7 @@ class Case(models.Model):
             models.Index(fields=["platform", "-id"], condition=Q(state="open"), name="case_opened"),
             models.Index(fields=["conclude_at"], condition=Q(state="decided"), name="case_conclude"),
             models.Index(fields=["holder"], condition=Q(state="open"), name="case_held"),
+            models.Index(fields=["left_by"], condition=Q(state="open"), name="case_left"),
             models.Index(fields=["submission"], name="case_submission"),
         ]
 

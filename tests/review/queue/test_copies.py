@@ -14,14 +14,21 @@ from django.utils import timezone
 
 from moderation.cases.claim import open_case, release
 from moderation.cases.decide import decide
+from moderation.cases.grid import give_back_batch
+from moderation.cases.hand_on import escalate
+from moderation.cases.hold import HoldFor, hold, return_case
 from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Case
+from moderation.cases.opinion import ask_opinion
+from moderation.cases.queues import queues_of
+from moderation.cases.reassign import reassign
 from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.sealed import is_sealed
 from moderation.cases.settled import within_senior_reach
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, Status
+from moderation.wellness.hand import take_batch
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.cases.opening import let_it_be_final, let_the_lease_run_out, opened, posting
@@ -153,6 +160,62 @@ def test_leaving_the_page_does_not_open_them(cast: Cast) -> None:
     open_case(case.id, cast.jonas)
     assert not is_sealed(copy.id, cast.mira)
     assert is_sealed(copy.id, cast.jonas)
+
+
+def given_back(cast: Cast, case: Case) -> None:
+    held = open_case(case.id, cast.mira)
+    hold(held.id, cast.mira, held.version, HoldFor.HOUR)
+    put = open_case(case.id, cast.mira)
+    return_case(put.id, cast.mira, put.version)
+
+
+def reassigned(cast: Cast, case: Case) -> None:
+    held = open_case(case.id, cast.mira)
+    reassign(held.id, cast.mira, held.version, "jonas")
+
+
+def left_in_the_grid(cast: Cast, case: Case) -> None:
+    [queue] = [one for one in queues_of(cast.mira) if one.platform == cast.lantern]
+    assert case.id in take_batch(cast.mira, queue, 6)
+    assert give_back_batch(cast.mira)
+
+
+def asked(cast: Cast, case: Case) -> None:
+    held = open_case(case.id, cast.jonas)
+    ask_opinion(held.id, cast.jonas, held.version, "A replica?", "mira")
+
+
+@pytest.mark.parametrize("does", [given_back, reassigned, left_in_the_grid, asked])
+def test_who_has_seen_it_and_may_have_it_again_or_has_a_say_finds_no_copy(
+    cast: Cast, does: Callable[[Cast, Case], None]
+) -> None:
+    case, (copy, _) = a_machine_rejected(cast)
+    assert not is_sealed(copy.id, cast.mira)
+    does(cast, case)
+    assert is_sealed(copy.id, cast.mira)
+    assert str(copy.id) not in found(cast, "mira", q=case.submission.image.sha256)  # type: ignore[union-attr]
+    Case.objects.filter(id=case.id).update(level="moderator", lease_until=None, aside="")
+    said(case, cast.lena, APPROVED)
+    assert not is_sealed(copy.id, cast.mira)
+
+
+def test_a_senior_who_escalates_may_take_it_again_and_finds_no_copy(cast: Cast) -> None:
+    case, (copy, _) = a_machine_rejected(cast)
+    for person, sealed in ((cast.mira, False), (cast.aiko, True)):
+        Case.objects.filter(id=case.id).update(level="moderator")
+        held = open_case(case.id, person)
+        escalate(held.id, person, held.version, "Over to you.")
+        assert is_sealed(copy.id, person) == sealed
+
+
+def test_the_hash_by_which_copies_are_found_is_on_no_page_of_what_waits(cast: Cast) -> None:
+    case, (copy, _) = a_machine_rejected(cast)
+    digest = case.submission.image.sha256  # type: ignore[union-attr]
+    client = signed_in(cast.mira)
+    pages = [f"/submissions/in-the-queue/{case.id}/", f"/review/cases/{case.id}", f"/submissions/{copy.id}/"]
+    assert all(digest not in client.get(page).content.decode() for page in pages)
+    said(case, cast.mira, APPROVED)
+    assert digest in client.get(pages[2]).content.decode()
 
 
 def test_two_in_hand_stand_in_the_list_by_their_cases(cast: Cast) -> None:
