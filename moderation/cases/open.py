@@ -18,7 +18,7 @@ from moderation.cases.match import draw_urgency, queue_for
 from moderation.cases.models import Case, Routing
 from moderation.cases.rank import rank_of
 from moderation.intake.models import Submission
-from moderation.policy.models import PolicyVersion
+from moderation.policy.models import Assignment, PolicyVersion
 from moderation.policy.rules import Rules
 from moderation.vocabulary import CaseKind, EventName, Level, Severity
 
@@ -55,7 +55,7 @@ def open_case_for(
     if kind in SEALED_KINDS and (drawn := draw_urgency(queue)):
         severity, due = drawn.severity, now + drawn.due_in
     if kind in SET_BACK:
-        opened_at, due = set_back(submission, now, due)
+        opened_at, due = set_back(submission, version, now, due)
     case = Case.objects.create(
         id=uuid7(nanoseconds=round(opened_at.timestamp() * 1_000_000) * 1_000),
         platform_id=submission.platform_id,
@@ -90,10 +90,17 @@ def open_case_for(
     return case
 
 
-def set_back(submission: Submission, now: datetime, due: datetime) -> tuple[datetime, datetime]:
+def set_back(
+    submission: Submission, version: PolicyVersion, now: datetime, due: datetime
+) -> tuple[datetime, datetime]:
     """When a case that opens as another is concluded says that it opened and is due: earlier by up to ten minutes, by
-    chance. That moment is told of the other submission, and would tell this case for what it is."""
-    most = min(SET_BACK_MOST, now - submission.received_at, (due - now) / 2)
+    chance. That moment is told of the other submission, and would tell this case for what it is.
+
+    Never before its policy's version held: an ordinary case of that time would have another one's reasons.
+    """
+    assigned = Assignment.objects.filter(platform_id=submission.platform_id).values_list("since", flat=True)
+    holds_since = max(submission.received_at, version.published_at, *assigned)
+    most = min(SET_BACK_MOST, now - holds_since, (due - now) / 2)
     back = max(most, timedelta(0)) * random()
     return now - back, due - back
 

@@ -13,6 +13,7 @@ from moderation.cases.models import Case, CaseState, Decision, SecondReview
 from moderation.cases.open import open_case_for
 from moderation.intake.models import Submission
 from moderation.policy.coin import SECOND_REVIEW, draw
+from moderation.policy.in_force import version_for
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import CaseKind, Level, Purpose, Severity
 
@@ -48,12 +49,14 @@ def open_second_review(case: Case, submission: Submission, led: Following, now: 
         return None
     # The case's row is ours since it was concluded: who locks the picture has done so by now, or finds what is opened.
     locked = Case.objects.values_list("hidden", flat=True).get(id=case.id)
+    # As an ordinary case that opens now: the first one's version may be gone, and would tell.
+    version = version_for(submission)
     again = open_case_for(
         submission,
         kind=CaseKind.SECOND_REVIEW,
         severity=Severity.MODERATE,
-        version=case.policy_version,
-        rules=rules_of(case.policy_version),
+        version=version,
+        rules=rules_of(version),
         routing=case.routing,
         now=now,
         locked=locked,

@@ -11,10 +11,12 @@ from moderation.cases.decide import SEALED_KINDS
 from moderation.cases.models import Case
 from moderation.cases.open import SET_BACK, SET_BACK_MOST, open_case_for
 from moderation.intake.models import Submission
+from moderation.platforms.models import Platform
 from moderation.policy.publish import current_version, rules_of
-from moderation.vocabulary import CaseKind, Severity
+from moderation.vocabulary import CaseKind, DecisionKind, Severity
 from tests.cast import Cast
-from tests.moderation.cases.opening import posting
+from tests.moderation.cases.deciding import change_policy, said, second_case
+from tests.moderation.cases.opening import opened, posting
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +57,22 @@ def test_it_never_says_that_it_opened_before_its_picture_came(cast: Cast, kind: 
     for _ in range(12):
         assert opened_at(cast, kind, now, timedelta(seconds=9)).opened_at >= now - timedelta(seconds=9)
         assert opened_at(cast, kind, now, timedelta(seconds=-9)).opened_at == now
+
+
+@pytest.mark.parametrize("kind", sorted(SET_BACK))
+def test_it_never_says_that_it_opened_before_the_version_held_whose_reasons_it_has(
+    cast: Cast, kind: CaseKind
+) -> None:
+    change_policy(cast.lantern, sample_rate=0.0)
+    holds = current_version(cast.lantern).published_at
+    now = timezone.now() + timedelta(seconds=5)
+    assert min(opened_at(cast, kind, now, timedelta(days=60)).opened_at for _ in range(12)) >= holds
+
+
+def test_a_second_review_has_the_reasons_that_hold_as_it_opens(cast: Cast) -> None:
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = opened(cast.lantern)
+    change_policy(cast.lantern, sample_rate=0.0)
+    said(case, cast.mira, DecisionKind.APPROVED)
+    again = second_case(case)
+    assert case.policy_version_id != again.policy_version_id == current_version(cast.lantern).id
