@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Decision
+from moderation.cases.queue import Queue
 from moderation.screening.models import Screening
 from tests.browser.chromium import in_chromium
+from tests.browser.desk import at_work, some_cases
 from tests.cast import PASSWORD, Cast
+from tests.moderation.cases.opening import be_due
 from tests.moderation.seeing.decided import decided
 from tests.review.insights.ledger import CENT, VENDOR, call
 
@@ -73,3 +79,55 @@ def test_at_the_width_of_a_laptop(browser: Browser, live_server: LiveServer, cas
     page = page_of(browser, live_server, "mira", f"/review/cases/{case.id}")
     assert page.locator(".score").count() == 2
     assert page.locator(".score").evaluate_all(OVERLAPS) == 0
+
+
+OPENS = [("s", "#skip-words"), ("n", "#note"), ("h", "[name=hold]"), ("r0", "#find-reason")]
+INSIDE = """one => { const {top, left, right} = one.closest(".sheet").getBoundingClientRect();
+  return top >= 0 && left >= 0 && right <= innerWidth; }"""
+FREE = """one => { const sheet = one.closest(".sheet").getBoundingClientRect();
+  return ["approved", "rejected"].every((value) => {
+    const button = document.querySelector(`[value=${value}]`).getBoundingClientRect();
+    return sheet.bottom <= button.top || sheet.left >= button.right || sheet.right <= button.left;
+  }); }"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "size", [(1440, 900), (1280, 800), (1280, 720), (1024, 768), (900, 1100), (390, 844)]
+)
+def test_what_opens_from_the_dock_is_in_the_window_and_not_on_approve(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int], language: str
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, size)
+    page.context.set_extra_http_headers({"Accept-Language": language})
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    for keys, field in OPENS:
+        for key in keys:
+            page.keyboard.press(key)
+        there = page.locator(field).first
+        expect(there).to_be_visible()
+        assert there.evaluate(INSIDE), (keys, size, language)
+        assert there.evaluate(FREE), (keys, size, language)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        expect(there).to_be_hidden()
+
+
+def test_what_is_urgent_elsewhere_widens_no_phone(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    late = some_cases(cast.lantern, 1)[0]
+    Queue.objects.filter(id=late.queue_id).update(
+        name="A queue of a name that is longer than any phone is wide"
+    )
+    be_due(late, timezone.now() - timedelta(minutes=15))
+    page = at_work(browser, live_server, (390, 844))
+    if page.locator("h1").inner_text() != "Kleinmarkt":
+        page.goto(f"{live_server.url}/review/next?queue=kleinmarkt&level=moderator")
+    expect(page.locator("[data-live=urgent] .badge")).to_be_visible(timeout=15_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".case-top h1")).to_have_text("Kleinmarkt")
+    assert page.locator(".case-top h1").evaluate("one => one.getBoundingClientRect().width") > 60
