@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString
@@ -131,6 +132,12 @@ def ago(moment: datetime | None) -> str:
     if passed < timedelta(seconds=2):
         return _("just now")
     return _("{span} ago").format(span=span(passed))
+
+
+def hour_or_day(moment: datetime) -> str:
+    """“14:05”, and with its day where that is not today: “29 Nov, 00:21”; UTC."""
+    today = moment.date() == timezone.now().date()
+    return date_format(moment, "H:i" if today else _("j M, H:i"))
 
 
 @register.filter

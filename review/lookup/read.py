@@ -27,6 +27,7 @@ from moderation.screening.models import Screening
 from moderation.vocabulary import Category, Status
 from moderation.webhooks.models import Delivery
 from review.failures import failure_words
+from review.language.names import language_words
 from review.language.told import told
 from review.language.words import category as category_words
 from review.lookup.timeline import Timeline, timeline_of
@@ -82,6 +83,7 @@ class SubmissionPage:
 
     submission: Submission
     case: Case | None
+    language: str
     metadata: str
     locked: bool
     thumb_url: str
@@ -136,6 +138,7 @@ def submission_page(
     return SubmissionPage(
         submission=submission,
         case=case,
+        language=language_words(submission.language),
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
         thumb_url=thumb_url(submission, case),

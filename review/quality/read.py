@@ -60,7 +60,10 @@ class QualityPage:
     @property
     def beside(self) -> list[tuple[str, str, str]]:
         """What alpha must not be read without: name, figure, what it is."""
-        of = _("over {number} pictures").format(number=thousands(self.agreement.pairs))
+        pairs = self.agreement.pairs
+        of = ngettext("over {number} picture", "over {number} pictures", pairs).format(
+            number=thousands(pairs)
+        )
         return [
             (_("Rejections"), share(self.agreement.prevalence), _("of all answers, {of}").format(of=of)),
             (

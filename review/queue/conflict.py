@@ -16,7 +16,7 @@ from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 from review.queue.why import why
-from review.ui import apart
+from review.ui import apart, hour_or_day
 
 WORDS = {
     DecisionKind.APPROVED: gettext_noop("Approved"),
@@ -58,8 +58,8 @@ def explain(case: Case, person: User) -> tuple[str, str]:
     if holder and holder != person and case.lease_until and case.aside not in ON_A_PAGE:
         return (
             _("{name} keeps this case for later").format(name=apart(holder.name)),
-            _("It is theirs until {lease_until:%H:%M} UTC, unless they give it back before.").format(
-                lease_until=case.lease_until
+            _("It is theirs until {moment} UTC, unless they give it back before.").format(
+                moment=hour_or_day(case.lease_until)
             ),
         )
     if holder and holder != person:

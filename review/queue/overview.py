@@ -150,6 +150,15 @@ def left_words(left: timedelta | None) -> str:
     return _("{left} left").format(left=span(left)) if left < NEAR else _("in {left}").format(left=span(left))
 
 
+def and_others(count: int) -> str:
+    """Names may have commas of their own, so that a list of them would not be read as one."""
+    return (
+        ngettext(", another queue too", ", {count} other queues too", count).format(count=count)
+        if count
+        else ""
+    )
+
+
 def sentence(rows: list[QueueRow], now: datetime) -> str:
     """What waits, and what is late or comes due first."""
     waiting = sum(row.open for row in rows)
@@ -162,8 +171,8 @@ def sentence(rows: list[QueueRow], now: datetime) -> str:
     left = first.due_at - now if first.due_at else timedelta(0)
     late = [apart(name_of(row.queue)) for row in rows if row.due_at and row.due_at < now]
     if late:
-        return _("{words} {named}: the first case is overdue by {left}.").format(
-            words=words, named=", ".join(late), left=span(-left)
+        return _("{words} {named} is overdue by {left}{others}.").format(
+            words=words, named=late[0], left=span(-left), others=and_others(len(late) - 1)
         )
     return _("{words} Nothing is overdue; {name} comes due first, in {left}.").format(
         words=words, name=apart(name_of(first.queue)), left=span(left)

@@ -24,13 +24,14 @@ from moderation.cases.written import AppealShown
 from moderation.people.models import User
 from moderation.policy.rules import ApprovalAction, RejectReason, RuleText
 from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
+from review.language.names import language_words
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
 from review.queue.done import Done, lately
 from review.queue.named import name_of, own_name
-from review.queue.posting import facts, frame_note, is_long, language_words, thin_words
+from review.queue.posting import facts, frame_note, is_long, thin_words
 from review.queue.reported import Reports, reports_of
-from review.ui import apart, short_id
+from review.ui import apart, hour_or_day, short_id
 from review.versions import shown_version
 
 KEYED = 9
@@ -233,7 +234,7 @@ def urls_of(case: Case) -> dict[str, str]:
 def aside_words(case: Case) -> str:
     """How long a case that was put aside stays this person's; empty for one that is theirs while its page is open."""
     return (
-        _("until {lease_until:%H:%M} UTC").format(lease_until=case.lease_until)
+        _("until {moment} UTC").format(moment=hour_or_day(case.lease_until))
         if case.aside and case.lease_until
         else ""
     )

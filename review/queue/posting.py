@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from moderation.cases.blind import CaseView, Frame, Posting
 from review.language.figures import thousands
+from review.language.names import language_words
 
 LONG_CAPTION = 280  # characters; a longer caption is folded
 LONG_CAPTION_LINES = 6
@@ -41,7 +42,7 @@ def original(posting: Posting) -> str:
     if not posting.format:
         return ""
     frames = _(", {frames} frames").format(frames=thousands(posting.frames)) if posting.frames > 1 else ""
-    return f"{posting.format}, {posting.width:,} × {posting.height:,}{frames}"
+    return f"{posting.format}, {thousands(posting.width)} × {thousands(posting.height)}{frames}"
 
 
 def frame_note(frame: Frame, seen: CaseView) -> str:
@@ -67,16 +68,6 @@ def thin_words(posting: Posting) -> str:
     wide = posting.width == long
     words = _("Very wide, {width} × {height}") if wide else _("Very tall, {width} × {height}")
     return words.format(width=thousands(posting.width), height=thousands(posting.height))
-
-
-def language_words(code: str) -> str:
-    """“German”, “German (de-AT)”; the code itself where Django has no name for it."""
-    try:
-        known = get_language_info(code.lower())
-    except KeyError:
-        return code
-    name: str = known["name_translated"]
-    return name if known["code"] == code.lower() else f"{name} ({code})"
 
 
 def as_text(value: object) -> str:

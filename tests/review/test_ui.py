@@ -122,3 +122,9 @@ def test_a_query_string_ends_with_what_is_yet_to_be_written() -> None:
     text = '{% query_up_to "open" %}7'
     request = RequestFactory().get("/audit/?open=3&event=a%26b&before=9")
     assert engines["django"].from_string(text).render({}, request) == "?event=a%26b&amp;before=9&amp;open=7"
+
+
+def test_an_hour_has_its_day_where_that_is_not_today() -> None:
+    now = timezone.now().replace(hour=13, minute=5)
+    assert ui.hour_or_day(now) == "13:05"
+    assert ui.hour_or_day(now + timedelta(days=1)).endswith(", 13:05")

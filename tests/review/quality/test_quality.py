@@ -81,7 +81,7 @@ def test_what_was_decided_in_the_grid_is_no_agreement(cast: Cast) -> None:
     second = settled[1].answer
     assert second is not None
     Decision.objects.filter(id=second.id).update(via=Via.GRID)
-    assert "over 1 pictures" in page(cast.priya)
+    assert "over 1 picture" in page(cast.priya)
 
 
 def test_what_was_rejected_unopened_is_no_second_look(cast: Cast) -> None:

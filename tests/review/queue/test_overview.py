@@ -108,7 +108,11 @@ def first_form(html: str) -> dict[str, str]:
 def test_it_says_what_is_overdue(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     Case.objects.filter(id=case.id).update(due_at=timezone.now() - timedelta(minutes=65, seconds=5))
-    assert "overdue by 1 h 05" in sign_in(cast.mira).get("/review/").content.decode()
+    client = sign_in(cast.mira)
+    assert "Kleinmarkt is overdue by 1 h 05." in client.get("/review/").content.decode()
+    late = waiting(cast.lantern)
+    Case.objects.filter(id=late.id).update(due_at=timezone.now() - timedelta(minutes=5))
+    assert "Kleinmarkt is overdue by 1 h 05, another queue too." in client.get("/review/").content.decode()
 
 
 def test_it_names_no_kind(cast: Cast, sign_in: SignIn) -> None:
