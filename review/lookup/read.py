@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from moderation.cases.bars import is_own_upload
 from moderation.cases.blind import reasons_of, score_lines
 from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Case, Decision, Routing
@@ -163,10 +164,12 @@ def is_open_to_acts(submission: Submission, person: User) -> bool:
 
 
 def may_act_on(submission: Submission, person: User) -> bool:
-    """Whether this person may reverse its outcome or have it looked at again; it is not sealed for them."""
+    """Whether this person may reverse its outcome or have it looked at again; it is not sealed for them. Not where they
+    posted it themselves."""
     locked = bool(submission.image and submission.image.locked_at) and not handles_suspected_abuse(person)
     senior = may(person, Permission.REVIEW_SENIOR, submission.platform_id)
-    return senior and not locked and submission.status in OUTCOMES
+    open_to_acts = senior and not locked and submission.status in OUTCOMES
+    return open_to_acts and not is_own_upload(submission, person)
 
 
 def outcome_of(submission: Submission, person: User) -> Outcome:

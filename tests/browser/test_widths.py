@@ -131,3 +131,19 @@ def test_what_is_urgent_elsewhere_widens_no_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(".case-top h1")).to_have_text("Kleinmarkt")
     assert page.locator(".case-top h1").evaluate("one => one.getBoundingClientRect().width") > 60
+
+
+def test_a_low_window_shows_more_picture_than_buttons(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """As at 200 % on a laptop; R brings the reasons."""
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, (720, 450))
+    dock = page.locator("#dock")
+    assert dock.evaluate("one => one.getBoundingClientRect().height") <= 450 / 3
+    expect(page.locator(".reasons .reason").first).to_be_hidden()
+    page.keyboard.press("r")
+    expect(page.locator(".reasons .reason").first).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    assert Decision.objects.get().kind == "rejected"

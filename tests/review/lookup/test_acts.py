@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
+from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.bulk.ask import AT_MOST, AT_ONCE
 from moderation.bulk.models import Bulk
@@ -15,6 +16,7 @@ from moderation.cases.claim import open_case
 from moderation.cases.models import Case
 from moderation.intake.models import Submission
 from moderation.pipeline import work
+from moderation.platforms.own_uploaders import add_own_uploader
 from moderation.policy.publish import current_version, rules_of
 from moderation.vocabulary import CaseKind, Status
 from tests.cast import Cast
@@ -213,3 +215,12 @@ def test_the_pages_ask_a_fixed_number_of_questions(cast: Cast, django_assert_max
     started = client.post(START, sent_on(page) | {"note": "Look"})
     with django_assert_max_num_queries(8):
         client.get(started["Location"])
+
+
+def test_nobody_is_offered_to_reverse_what_they_posted(cast: Cast) -> None:
+    submission = posting(cast.lantern, status=Status.APPROVED, uploader_id="kestrel")
+    client, url = signed_in(cast.aiko), f"/submissions/{submission.id}/"
+    assert "Reverse…" in text(client.get(url))
+    add_own_uploader(person=cast.aiko, platform=cast.lantern, uploader_id="kestrel", actor=Actor.system())
+    assert "Reverse…" not in text(client.get(url))
+    assert "Reverse…" in text(signed_in(cast.priya).get(url))
