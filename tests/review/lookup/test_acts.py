@@ -63,7 +63,7 @@ def test_a_senior_rejects_for_other_reasons(cast: Cast) -> None:
     said(case, cast.mira, REJECTED, "scam")
     client, url = signed_in(cast.aiko), f"/submissions/{case.submission_id}/"
     page = text(client.get(f"{url}reverse"))
-    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["approved", "rejected"]
+    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["rejected", "approved"], "Enter in a ticked reason presses the first"
     version = re.findall(r'name="version" value="(\d+)"', page)[0]
     form = {"version": version, "outcome": "rejected", "reason": "scam", "note": "Not that."}
     same = client.post(f"{url}reverse", form)
