@@ -12,7 +12,6 @@ class Refusal(StrEnum):
     LOCKED = "locked"
     NO_OUTCOME = "no_outcome"
     SAME = "same"
-    SAME_REASONS = "same_reasons"
     CHANGED = "changed"
     SETTLING = "settling"
     NO_REASON = "no_reason"
@@ -32,7 +31,6 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.LOCKED: "locked as suspected child abuse: named people only",
     Refusal.NO_OUTCOME: "without an outcome",
     Refusal.SAME: "has that outcome already",
-    Refusal.SAME_REASONS: "is rejected for these very reasons already",
     Refusal.CHANGED: "has changed since you chose it",
     Refusal.SETTLING: "a decision on it takes effect just now",
     Refusal.NO_REASON: "its policy does not have this reason",

@@ -61,7 +61,8 @@ def reverse(
         if corrected and not (or_correct and outcome == DecisionKind.REJECTED):
             raise ActRefused(Refusal.SAME)
         if corrected and says_the_same(in_force(submission), outcome, reversal.reasons, reversal.actions):
-            raise ActRefused(Refusal.SAME_REASONS)
+            words = "It is rejected for these very reasons already: nothing would change."
+            raise DecisionInvalid([DecisionProblem("unchanged", "reasons", words)])
         if not closed:
             raise ActRefused(Refusal.CHANGED)
         reversal.supersedes = last_word(in_force(submission))

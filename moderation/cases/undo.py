@@ -87,7 +87,8 @@ def change_mind(
     chosen = check(case, outcome, reason_codes, note, actions)
     if says_the_same(decision, outcome, chosen.reason_documents(), chosen.actions):
         words = "That is what you decided already, for the same reasons: nothing would change."
-        raise DecisionInvalid([DecisionProblem("unchanged", "", words)])
+        field = "reasons" if outcome == DecisionKind.REJECTED else "outcome"
+        raise DecisionInvalid([DecisionProblem("unchanged", field, words)])
     check_that_it_counts_alone(decision, case)
     if is_own_upload(case.submission, person):
         words = "You posted this yourself: somebody else has to. Ask a senior."

@@ -26,8 +26,6 @@ from review.queue.alone import not_alone
 from review.session.gate import allowed, person_of
 from review.versions import number_in
 
-# What another choice on the same page helps against.
-BY_REASONS = (Refusal.TAKES_TWO, Refusal.SAME_REASONS)
 OUTCOMES = (DecisionKind.APPROVED, DecisionKind.REJECTED)
 
 
@@ -55,7 +53,7 @@ def reverse_submission(request: HttpRequest, submission_id: UUID) -> HttpRespons
         )
     except ActRefused as refused:
         words = _("Nothing was reversed: {refused}.").format(refused=why_not(refused))
-        if refused.why in BY_REASONS:
+        if refused.why == Refusal.TAKES_TWO:  # another choice on the same page helps
             return page(request, submission_id, person, problem=words)
         messages.error(request, words)
         return redirect("submission", submission_id)

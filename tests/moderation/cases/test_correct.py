@@ -92,7 +92,7 @@ def test_nothing_is_recorded_where_nothing_would_change(cast: Cast) -> None:
     lines = Entry.objects.count()
     with pytest.raises(DecisionInvalid) as refused:
         change_mind(made.id, cast.mira, REJECTED, MANY[::-1], "with another note")
-    assert [(one.code, one.field) for one in refused.value.problems] == [("unchanged", "")]
+    assert [(one.code, one.field) for one in refused.value.problems] == [("unchanged", "reasons")]
     assert (Entry.objects.count(), Decision.objects.count()) == (lines, 2)
     case.refresh_from_db()
     assert (case.state, case.decision_id) == ("concluded", made.id)
@@ -176,13 +176,15 @@ def test_a_senior_is_told_why_not(cast: Cast) -> None:
     said(case, cast.mira, REJECTED, LAST)
     lines = Entry.objects.count()
     for codes, outcome, or_correct, why in (
-        ([LAST], REJECTED, True, Refusal.SAME_REASONS),
         (["drugs"], REJECTED, False, Refusal.SAME),
         (["minors"], REJECTED, True, Refusal.TAKES_TWO),
     ):
         with pytest.raises(ActRefused) as refused:
             by_hand(case, cast.aiko, codes, outcome=outcome, or_correct=or_correct)
         assert refused.value.why == why
+    with pytest.raises(DecisionInvalid) as unchanged:
+        by_hand(case, cast.aiko, [LAST])
+    assert [(one.code, one.field) for one in unchanged.value.problems] == [("unchanged", "reasons")]
     with pytest.raises(ActRefused) as stale:
         reverse(case.submission_id, cast.aiko, 1, REJECTED, ["drugs"], "Not that.", or_correct=True)
     assert stale.value.why == Refusal.CHANGED

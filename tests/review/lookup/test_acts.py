@@ -63,12 +63,14 @@ def test_a_senior_rejects_for_other_reasons(cast: Cast) -> None:
     said(case, cast.mira, REJECTED, "scam")
     client, url = signed_in(cast.aiko), f"/submissions/{case.submission_id}/"
     page = text(client.get(f"{url}reverse"))
-    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["rejected", "approved"], "Enter in a ticked reason presses the first"
+    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["rejected", "approved"], (
+        "Enter in a ticked reason presses the first"
+    )
     version = re.findall(r'name="version" value="(\d+)"', page)[0]
     form = {"version": version, "outcome": "rejected", "reason": "scam", "note": "Not that."}
     same = client.post(f"{url}reverse", form)
     assert same.status_code == 422
-    assert "is rejected for these very reasons already" in text(same)
+    assert "It is rejected for these very reasons already: nothing would change." in text(same)
     assert "Not that.</textarea>" in text(same)
     changed = text(client.post(f"{url}reverse", form | {"reason": "drugs"}, follow=True))
     assert "this is rejected for other reasons now" in changed
