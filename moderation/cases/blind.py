@@ -104,13 +104,14 @@ class Posting:
 class CaseView:
     """All that the holder of a case may see before deciding: alike for every kind of case. Values instead of the
     rows, so that no page can reach what must stay hidden. `category` is in words, and empty unless the queue shows it for
-    all of its cases."""
+    all of its cases; `takes_two` says that the policy wants two people for whatever is decided."""
 
     case: HeldCase
     submission: Posting
     frames: tuple[Frame, ...]
     locked: bool
     reasons: tuple[RejectReason, ...]
+    takes_two: bool
     approval_actions: tuple[ApprovalAction, ...]
     texts: tuple[RuleText, ...]
     earlier: tuple[Earlier, ...]
@@ -165,6 +166,7 @@ def view(case: Case, person: User) -> CaseView:
         frames=() if locked else frames_of(submission),
         locked=locked,
         reasons=rules.reasons,
+        takes_two=rules.reviews_required > 1,
         approval_actions=rules.approval_actions,
         texts=rules.texts,
         earlier=earlier_of(submission, person),

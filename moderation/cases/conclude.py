@@ -58,7 +58,7 @@ def conclude(case_id: UUID) -> bool:
         submission = Submission.objects.select_for_update().get(id=case.submission_id)
         led = following(case, decision, submission, drawn=is_drawn(case, share), now=now)
         moved = led.in_force is not None and settle(
-            submission, led.in_force, actor=Actor.person(decision.person_id)
+            submission, led.in_force, actor=Actor.person(decision.person_id), corrects=led.corrects
         )
         opens = led.opens is not None and submission.status not in GONE
         record(

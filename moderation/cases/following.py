@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.cases.correct import corrects
 from moderation.cases.counts import counts_alone, takes_two
 from moderation.cases.models import Case, Decision, SecondReview
 from moderation.intake.models import Submission
@@ -16,10 +17,12 @@ OUTCOME = {Status.APPROVED, Status.REJECTED}
 
 @dataclass(frozen=True)
 class Following:
-    """`in_force` takes effect now. `opens` says what a second review is opened for, which looks at `first` again;
-    `second` is the other decision where the two disagree."""
+    """`in_force` takes effect now; `corrects` says that it changes the reasons of an outcome that stays. `opens` says
+    what a second review is opened for, which looks at `first` again; `second` is the other decision where the two
+    disagree."""
 
     in_force: Decision | None = None
+    corrects: bool = False
     opens: Purpose | None = None
     first: Decision | None = None
     second: Decision | None = None
@@ -35,7 +38,7 @@ def following(
     |---|---|---|---|
     | gold | any | none | none |
     | any other but a second review | a trainee's | none | confirmation |
-    | | policy or a reason wants two, and it would change the outcome | none | required |
+    | | policy or a reason wants two, and it would change the outcome or its reasons | none | required |
     | sample | a rejection of what a machine had approved | it | spot_check |
     | any other | else | it | share, when drawn |
     | second review, share or spot_check | agrees with what holds / disagrees | none | none / adjudication |
@@ -59,11 +62,13 @@ def following(
 def after_first(case: Case, decision: Decision, submission: Submission, *, drawn: bool) -> Following:
     if decision.trainee:
         return Following(opens=Purpose.CONFIRMATION, first=decision)
-    if not counts_alone(decision, rules_of(case.policy_version)) and submission.status != decision.kind:
+    again = corrects(submission, decision)
+    changes = again or submission.status != decision.kind
+    if changes and not counts_alone(decision, rules_of(case.policy_version)):
         return Following(opens=Purpose.REQUIRED, first=decision)
     if overturns_automation(case, decision):
-        return Following(decision, opens=Purpose.SPOT_CHECK, first=decision)
-    return Following(decision, opens=Purpose.SHARE if drawn else None, first=decision)
+        return Following(decision, again, opens=Purpose.SPOT_CHECK, first=decision)
+    return Following(decision, again, opens=Purpose.SHARE if drawn else None, first=decision)
 
 
 def overturns_automation(case: Case, decision: Decision) -> bool:
@@ -78,7 +83,7 @@ def after_second(
 ) -> Following:
     purpose, first = Purpose(review.purpose), review.first
     if purpose == Purpose.ADJUDICATION:
-        return Following(decision)
+        return Following(decision, corrects(submission, decision, after=first))
     if purpose == Purpose.CONFIRMATION:
         rules = rules_of(case.policy_version)
         # The trainee's own reason may be one that takes two people who count.
@@ -89,6 +94,6 @@ def after_second(
         agreed, in_force = upheld, first
     else:  # share, spot_check: by what holds now: whoever decided first may have thought better of it meanwhile
         agreed, in_force = decision.kind == submission.status, None
-    return (
-        Following(in_force) if agreed else Following(opens=Purpose.ADJUDICATION, first=first, second=decision)
-    )
+    if not agreed:
+        return Following(opens=Purpose.ADJUDICATION, first=first, second=decision)
+    return Following(in_force, in_force is not None and corrects(submission, in_force))

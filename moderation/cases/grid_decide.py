@@ -113,7 +113,7 @@ def undo_batch(decisions: Sequence[UUID], person: User) -> Undone:
     effect it stays.
     """
     batch = Decision.objects.filter(id__in=decisions, person=person, via=Via.GRID, superseded_by=None)
-    made = {one.id: one for one in batch.select_related("submission")}
+    made = {one.id: one for one in batch.select_related("submission", "policy_version")}
     if Case.objects.filter(decision__in=made, state=CaseState.DECIDED).exists():
         give_back_batch(person)
     marks = {one: undone(made[one], person) for one in decisions if one in made}

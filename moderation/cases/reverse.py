@@ -1,4 +1,5 @@
-"""An outcome is reversed later, by a senior or an admin and with a reason: a decision of its own, in force at once."""
+"""An outcome is reversed later, or rejected for other reasons, by a senior or an admin who says why: a decision of its
+own, in force at once."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from moderation.audit.commit import commitment, new_salt
 from moderation.cases.answer_appeals import answer_appeal
 from moderation.cases.answer_reports import answer_after_reversal
 from moderation.cases.chosen import Chosen
+from moderation.cases.correct import says_the_same
 from moderation.cases.decide import choose
 from moderation.cases.errors import DecisionInvalid, DecisionProblem
 from moderation.cases.models import Case, CaseState, Decision
@@ -29,9 +31,17 @@ from moderation.vocabulary import DecidedBy, DecisionKind
 
 
 def reverse(
-    submission_id: UUID, person: User, version: int, outcome: DecisionKind, reason_codes: list[str], note: str
+    submission_id: UUID,
+    person: User,
+    version: int,
+    outcome: DecisionKind,
+    reason_codes: list[str],
+    note: str,
+    *,
+    or_correct: bool = False,
 ) -> Decision:
-    """Put the other outcome into force, in one transaction with its line of the log and the webhooks.
+    """Put the other outcome into force, in one transaction with its line of the log and the webhooks; with `or_correct`
+    also the same one for other reasons.
 
     The reasons are those of the policy in force now; `version` is the submission's as the page showed it. The case
     that was decided keeps this as its last word, so that whoever decided it cannot take the reversal back by changing
@@ -47,18 +57,22 @@ def reverse(
         # The case before the submission, as everybody who decides has it: else two could wait for each other.
         closed = close_again(reversal)
         submission = take_settled(submission_id, version)
-        if submission.status == STATUS_OF[outcome]:
+        corrected = submission.status == STATUS_OF[outcome]
+        if corrected and not (or_correct and outcome == DecisionKind.REJECTED):
             raise ActRefused(Refusal.SAME)
+        if corrected and says_the_same(in_force(submission), outcome, reversal.reasons, reversal.actions):
+            words = "It is rejected for these very reasons already: nothing would change."
+            raise DecisionInvalid([DecisionProblem("unchanged", "reasons", words)])
         if not closed:
             raise ActRefused(Refusal.CHANGED)
         reversal.supersedes = last_word(in_force(submission))
         reversal.save(force_insert=True)
         said = {
-            "reversal": True,
+            "reversal": not corrected,
             "supersedes": str(reversal.supersedes_id),
             "note": commitment(reversal.salt, note),
         }
-        if not settle(submission, reversal, actor=Actor.person(person.id), data=said):
+        if not settle(submission, reversal, actor=Actor.person(person.id), corrects=corrected, data=said):
             raise ActRefused(Refusal.CHANGED)
         answer_after_reversal(submission, reversal)
         answer_appeal(submission, reversal, concluded=None, now=reversal.made_at)

@@ -27,16 +27,22 @@ EVENT_OF = {
 
 
 def settle(
-    submission: Submission, decision: Decision, *, actor: Actor, data: dict[str, Any] | None = None
+    submission: Submission,
+    decision: Decision,
+    *,
+    actor: Actor,
+    corrects: bool = False,
+    data: dict[str, Any] | None = None,
 ) -> bool:
-    """Make this decision the one in force; call inside the transaction that concludes the case. `data` goes into the
-    log's line beside what is always there.
+    """Make this decision the one in force; call inside the transaction that concludes the case. `corrects` says that it
+    has other reasons for the same outcome (`cases.correct`); `data` goes into the log's line beside what is always there.
 
     | status before | decision | status after | event |
     |---|---|---|---|
     | in_review | approved, rejected | the same | submission.approved, .rejected |
     | approved | rejected | rejected | submission.decision_changed |
     | rejected | approved | approved | submission.decision_changed |
+    | approved, rejected | the same, corrected | the same | submission.decision_changed |
     | approved, rejected | the same again | unchanged | none |
     | erased, unprocessable | any | unchanged | none |
 
@@ -46,7 +52,7 @@ def settle(
     before = Status(submission.status)
     if before == Status.IN_REVIEW:
         event = EVENT_OF[status]
-    elif before in EVENT_OF and before != status:
+    elif before in EVENT_OF and (before != status or corrects):
         event = EventName.SUBMISSION_DECISION_CHANGED
     else:
         return False

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from moderation.cases.bars import is_own_upload
 from moderation.cases.claim import lease
+from moderation.cases.correct import says_the_same
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
@@ -69,17 +70,25 @@ def change_mind(
     note: str = "",
     actions: Sequence[str] = (),
 ) -> Decision:
-    """Decide otherwise after having seen the scores: a new decision that supersedes, in effect after three seconds.
+    """Decide otherwise, or reject for other reasons, after having seen the scores: a new decision that supersedes, in
+    effect after three seconds.
 
     Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
-    longer the case's last word or is not final yet, DecisionInvalid, also where a second person has a say in it.
+    longer the case's last word or is not final yet, DecisionInvalid, also where a second person has a say in it or
+    nothing would change.
     """
     decision, case = own_decision(decision_id, person)
     if not is_final(case):  # asked first: what it is must not be told while it can be undone
         raise CaseConflict(case)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
+    if case.decision_id != decision.id:
+        raise CaseConflict(case)
     chosen = check(case, outcome, reason_codes, note, actions)
+    if says_the_same(decision, outcome, chosen.reason_documents(), chosen.actions):
+        words = "That is what you decided already, for the same reasons: nothing would change."
+        field = "reasons" if outcome == DecisionKind.REJECTED else "outcome"
+        raise DecisionInvalid([DecisionProblem("unchanged", field, words)])
     check_that_it_counts_alone(decision, case)
     if is_own_upload(case.submission, person):
         words = "You posted this yourself: somebody else has to. Ask a senior."

@@ -14,6 +14,7 @@ from review.grid.asked import asked_of
 from review.grid.last import keep, keep_marks, late_words, partly_late_words, take_last
 from review.grid.marks import marks_of
 from review.grid.page import page_of
+from review.queue.alone import once_words_of_many
 from review.session.gate import allowed, person_of, posted
 
 
@@ -54,7 +55,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     if not decisions:
         messages.warning(request, _("There is no batch to undo."))
     elif not undone:
-        messages.warning(request, late_words(words))
+        messages.warning(request, late_words(words, once_words_of_many(batch.late)))
     elif batch.late:
         messages.warning(request, partly_late_words(undone, batch.late))
     else:

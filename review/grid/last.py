@@ -23,6 +23,7 @@ from moderation.vocabulary import DecisionKind
 from review.grid.page import by_reasons, said
 from review.language.told import told
 from review.queue.afterwards import Toast
+from review.queue.alone import once_words_of_many
 from review.ui import apart
 
 KEPT = "grid_last"
@@ -47,6 +48,7 @@ def keep(request: HttpRequest, batch: Batch, back: str) -> None:
     request.session[KEPT] = {
         "decided": [str(decision.id) for decision in batch.decided],
         "words": words_of(batch),
+        "once": once_words_of_many(batch.decided),
         "rejected": any(d.kind == DecisionKind.REJECTED for d in batch.decided),
         "back": back,
         "at": timezone.now().isoformat(),
@@ -67,8 +69,10 @@ def words_of(batch: Batch) -> str:
     return said(approved, rejected, 0).rstrip(".")
 
 
-def late_words(words: str) -> str:
-    """`words` are those of the batch."""
+def late_words(words: str, once: str = "") -> str:
+    """`words` are those of the batch; `once` says when it takes effect, where it does not by itself."""
+    if once:
+        return _("Too late to undo: {words}. {once}").format(words=words, once=once)
     return _("Too late to undo, this is in effect: {words}. Each can still be changed, from Mine.").format(
         words=words
     )
@@ -80,6 +84,10 @@ def partly_late_words(undone: int, late: Sequence[Decision]) -> str:
     named = [f"{name_of(one.submission.caption)} ({kinds[DecisionKind(one.kind)]})" for one in late[:NAMED]]
     if len(late) > NAMED:
         named.append(_("{number} more").format(number=len(late) - NAMED))
+    once = once_words_of_many(late)
+    if once:
+        words = _("{undone} undone. Too late for {late}: {named}. {once}")
+        return words.format(undone=undone, late=len(late), named=", ".join(named), once=once)
     words = _(
         "{undone} undone. Too late for {late}, in effect already: {named}. Each can still be changed, from Mine."
     )
@@ -112,7 +120,7 @@ def last_of(request: HttpRequest) -> Last:
         toast=toast_of(kept) if decided else None,
         left=kept["left"],
         singly=kept["singly"],
-        late=late_words(kept["words"]) if decided else "",
+        late=late_words(kept["words"], kept.get("once", "")) if decided else "",
     )
     request.session[KEPT] = kept | {"left": [], "singly": 0}
     return last
@@ -133,6 +141,7 @@ def toast_of(kept: dict[str, object]) -> Toast | None:
         seconds_left=max(1, round(left)),
         final_at=final_at,
         undo_url=reverse("grid_undo"),
+        once=str(kept.get("once", "")),
     )
 
 

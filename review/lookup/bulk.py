@@ -30,6 +30,7 @@ from review.lookup.open_cases import uploaders_open
 from review.lookup.preview import Preview, preview, read_chosen
 from review.lookup.search import find_ids, uuid_or_none
 from review.queue.acts import note_of
+from review.queue.alone import not_alone
 from review.session.gate import allowed, person_of, posted
 from review.ui import address
 
@@ -120,6 +121,7 @@ def page(
         "back": back_of(request),
         "carried": [(name, request.POST.get(name, "")) for name in CARRIED],
         "note": note_of(request),
+        "alone": not_alone(found.reasons) if found.act == Act.REJECT else "",
         "codes": request.POST.getlist("reason"),
         "problem": problem,
     }

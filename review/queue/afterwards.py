@@ -26,6 +26,7 @@ from review.language.figures import thousands
 from review.language.told import told
 from review.language.words import within
 from review.outcomes import expected_words, said_words
+from review.queue.alone import once_words
 from review.queue.done import thumb_url
 from review.queue.sight import may_ask, sight_url
 from review.queue.why import carried, result_words, why
@@ -41,7 +42,8 @@ AGREES = {Verdict.APPROVE: DecisionKind.APPROVED, Verdict.REJECT: DecisionKind.R
 
 @dataclass(frozen=True)
 class Toast:
-    """Rejected, weapons. Final at 14:03:07 UTC · Z Undo. A script counts down `seconds_left` instead; 0: any moment."""
+    """Rejected, weapons. Final at 14:03:07 UTC · Z Undo. A script counts down `seconds_left` instead; 0: any moment.
+    `once` says when it takes effect, where it does not by itself."""
 
     word: str
     why: str
@@ -50,6 +52,7 @@ class Toast:
     seconds_left: int
     final_at: datetime
     undo_url: str
+    once: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Result:
     title: str
     glyph: str
     tone: str
+    once: str
     uploader: str
     at: datetime
     thumb_url: str
@@ -173,6 +177,7 @@ def toast_of(decision: Decision, case: Case) -> Toast | None:
         seconds_left=max(0, left),
         final_at=case.conclude_at,
         undo_url=reverse("undo", args=[decision.id]),
+        once=once_words(decision),
     )
 
 
@@ -183,6 +188,7 @@ def result_of(decision: Decision, case: Case, person: User) -> Result:
         title=result_words(decision),
         glyph="check" if approved else "cross",
         tone="ok" if approved else "bad",
+        once=once_words(decision),
         uploader=decision.submission.uploader_id or _("no uploader named"),
         at=decision.made_at,
         thumb_url=thumb_url(case.id) if vars(decision)["has_thumb"] else "",

@@ -1,4 +1,5 @@
-"""Changing one's mind after the scores were seen: a decision of its own, marked as such in the log."""
+"""Changing one's mind after the scores were seen, about the outcome or the reasons of a rejection: a decision of its own,
+marked as such in the log."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ from review.queue.case import shown_of
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import to_case
-from review.queue.page import picture_url
+from review.queue.page import NOTHING_TICKED, Ticked, picture_url
 from review.queue.reveal import GREY
 from review.queue.why import why
 from review.session.gate import person_of
@@ -53,7 +54,10 @@ def change_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     except CaseConflict as moved:
         return conflict(request, person, moved.case, note, _("Your change was not recorded."))
     except DecisionInvalid as invalid:
-        return change_page(request, person, changeable(decision), note=note, problem=why_not(invalid))
+        sent: Ticked = (tuple(codes), tuple(actions))
+        return change_page(
+            request, person, changeable(decision), note=note, problem=why_not(invalid), chosen=sent
+        )
     following = held_case(person)
     if following is not None:
         return to_case(following.id, str(changed.id))
@@ -91,7 +95,13 @@ def picture_of(case: Case, shown: str) -> dict[str, str]:
 
 
 def change_page(
-    request: HttpRequest, person: User, decision: Decision, *, note: str = "", problem: str = ""
+    request: HttpRequest,
+    person: User,
+    decision: Decision,
+    *,
+    note: str = "",
+    problem: str = "",
+    chosen: Ticked = NOTHING_TICKED,
 ) -> HttpResponse:
     case = get_case(case_of(decision).id, person)
     result = result_of(decision, case, person)
@@ -104,6 +114,8 @@ def change_page(
         "was_approved": decision.kind == DecisionKind.APPROVED,
         "reasons": rules.reasons,
         "approval_actions": rules.approval_actions,
+        "chosen": chosen[0],
+        "carried": chosen[1],
         "page": Afterwards(result=result),
         "platform": case.platform,
         "caption": decision.submission.caption,

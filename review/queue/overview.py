@@ -19,6 +19,7 @@ from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.vocabulary import Level
 from moderation.wellness.limits import standing_of
+from review.queue.alone import trainee_words
 from review.queue.asked import Line as AskedLine
 from review.queue.asked import lines_for
 from review.queue.done import Done, lately
@@ -74,6 +75,7 @@ class Overview:
     heading: str
     sentence: str
     alert: str
+    trainee: str
     stop: Stop | None
     go_on: GoOn | None
     rows: list[Line]
@@ -96,6 +98,7 @@ def overview_of(person: User) -> Overview:
         heading=greeting(person),
         sentence=sentence(rows, now),
         alert=alert(person),
+        trainee=trainee_words(person),
         stop=cap_of(standing.cap, standing) if standing.cap else None,
         go_on=None if standing.cap else go_on(rows, held, today, person),
         rows=lines_now(rows, person, now, held),

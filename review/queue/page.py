@@ -27,6 +27,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.names import language_words
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
+from review.queue.alone import beforehand
 from review.queue.done import Done, lately
 from review.queue.named import name_of, own_name
 from review.queue.posting import facts, frame_note, is_long, thin_words
@@ -124,6 +125,7 @@ class CasePage:
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
     approval_actions: tuple[ApprovalAction, ...]
+    beforehand: str
     chosen: tuple[str, ...]
     carried: tuple[str, ...]
     note: str
@@ -200,6 +202,7 @@ def page_of(
         reasons=seen.reasons[:KEYED],
         more_reasons=seen.reasons[KEYED:],
         approval_actions=seen.approval_actions,
+        beforehand=beforehand(seen, person),
         chosen=chosen[0],
         carried=chosen[1],
         note=note,

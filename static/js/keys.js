@@ -1,4 +1,5 @@
-// Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed.
+// Keys printed on what they do: [data-key="a"] is clicked, focused or opened when its key is pressed; a box is ticked, and does
+// not take the focus, as Space holds the picture in grey.
 // Inert while somebody types, and while a modifier is held. Inside an open dialog only its own keys work.
 // What is folded away in a menu ([data-behaviour~="folded"]) has its key all the same.
 // Which digit was pressed, and whether it asks for one reason more, is said here for every script.
@@ -66,7 +67,7 @@
     const element = find(event.key) || (event.digit && !event.more && find(event.digit));
     if (!element) return;
     event.preventDefault();
-    if (element.matches("input, select, textarea")) element.focus();
+    if (element.matches("input:not([type=checkbox]), select, textarea")) element.focus();
     else element.click();
     // At once: the toggle event comes a moment later, and the next letter typed would be taken for a key.
     if (element.matches("summary")) read(element);

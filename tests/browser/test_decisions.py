@@ -9,9 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 from moderation.cases.models import Decision
 from moderation.policy.rules import ApprovalAction
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import PHONE, at_work, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
 from tests.cast import Cast
-from tests.moderation.cases.deciding import change_policy
+from tests.moderation.cases.deciding import ask_for_two_where, change_policy
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 OFFERS = (ApprovalAction("age_restrict", "Age restriction"), ApprovalAction("label", "Label it"))
@@ -75,3 +75,35 @@ def test_a_finger_on_a_reason_shows_the_words_and_reject_sends(
     page.get_by_role("button", name="Reject").tap()
     expect(page.locator(".toast")).to_contain_text("Rejected")
     assert len(Decision.objects.get().reasons) == 1
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_what_takes_two_is_said_before_and_after_and_another_reason_may_be_chosen(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int]
+) -> None:
+    ask_for_two_where(cast.kleinmarkt, "minors")
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server, size)
+    beforehand = page.get_by_text("a rejection takes effect once a second person has said the same")
+    expect(beforehand).to_be_hidden()
+    page.keyboard.press("r")
+    expect(beforehand).to_be_visible()
+    page.keyboard.press("8")
+    expect(page.locator(".toast")).to_contain_text("Rejected, scam.")
+    expect(page.locator(".toast")).not_to_contain_text("second person")
+    let_the_last_be_final(page)
+
+    page.keyboard.press("m")
+    expect(page.get_by_role("heading", name="You rejected this for scam; change it?")).to_be_visible()
+    number = page.locator("[name=reason][value=minors]").get_attribute("data-key")
+    page.wait_for_load_state("load")
+    page.keyboard.press(str(number))
+    expect(page.locator(".told:visible")).to_contain_text("once a second person has said the same")
+    page.keyboard.press("r")
+    expect(page.locator(".toast")).to_contain_text("It takes effect once a second person has said the same.")
+    fits = page.locator(".toast").evaluate(
+        "toast => toast.getBoundingClientRect().right <= innerWidth && toast.scrollWidth <= toast.clientWidth"
+    )
+    assert fits
+    made = Decision.objects.latest("made_at")
+    assert ([one["code"] for one in made.reasons], made.supersedes_id is None) == (["minors"], False)

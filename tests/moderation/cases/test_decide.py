@@ -340,13 +340,16 @@ def test_undoing_a_change_that_moved_nothing_does_not_open_the_case_again(cast: 
     made = concluded(cast, REJECTED)
     case = made.case
     assert case is not None
-    same = change_mind(made.id, cast.mira, REJECTED, [reason_of(case)], "with another note")
+    other = opened(cast.lantern, kind=CaseKind.UNSCREENED, submission=made.submission)
+    say(other, cast.jonas, APPROVED)
+    let_it_be_final(other)
+    same = change_mind(made.id, cast.mira, APPROVED, [])
     let_three_seconds_pass(case)
     conclude(case.id)
-    back = undo(change_mind(same.id, cast.mira, APPROVED, []).id, cast.mira)
+    back = undo(change_mind(same.id, cast.mira, REJECTED, [reason_of(case)]).id, cast.mira)
 
     assert (back.state, back.decision) == (CaseState.CONCLUDED, same)
-    assert events() == ["submission.rejected"]
+    assert events() == ["submission.rejected", CHANGED]
 
 
 @pytest.mark.parametrize("kind", [CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW])

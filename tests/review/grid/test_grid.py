@@ -25,6 +25,7 @@ from review.grid.page import mark_for
 from review.language.words import within
 from review.versions import shown_version
 from tests.cast import Cast
+from tests.moderation.cases.deciding import ask_for_two_where
 from tests.moderation.cases.opening import let_the_lease_run_out, reason_of
 from tests.moderation.wellness.looks import bounds, decided_case, saw_severe
 from tests.review.queue.conftest import SignIn, sign_in
@@ -238,6 +239,26 @@ def test_an_undo_that_comes_too_late_says_what_is_in_effect(
     page = client.post("/review/grid/undo", follow=True).content.decode()
     assert f"<span>{late[0]}</span>" in page.replace('id="late" hidden', "")
     assert set(in_grid(cast.mira)) == held != set()
+
+
+def test_which_of_them_do_not_count_alone_is_said_while_they_can_be_undone_and_after_that(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    ask_for_two_where(cast.lantern, "minors")
+    cases = [waiting(cast.lantern, caption=f"Bicycle {place}") for place in range(4)]
+    client = sign_in(cast.mira)
+    client.get(address(cases[0]))
+    words = ["reject minors", "reject minors scam", "reject scam", "approve"]
+    marks = form(dict(zip(cases, words, strict=True)), cases[0])
+    page = client.post("/review/grid/decide", marks, follow=True).content.decode()
+    once = "2 of them take effect once a second person has said the same."
+    assert page.count(f'<span class="toast-once">{once}') == 1
+    assert "in effect:" not in page
+
+    Case.objects.filter(id=cases[0].id).update(state=CaseState.CONCLUDED)
+    page = client.post("/review/grid/undo", follow=True).content.decode()
+    alone = "It takes effect once a second person has said the same."
+    assert f"3 undone. Too late for 1: “Bicycle 0” (rejected). {alone}" in page
 
 
 def test_an_undo_that_comes_too_late_for_some_names_them(desk: tuple[Client, list[Case]]) -> None:

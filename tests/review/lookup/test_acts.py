@@ -20,6 +20,7 @@ from moderation.platforms.own_uploaders import add_own_uploader
 from moderation.policy.publish import current_version, rules_of
 from moderation.vocabulary import CaseKind, Status
 from tests.cast import Cast
+from tests.moderation.cases.deciding import REJECTED, ask_for_two_where, said
 from tests.moderation.cases.opening import opened, posting
 from tests.review.session.browser import signed_in, text
 
@@ -57,6 +58,52 @@ def test_a_senior_reverses_with_a_reason_and_a_note(cast: Cast) -> None:
     assert page.count("A second look.") == 2  # beside the decision, and where it happened
     stale = client.post(f"{url}reverse", form | {"outcome": "approved", "note": "Again"}, follow=True)
     assert "has changed since" in text(stale)
+
+
+def test_a_senior_rejects_for_other_reasons(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    said(case, cast.mira, REJECTED, "scam")
+    client, url = signed_in(cast.aiko), f"/submissions/{case.submission_id}/"
+    page = text(client.get(f"{url}reverse"))
+    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["rejected", "approved"], (
+        "Enter in a ticked reason presses the first"
+    )
+    version = re.findall(r'name="version" value="(\d+)"', page)[0]
+    form = {"version": version, "outcome": "rejected", "reason": "scam", "note": "Not that."}
+    same = client.post(f"{url}reverse", form)
+    assert same.status_code == 422
+    assert "It is rejected for these very reasons already: nothing would change." in text(same)
+    assert "Not that.</textarea>" in text(same)
+    changed = text(client.post(f"{url}reverse", form | {"reason": "drugs"}, follow=True))
+    assert "this is rejected for other reasons now" in changed
+    assert "Changed: rejected for drugs" in changed
+    assert "Reversed" not in changed
+
+
+def test_a_reason_that_takes_two_is_out_of_reach_and_the_page_says_so(cast: Cast) -> None:
+    assert "takes-two" not in text(
+        signed_in(cast.aiko).get(f"/submissions/{posting(cast.lantern, status=Status.APPROVED).id}/reverse")
+    )
+    ask_for_two_where(cast.lantern, "minors")
+    client = signed_in(cast.aiko)
+    for status, look_again in ((Status.APPROVED, True), (Status.REJECTED, False)):
+        submission = posting(cast.lantern, status=status)
+        url = f"/submissions/{submission.id}/reverse"
+        page = text(client.get(url))
+        assert re.findall(r'value="(\w+)" disabled aria-describedby="takes-two"', page) == ["minors"]
+        assert "takes a second person, so it cannot be chosen here." in page
+        assert ("Have a person look again instead." in page) is look_again
+        form = {"version": "2", "outcome": "rejected", "reason": "minors", "note": "So much typed."}
+        refused = client.post(url, form)
+        assert refused.status_code == 422
+        assert "takes a second person: have somebody look again instead" in text(refused)
+        assert "So much typed.</textarea>" in text(refused), "what was typed is kept"
+    asked = text(
+        client.post(
+            CONFIRM, {"act": "reject", "chosen": str(posting(cast.lantern, status=Status.APPROVED).id)}
+        )
+    )
+    assert "takes a second person, so it cannot be chosen here." in asked
 
 
 @pytest.mark.parametrize(("who", "status"), [("mira", 403), ("otto", 403), ("karl", 404)])

@@ -87,3 +87,36 @@ def test_a_change_of_mind_may_carry_them(cast: Cast, sign_in: SignIn, case: Case
     assert "Hide from search" in text(client.get(url))
     client.post(url, {"outcome": "approved", "action": "remove", "reason": "scam"})
     assert Decision.objects.latest("made_at").actions == ["remove"]
+
+
+def test_a_rejection_may_be_for_other_reasons_instead(cast: Cast, sign_in: SignIn) -> None:
+    ask_for_two_where(cast.kleinmarkt, "minors")
+    case, client = waiting(cast.kleinmarkt), sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "rejected", "reason": "scam"}
+    client.post(f"/review/cases/{case.id}/decide", form)
+    let_it_be_final(case)
+    made = Decision.objects.get()
+    url = f"/review/decisions/{made.id}/change"
+    page = text(client.get(url))
+    assert re.search(r'name="outcome" value="approved" data-key="a"', page)
+    assert re.search(r'name="outcome" value="rejected" data-key="r"', page)
+    assert page.count('name="reason"') == 9
+    assert 'value="drugs" data-key="' in page
+    assert ticked(page) == []
+    told = dict(re.findall(r'id="told-(\w+)">(.*?)</span>\n', page, re.DOTALL))
+    assert "a second person" in told["minors"]
+
+    same = client.post(url, {"outcome": "rejected", "reason": "scam", "note": "Hm."})
+    assert same.status_code == 422
+    assert "nothing would change" in text(same)
+    assert "Hm.</textarea>" in text(same)
+    assert ticked(text(same)) == [("reason", "scam")]
+    none = client.post(url, {"outcome": "rejected"})
+    assert "Choose at least one reason" in text(none)
+    assert Decision.objects.count() == 1
+
+    after = text(client.post(url, {"outcome": "rejected", "reason": ["drugs", "scam"]}, follow=True))
+    assert "Rejected, drugs" in after
+    let_it_be_final(case)
+    assert "Rejected for drugs, scam" in text(sign_in(cast.priya).get("/audit/"))
+    assert [one["code"] for one in Decision.objects.latest("made_at").reasons] == ["drugs", "scam"]
