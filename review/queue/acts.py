@@ -137,7 +137,7 @@ def sent_late(
     request: HttpRequest,
     person: User,
     case: Case,
-    outcome: object,
+    outcome: str,
     codes: list[str],
     actions: list[str],
     note: str,
@@ -146,7 +146,7 @@ def sent_late(
     keeps what would be lost."""
     made = same_word(case, person, outcome, codes, actions)
     if made is None:
-        lost = _(NOT_RECORDED[outcome]) if isinstance(outcome, DecisionKind) and outcome in NOT_RECORDED else ""
+        lost = _(NOT_RECORDED[DecisionKind(outcome)]) if outcome in NOT_RECORDED else ""
         return conflict(request, person, case, note, lost)
     if not holds_note(made, note):
         return conflict(request, person, case, note, _("Your note did not come along."))
