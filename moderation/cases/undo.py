@@ -14,6 +14,7 @@ from moderation.cases.claim import lease
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
+from moderation.cases.mention import take_back, tell
 from moderation.cases.models import Aside, Case, CaseState, Decision, SecondReview
 from moderation.cases.reach import get_case
 from moderation.cases.sealed import is_final
@@ -57,6 +58,7 @@ def undo(decision_id: UUID, person: User) -> Case:
         if not taken_back:
             raise TooLate
         withdrawn.save(force_insert=True)
+        take_back(decision)
         record_decision(EventName.DECISION_WITHDRAWN, case, withdrawn)
     return get_case(case.id, person)
 
@@ -79,7 +81,7 @@ def change_mind(
         raise CaseConflict(case)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
-    chosen = check(case, outcome, reason_codes, note, actions)
+    chosen, named = check(case, person, outcome, reason_codes, note, actions)
     check_that_it_counts_alone(decision, case)
     if is_own_upload(case.submission, person):
         words = "You posted this yourself: somebody else has to. Ask a senior."
@@ -98,7 +100,8 @@ def change_mind(
         if not taken:
             raise CaseConflict(get_case(case.id, person))
         changed.save(force_insert=True)
-        record_decision(EventName.CASE_DECISION_CHANGED, case, changed)
+        tell(changed, named)
+        record_decision(EventName.CASE_DECISION_CHANGED, case, changed, named)
         wake()
     return changed
 
