@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
+from moderation.cases.colleagues import SOME, colleagues, some_colleagues
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid
-from moderation.cases.hand_on import add_note, escalate
+from moderation.cases.hand_on import add_note, escalate, skip
 from moderation.cases.mention import open_mention
 from moderation.cases.met import all_who_looked
 from moderation.cases.models import Case, Decision, Mention, Note
 from moderation.cases.own import asked_of, notes_naming
 from moderation.cases.sealed import is_sealed
 from moderation.cases.undo import change_mind, undo
-from moderation.vocabulary import DecisionKind
+from moderation.people.models import User
+from moderation.people.roles import Role
+from moderation.platforms.models import Membership
+from moderation.vocabulary import DecisionKind, Level, SkipReason
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
 from tests.moderation.cases.opening import opened, reason_of
@@ -140,3 +145,32 @@ def test_an_undone_decision_tells_only_those_who_have_opened_it(cast: Cast, open
     assert asked_of(cast.aiko) == []
     assert Note.objects.filter(text=made.note).exists() == opens
     assert (cast.jonas.id in all_who_looked(held.submission_id)) == opens
+
+
+def test_whoever_reviews_there_is_offered_whether_or_not_the_case_is_kept_from_them(cast: Cast) -> None:
+    case = opened(cast.kleinmarkt)
+    held = open_case(case.id, cast.jonas)
+    skip(case.id, cast.jonas, held.version, SkipReason.UNSURE)
+    offered = some_colleagues(case, cast.mira)
+    assert offered == [
+        ("aiko", "Aiko Tan"),
+        ("jonas", "Jonas Weil"),
+        ("karl", "Karl Moos"),
+        ("priya", "Priya Nair"),
+    ]
+    assert "jonas" not in colleagues(case, cast.mira).values_list("username", flat=True)
+    case.level = Level.SENIOR
+    assert ("jonas", "Jonas Weil") not in some_colleagues(case, cast.aiko)
+    case.hidden = True
+    assert some_colleagues(case, cast.aiko) == []
+
+
+def test_too_many_are_not_offered(cast: Cast) -> None:
+    case = opened(cast.kleinmarkt)
+    for number in range(SOME - 4):
+        person = User.objects.create(username=f"person{number}", name=f"Person {number}")
+        Membership.objects.create(user=person, platform=cast.kleinmarkt, role=Role.MODERATOR)
+    assert len(some_colleagues(case, cast.mira)) == SOME
+    Membership.objects.create(user=cast.lena, platform=cast.kleinmarkt, role=Role.MODERATOR)
+    cache.clear()
+    assert some_colleagues(case, cast.mira) == []
