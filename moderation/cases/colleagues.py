@@ -37,10 +37,10 @@ def some_colleagues(case: Case, person: User) -> list[tuple[str, str]]:
     if case.hidden:
         return []
     able = people_who_may(PERMISSION_AT[Level(case.level)], case.platform_id)
-    found: list[tuple[str, str]] = cache.get_or_set(
+    found: list[tuple[str, str]] | None = cache.get_or_set(
         f"colleagues:{case.platform_id}:{case.level}",
         lambda: list(able.values_list("username", "name")[: SOME + 2]),
         KEPT_SECONDS,
     )
-    others = [one for one in found if one[0] != person.username]
+    others = [one for one in found or () if one[0] != person.username]
     return others if len(others) <= SOME else []

@@ -91,7 +91,7 @@ def decide(
         insert(decision)
         if case.kind in OPEN_BESIDE:
             bar_from_fresh_looks(case, person)
-        tell(decision, named)
+        tell(decision, case, person, named)
         record_decision(EventName.CASE_DECIDED, case, decision, named)
         wake()
     return decision

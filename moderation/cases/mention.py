@@ -50,13 +50,13 @@ def mention(note: Note, people: list[User]) -> None:
     Mention.objects.bulk_create([Mention(note=note, person=one) for one in people])
 
 
-def tell(decision: Decision, people: list[User]) -> None:
+def tell(decision: Decision, case: Case, person: User, people: list[User]) -> None:
     """Keep the note of a decision as one that names them; call inside the transaction that stores the decision. It has
     the decision's salt, so that one line of the log is that of both."""
     if people:
         note = Note.objects.create(
-            case_id=decision.case_id,
-            person_id=decision.person_id,
+            case=case,
+            person=person,
             text=decision.note,
             salt=decision.salt,
             at=decision.made_at,
@@ -64,12 +64,10 @@ def tell(decision: Decision, people: list[User]) -> None:
         mention(note, people)
 
 
-def take_back(decision: Decision) -> None:
+def take_back(decision: Decision, case: Case) -> None:
     """The decision is undone, and its note typed anew: nobody is told, but for those who have opened it already; call
     inside the transaction that takes it back."""
-    told = list(
-        Note.objects.filter(case_id=decision.case_id, salt=decision.salt).values_list("id", flat=True)
-    )
+    told = list(Note.objects.filter(case=case, salt=decision.salt).values_list("id", flat=True))
     Mention.objects.filter(note__in=told, seen_at=None).delete()
     Note.objects.filter(id__in=told, mentions=None).delete()
 

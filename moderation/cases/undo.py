@@ -58,7 +58,7 @@ def undo(decision_id: UUID, person: User) -> Case:
         if not taken_back:
             raise TooLate
         withdrawn.save(force_insert=True)
-        take_back(decision)
+        take_back(decision, case)
         record_decision(EventName.DECISION_WITHDRAWN, case, withdrawn)
     return get_case(case.id, person)
 
@@ -100,7 +100,7 @@ def change_mind(
         if not taken:
             raise CaseConflict(get_case(case.id, person))
         changed.save(force_insert=True)
-        tell(changed, named)
+        tell(changed, case, person, named)
         record_decision(EventName.CASE_DECISION_CHANGED, case, changed, named)
         wake()
     return changed
