@@ -7,7 +7,7 @@ from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from moderation.cases.models import Aside, Ask, Case, Skip
+from moderation.cases.models import Aside, Ask, Case, Note, Skip
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import PHONE, at_work
 from tests.cast import Cast
@@ -131,6 +131,9 @@ def test_another_queue_has_a_key_and_a_place_in_more(
     page.keyboard.press("Enter")
     on_stage(page, second)
 
+    page.keyboard.press("n")
+    page.keyboard.type("it is German")
+    page.keyboard.press("Escape")
     page.keyboard.press("h")
     page.get_by_role("link", name="Move to another queue").click()
     expect(where).to_be_focused()
@@ -138,6 +141,7 @@ def test_another_queue_has_a_key_and_a_place_in_more(
     page.get_by_role("button", name="Move it there").click()
     on_stage(page, last)
     assert set(Case.objects.filter(queue=german)) == {first, second}
+    assert Note.objects.get(case=second).text == "it is German"
     page.keyboard.press("v")
     page.keyboard.press("h")
     expect(page.get_by_text("Hold it for later")).to_be_visible()
