@@ -127,7 +127,7 @@ def for_person(user: User, path: str) -> dict[str, Any]:
     role = role_of(user)
     return {
         "groups": [group for group in groups if group["items"]],
-        "pages": [_(page.name) for page in open_pages(user)],
+        "pages": [{"name": _(page.name), "url": page.url} for page in open_pages(user)],
         "first": everything[:IN_THE_BAR],
         "rest": everything[IN_THE_BAR:],
         "name": user.name or user.username,

@@ -17,6 +17,7 @@ from moderation.audit.record import record
 from moderation.cases.bars import OPEN_BESIDE, bar_from_fresh_looks
 from moderation.cases.chosen import NOTHING_CHOSEN, Chosen
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
+from moderation.cases.mention import people_named, tell
 from moderation.cases.models import Case, Decision
 from moderation.cases.reach import get_case_alone
 from moderation.people.models import User
@@ -65,7 +66,7 @@ def decide(
     via: Via | None = None,
     among: int = 1,
 ) -> Decision:
-    """Store what this person decided, in one transaction with the log's line.
+    """Store what this person decided, in one transaction with the log's line, and tell whom the note names.
 
     `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
@@ -73,7 +74,9 @@ def decide(
     Raises CaseNotFound, CaseConflict (somebody was faster, or it is their own upload), DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
-    chosen = check(case, outcome, reason_codes, note, actions)
+    # The one note on many that nobody looked at is the log's: no colleague hears of each.
+    tells = via != Via.UNOPENED
+    chosen, named = check(case, person, outcome, reason_codes, note, actions, tells=tells)
     now = timezone.now()
     before = decided_before(case, person)
     seen = before.showed_scores
@@ -88,7 +91,8 @@ def decide(
         insert(decision)
         if case.kind in OPEN_BESIDE:
             bar_from_fresh_looks(case, person)
-        record_decision(EventName.CASE_DECIDED, case, decision)
+        tell(decision, case, person, named)
+        record_decision(EventName.CASE_DECIDED, case, decision, named)
         wake()
     return decision
 
@@ -130,18 +134,34 @@ def compose(
 
 
 def check(
-    case: Case, outcome: DecisionKind, codes: list[str], note: str, actions: Sequence[str] = ()
-) -> Chosen:
-    """What the case's policy has behind these codes. Raises DecisionInvalid with all problems."""
+    case: Case,
+    person: User,
+    outcome: DecisionKind,
+    codes: list[str],
+    note: str,
+    actions: Sequence[str] = (),
+    *,
+    tells: bool = True,
+) -> tuple[Chosen, list[User]]:
+    """What the case's policy has behind these codes, and whom the note tells. Raises DecisionInvalid with all
+    problems."""
     # A plain approval names nothing, and then the policy is not even read.
     rules = rules_of(case.policy_version) if codes or actions else NO_RULES
-    return choose(rules, outcome, codes, note, actions)
+    named, nobody = people_named(note if tells else "", case, person)
+    return choose(rules, outcome, codes, note, actions, further=nobody), named
 
 
 def choose(
-    rules: Rules, outcome: DecisionKind, codes: list[str], note: str, actions: Sequence[str] = ()
+    rules: Rules,
+    outcome: DecisionKind,
+    codes: list[str],
+    note: str,
+    actions: Sequence[str] = (),
+    *,
+    further: Sequence[DecisionProblem] = (),
 ) -> Chosen:
-    """A policy's reasons and actions with these codes, in the order given. Raises DecisionInvalid with all problems."""
+    """A policy's reasons and actions with these codes, in the order given. Raises DecisionInvalid with all problems, with
+    the `further` ones that the caller has found."""
     problems: list[DecisionProblem] = []
     by_code = {reason.code: reason for reason in rules.reasons}
     unknown = [code for code in codes if code not in by_code]
@@ -157,6 +177,7 @@ def choose(
     ]
     problems += action_problems(rules, outcome, actions)
     problems += note_problems(note)
+    problems += further
     if problems:
         raise DecisionInvalid(problems)
     return Chosen(tuple(by_code[code] for code in dict.fromkeys(codes)), tuple(actions))
@@ -210,7 +231,7 @@ def decided_before(case: Case, person: User) -> DecidedBefore:
     )
 
 
-def record_decision(event: EventName, case: Case, decision: Decision) -> None:
+def record_decision(event: EventName, case: Case, decision: Decision, named: Sequence[User] = ()) -> None:
     """The log's line for what a person decided; the note only as a commitment."""
     record(
         event,
@@ -231,5 +252,6 @@ def record_decision(event: EventName, case: Case, decision: Decision) -> None:
             "looked_ms": decision.looked_ms,
             "note": commitment(decision.salt, decision.note),
         }
-        | ({"via": decision.via} if decision.via else {}),
+        | ({"via": decision.via} if decision.via else {})
+        | ({"named": [str(one.id) for one in named]} if named else {}),
     )

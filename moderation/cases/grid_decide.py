@@ -15,6 +15,7 @@ from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid,
 from moderation.cases.grid import give_back_batch
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.reach import get_case
+from moderation.cases.sent_again import same_word
 from moderation.cases.tiles import tiles_of
 from moderation.cases.undo import undo
 from moderation.people.models import User
@@ -76,7 +77,7 @@ def decide_batch(marks: Sequence[Mark], person: User) -> Batch:
             else:
                 decided.append(decide_one(mark, person, among=len(marks)))
         except DecisionInvalid as invalid:
-            left.append(Left(look_singly(mark, person), str(invalid)))
+            left.append(refused(mark, person, str(invalid)))
         except CaseConflict as changed:
             left.append(Left(mark.case_id, TAKEN if changed.case.holder_id != person.id else GONE))
         except CaseNotFound:
@@ -92,10 +93,18 @@ def decide_one(mark: Mark, person: User, *, among: int) -> Decision:
             mark.case_id, person, mark.version, outcome, list(mark.reasons), via=Via.GRID, among=among
         )
     except CaseConflict as changed:
-        made = changed.case.decision
-        if made and made.person_id == person.id and made.kind == outcome and made.via == Via.GRID:
+        made = same_word(changed.case, person, outcome, mark.reasons, ())
+        if made and made.via == Via.GRID:
             return made
         raise
+
+
+def refused(mark: Mark, person: User, words: str) -> Left:
+    """What its policy refuses is looked at singly; a mark that is sent again finds it out of the grid already."""
+    try:
+        return Left(look_singly(mark, person), words)
+    except (CaseConflict, CaseNotFound):
+        return Left(mark.case_id, GONE)
 
 
 def look_singly(mark: Mark, person: User) -> UUID:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from moderation.cases.colleagues import colleagues
 from moderation.cases.errors import CaseNotFound, DecisionProblem
-from moderation.cases.models import Case, Mention, Note
+from moderation.cases.models import Case, Decision, Mention, Note
 from moderation.people.models import User
 from moderation.vocabulary import Level
 
@@ -48,6 +48,28 @@ def people_named(
 def mention(note: Note, people: list[User]) -> None:
     """Store who is named; call inside the transaction that stores the note."""
     Mention.objects.bulk_create([Mention(note=note, person=one) for one in people])
+
+
+def tell(decision: Decision, case: Case, person: User, people: list[User]) -> None:
+    """Keep the note of a decision as one that names them; call inside the transaction that stores the decision. It has
+    the decision's salt, so that one line of the log is that of both."""
+    if people:
+        note = Note.objects.create(
+            case=case,
+            person=person,
+            text=decision.note,
+            salt=decision.salt,
+            at=decision.made_at,
+        )
+        mention(note, people)
+
+
+def take_back(decision: Decision, case: Case) -> None:
+    """The decision is undone, and its note typed anew: nobody is told, but for those who have opened it already; call
+    inside the transaction that takes it back."""
+    told = list(Note.objects.filter(case=case, salt=decision.salt).values_list("id", flat=True))
+    Mention.objects.filter(note__in=told, seen_at=None).delete()
+    Note.objects.filter(id__in=told, mentions=None).delete()
 
 
 def open_mention(mention_id: UUID, person: User) -> UUID:

@@ -235,7 +235,7 @@ class Decision(models.Model):
 
 
 class Note(models.Model):
-    """What a person wrote about a submission, for colleagues."""
+    """What a person wrote about a submission, for colleagues. A decision's note is one where it names any."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")

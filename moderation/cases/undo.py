@@ -15,6 +15,7 @@ from moderation.cases.correct import says_the_same
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
+from moderation.cases.mention import take_back, tell
 from moderation.cases.models import Aside, Case, CaseState, Decision, SecondReview
 from moderation.cases.reach import get_case
 from moderation.cases.sealed import is_final
@@ -58,6 +59,7 @@ def undo(decision_id: UUID, person: User) -> Case:
         if not taken_back:
             raise TooLate
         withdrawn.save(force_insert=True)
+        take_back(decision, case)
         record_decision(EventName.DECISION_WITHDRAWN, case, withdrawn)
     return get_case(case.id, person)
 
@@ -84,7 +86,7 @@ def change_mind(
         raise CaseNotFound(case.id)
     if case.decision_id != decision.id:
         raise CaseConflict(case)
-    chosen = check(case, outcome, reason_codes, note, actions)
+    chosen, named = check(case, person, outcome, reason_codes, note, actions)
     if says_the_same(decision, outcome, chosen.reason_documents(), chosen.actions):
         words = "That is what you decided already, for the same reasons: nothing would change."
         field = "reasons" if outcome == DecisionKind.REJECTED else "outcome"
@@ -107,7 +109,8 @@ def change_mind(
         if not taken:
             raise CaseConflict(get_case(case.id, person))
         changed.save(force_insert=True)
-        record_decision(EventName.CASE_DECISION_CHANGED, case, changed)
+        tell(changed, case, person, named)
+        record_decision(EventName.CASE_DECISION_CHANGED, case, changed, named)
         wake()
     return changed
 

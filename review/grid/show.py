@@ -25,14 +25,17 @@ from review.session.gate import allowed, person_of
 from review.ui import apart
 from review.wellbeing.stop import stopped
 
+KEYED = 9
+
 
 @dataclass(frozen=True)
 class Choice:
-    """A queue with something in it, by the name that it has for this reader."""
+    """A queue with something in it, by the name that it has for this reader, and the digit that it has on /review/."""
 
     queue: LevelQueue
     name: str
     open: int
+    digit: str
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ def nothing_words(asked: Asked) -> str:
 def choose(request: HttpRequest, person: User, lede: str) -> HttpResponse:
     """The queues with something in them; what is locked is looked at singly only."""
     rows = [
-        Choice(row.queue, name_of(row.queue), row.open)
-        for row in overview(person)
+        Choice(row.queue, name_of(row.queue), row.open, str(place) if place <= KEYED else "")
+        for place, row in enumerate(overview(person), start=1)
         if row.open and not row.queue.locked
     ]
     page = Chooser(rows, SIZES, lede, last_of(request))

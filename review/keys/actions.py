@@ -9,13 +9,20 @@ from django.utils.translation import gettext_noop
 
 @dataclass(frozen=True)
 class Action:
-    """`name` stands in the templates and in what is stored, `words` on the page where keys are chosen."""
+    """`name` stands in the templates and in what is stored, `words` on the page where keys are chosen; `only` is the one
+    page that has it."""
 
     name: str
     key: str
     words: str
+    only: str = ""
+
+    def meets(self, other: Action) -> bool:
+        """Whether one page has both, so that they need two letters: there are no more letters than actions."""
+        return self.name != other.name and (not self.only or not other.only or self.only == other.only)
 
 
+CASE, GRID = "case", "grid"
 ACTIONS = (
     Action("approve", "a", gettext_noop("Approve")),
     Action("reject", "r", gettext_noop("Reject")),
@@ -25,8 +32,9 @@ ACTIONS = (
     Action("more", "h", gettext_noop("Hold, and what else can be done")),
     Action("reassign", "j", gettext_noop("Reassign to a colleague")),
     Action("opinion", "o", gettext_noop("Ask for a second opinion")),
-    Action("singly", "i", gettext_noop("Look at singly, in the grid")),
-    Action("alike", "d", gettext_noop("Mark the same picture alike, in the grid")),
+    Action("move", "i", gettext_noop("Move to another queue, on a case"), CASE),
+    Action("singly", "i", gettext_noop("Look at singly, in the grid"), GRID),
+    Action("alike", "d", gettext_noop("Mark the same picture alike, in the grid"), GRID),
     Action("undo", "z", gettext_noop("Undo")),
     Action("change", "m", gettext_noop("Change my mind")),
     Action("abuse", "x", gettext_noop("Suspected child abuse")),

@@ -20,10 +20,14 @@ def keys_of(person: User | None) -> dict[str, str]:
     one has none, until they choose it one.
     """
     chosen = {name: key for name, key in (person.keys if person else {}).items() if name in BY_NAME}
-    taken = set(chosen.values())
     return {
-        action.name: chosen.get(action.name, "" if action.key in taken else action.key) for action in ACTIONS
+        action.name: chosen.get(action.name, "" if is_taken(action, chosen) else action.key)
+        for action in ACTIONS
     }
+
+
+def is_taken(action: Action, chosen: Mapping[str, str]) -> bool:
+    return any(key == action.key and action.meets(BY_NAME[name]) for name, key in chosen.items())
 
 
 def clashes(keys: Mapping[str, str]) -> dict[str, str]:
@@ -37,7 +41,9 @@ def clashes(keys: Mapping[str, str]) -> dict[str, str]:
             problems[name] = _(
                 "{letter} is “{action}”, which cannot be moved, and not free for “{words}”."
             ).format(letter=key.upper(), action=_(FIXED[key]), words=words)
-        elif others := [_(BY_NAME[o].words) for o, k in keys.items() if k == key and o != name]:
+        elif others := [
+            _(BY_NAME[o].words) for o, k in keys.items() if k == key and BY_NAME[o].meets(BY_NAME[name])
+        ]:
             problems[name] = _("{letter} is chosen for “{words}” and for “{other}”.").format(
                 letter=key.upper(), words=words, other=others[0]
             )

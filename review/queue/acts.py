@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.hand_on import add_note, escalate, skip
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import get_case
+from moderation.cases.sent_again import holds_note, same_word
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 from review.language.words import why_not
@@ -45,13 +46,11 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         decided = decide(case_id, person, version_of(request, case_id), outcome, codes, note, actions)
     except CaseConflict as changed:
-        if sent_twice := already(changed.case, person, outcome):
-            return go_on(person, changed.case, str(sent_twice.id))
-        return conflict(
-            request, person, changed.case, note, _(NOT_RECORDED[outcome]) if outcome in NOT_RECORDED else ""
-        )
+        return sent_late(request, person, changed.case, outcome, codes, actions, note)
     except DecisionInvalid as invalid:
         case = get_case(case_id, person)
+        if case.state != CaseState.OPEN:
+            return sent_late(request, person, case, outcome, codes, actions, note)
         return case_page(
             request, person, case, note=note, problem=why_not(invalid), chosen=(tuple(codes), tuple(actions))
         )
@@ -134,7 +133,21 @@ def note_of(request: HttpRequest) -> str:
     return request.POST.get("note", "").replace("\r\n", "\n").strip()
 
 
-def already(case: Case, person: User, outcome: object) -> Decision | None:
-    """The same decision of the same person, sent a second time over a bad line."""
-    made = case.decision
-    return made if made and made.person_id == person.id and made.kind == outcome else None
+def sent_late(
+    request: HttpRequest,
+    person: User,
+    case: Case,
+    outcome: str,
+    codes: list[str],
+    actions: list[str],
+    note: str,
+) -> HttpResponse:
+    """The way on where it is this person's decision already, sent a second time over a bad line; else a conflict, which
+    keeps what would be lost."""
+    made = same_word(case, person, outcome, codes, actions)
+    if made is None:
+        lost = _(NOT_RECORDED[DecisionKind(outcome)]) if outcome in NOT_RECORDED else ""
+        return conflict(request, person, case, note, lost)
+    if not holds_note(made, note):
+        return conflict(request, person, case, note, _("Your note did not come along."))
+    return go_on(person, case, str(made.id))

@@ -26,11 +26,11 @@ from review.ui import apart
 @require_POST
 @reviewers
 def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """POST version, queue; then the next case of the queue that it was in."""
+    """POST version, queue, note; then the next case of the queue that it was in."""
     person, note = person_of(request), note_of(request)
     case = get_case(case_id, person)
     try:
-        queue = move_case(case_id, person, version_of(request, case_id), request.POST.get("queue", ""))
+        queue = move_case(case_id, person, version_of(request, case_id), request.POST.get("queue", ""), note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _("It was not moved."))
     except DecisionInvalid as invalid:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from moderation.cases.blind import CaseView, Earlier, Frame, view
+from moderation.cases.colleagues import some_colleagues
 from moderation.cases.hold import HoldFor
 from moderation.cases.models import Case
 from moderation.cases.move import ways_out
@@ -129,6 +130,7 @@ class CasePage:
     chosen: tuple[str, ...]
     carried: tuple[str, ...]
     note: str
+    colleagues: list[tuple[str, str]]  # user name and name
     problem: str
     skip_words: str
     skips: tuple[tuple[str, str], ...]
@@ -206,6 +208,7 @@ def page_of(
         chosen=chosen[0],
         carried=chosen[1],
         note=note,
+        colleagues=some_colleagues(case, person),
         problem=problem,
         skip_words=skip_words,
         skips=tuple((value, _(words)) for value, words in SKIPS),

@@ -7,10 +7,11 @@ from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from moderation.cases.models import Aside, Ask, Case, Skip
+from moderation.cases.models import Aside, Ask, Case, Note, Skip
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import PHONE, at_work
 from tests.cast import Cast
+from tests.moderation.cases.queues import made
 from tests.review.queue.waiting import waiting
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
@@ -109,3 +110,39 @@ def test_a_finger_without_scripts_can_do_it_too(
     page.get_by_role("button", name="1 hour").click()
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
     assert set(Case.objects.values_list("id", "aside")) == {(first.id, ""), (second.id, "hold")}
+
+
+def test_another_queue_has_a_key_and_a_place_in_more(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    german = made(cast.kleinmarkt, "German", languages=("de",))
+    first, second, last = cases(cast, 3)
+    page = at_work(browser, live_server)
+    on_stage(page, first)
+    where = page.locator("#move-to")
+    page.keyboard.press("i")
+    expect(where).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    expect(where).not_to_be_visible()
+    page.keyboard.press("i")
+    expect(where).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    on_stage(page, second)
+
+    page.keyboard.press("n")
+    page.keyboard.type("it is German")
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    page.get_by_role("link", name="Move to another queue").click()
+    expect(where).to_be_focused()
+    expect(page.get_by_text("Hold it for later")).not_to_be_visible()
+    page.get_by_role("button", name="Move it there").click()
+    on_stage(page, last)
+    assert set(Case.objects.filter(queue=german)) == {first, second}
+    assert Note.objects.get(case=second).text == "it is German"
+    page.keyboard.press("v")
+    page.keyboard.press("h")
+    expect(page.get_by_text("Hold it for later")).to_be_visible()
+    expect(page.get_by_role("link", name="Move to another queue")).to_have_count(0)

@@ -13,9 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import RELEASE_GRACE
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, Decision, Note
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, sit_down, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, sit_down, some_cases
 from tests.browser.test_flow import on_stage
 from tests.cast import Cast
 from tests.moderation.processes.waiting import until
@@ -101,6 +101,28 @@ def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is
     made = Decision.objects.get()
     assert (made.case_id, made.note) == (first.id, "a plaque, not a weapon")
     assert Entry.objects.filter(event="case.decided").count() == 1
+
+
+def test_a_note_typed_in_one_tab_outlives_the_same_decision_in_another(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, _ = some_cases(cast.kleinmarkt, 2)
+    one = at_work(browser, live_server)
+    two = one.context.new_page()
+    two.goto(f"{live_server.url}/review/cases/{first.id}")
+    two.keyboard.press("n")
+    two.keyboard.type("look at the second frame")
+    two.keyboard.press("Escape")
+    next_by(one)
+    let_the_last_be_final(one)
+    two.bring_to_front()
+    two.keyboard.press("a")
+    expect(two.locator(".state-kept")).to_contain_text("look at the second frame")
+    expect(two.locator("main")).to_contain_text("Your note did not come along.")
+    two.keyboard.press("n")
+    expect(two.get_by_text("Your note is kept with the case.")).to_be_visible()
+    assert Note.objects.get(case=first).text == "look at the second frame"
+    assert Decision.objects.get().note == ""
 
 
 def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_instead_of_what(

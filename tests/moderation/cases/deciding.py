@@ -23,12 +23,18 @@ APPROVED, REJECTED = DecisionKind.APPROVED, DecisionKind.REJECTED
 
 
 def said(
-    case: Case, person: User, kind: DecisionKind, code: str = "", *, actions: Sequence[str] = ()
+    case: Case,
+    person: User,
+    kind: DecisionKind,
+    code: str = "",
+    *,
+    note: str = "",
+    actions: Sequence[str] = (),
 ) -> Decision:
     """What this person says, in effect; a rejection is for `code`, or for the policy's first reason."""
     held = open_case(case.id, person)
     codes = [code or reason_of(case)] if kind == REJECTED else []
-    made = decide(held.id, person, held.version, kind, codes, actions=actions)
+    made = decide(held.id, person, held.version, kind, codes, note, actions)
     let_three_seconds_pass(case)
     assert conclude(case.id)
     return made

@@ -160,6 +160,21 @@ def test_what_a_colleague_took_is_named_and_left_and_stops_no_other(cast: Cast) 
     assert [(left.case_id, left.words) for left in batch.left] == [(lost.id, "a colleague was faster")]
 
 
+def test_the_same_mark_sent_again_is_one_decision_and_another_is_left(cast: Cast) -> None:
+    (case,) = taken(cast, cast.mira, len(some(cast, 1)))
+    first, other, *_ = (reason.code for reason in rules_of(case.policy_version).reasons)
+    (made,) = decide_batch([mark(case, first)], cast.mira).decided
+    assert decide_batch([mark(case, first)], cast.mira).decided == (made,)
+    assert [left.case_id for left in decide_batch([mark(case, other)], cast.mira).left] == [case.id]
+    assert [reason["code"] for reason in Decision.objects.get(case=case).reasons] == [first]
+
+
+def test_a_mark_that_was_refused_and_is_sent_again_is_left(cast: Cast) -> None:
+    (wrong,) = taken(cast, cast.mira, len(some(cast, 1)))
+    for _ in range(2):
+        assert [left.case_id for left in decide_batch([mark(wrong, "no_such")], cast.mira).left] == [wrong.id]
+
+
 def test_a_reason_that_its_policy_does_not_have_leaves_it_to_be_looked_at_singly(cast: Cast) -> None:
     wrong, fine = taken(cast, cast.mira, len(some(cast, 2)))
     batch = decide_batch([mark(wrong, "no_such_reason"), mark(fine)], cast.mira)

@@ -40,6 +40,13 @@ def test_it_rejects_a_free_case_and_says_that_nobody_looked(cast: Cast) -> None:
     assert Submission.objects.get(id=case.submission_id).status == "rejected"
 
 
+def test_the_note_on_many_tells_nobody(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    made = reject_unopened(case.id, cast.aiko, case.version, [reason_of(case)], "As @mira and @nobody said.")
+    assert made.note == "As @mira and @nobody said."
+    assert not Note.objects.exists()
+
+
 def test_it_hands_a_free_case_to_the_seniors_with_the_reason(cast: Cast) -> None:
     case = opened(cast.lantern)
     escalate_unopened(case.id, cast.aiko, case.version, "All of this uploader's.")

@@ -83,6 +83,21 @@ def test_the_queues_to_choose_from_have_their_names_and_words_at_their_buttons(
     assert "Start with</span>" in page
 
 
+def test_a_queue_has_the_digit_that_it_has_on_the_page_of_queues(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.mira)
+    waiting(cast.lantern)
+    waiting(cast.kleinmarkt)
+    there = re.findall(
+        r'data-key="(\d)"[^>]* aria-label="Start ([^"]+)"', client.get("/review/").content.decode()
+    )
+    here = re.findall(
+        r'value="12" data-key="(\d)"[^>]* aria-label="([^"]+), 12 at once"',
+        client.get("/review/grid/").content.decode(),
+    )
+    assert len(here) == 2
+    assert here == there
+
+
 def test_it_shows_the_tiles_of_the_queue_and_takes_them_once(
     cast: Cast, desk: tuple[Client, list[Case]]
 ) -> None:

@@ -25,14 +25,15 @@ def client(cast: Cast) -> Client:
 
 
 def test_everybodys_letters_are_one_each_and_none_is_fixed() -> None:
-    assert len({action.key for action in ACTIONS}) == len(ACTIONS)
+    assert not [(a, b) for a in ACTIONS for b in ACTIONS if a.key == b.key and a.meets(b)]
     assert not set(EVERYBODYS.values()) & set(FIXED)
 
 
 def test_a_chosen_letter_is_printed_and_answers_on_every_page(cast: Cast, client: Client) -> None:
     case = waiting(cast.kleinmarkt)
     stored = client.post(
-        "/preferences/keys", EVERYBODYS | {"approve": "D", "alike": "a", "queues": "i", "singly": "q"}
+        "/preferences/keys",
+        EVERYBODYS | {"approve": "D", "alike": "a", "queues": "i", "singly": "q", "move": "q"},
     )
     assert stored["Location"] == "/preferences/keys"
     html = client.get(f"/review/cases/{case.id}").content.decode()
@@ -83,6 +84,17 @@ def test_two_letters_can_change_places(cast: Cast, client: Client) -> None:
     assert (keys["skip"], keys["escalate"]) == ("e", "s")
 
 
+def test_what_never_meets_on_a_page_may_share_a_letter_and_all_else_may_not(
+    cast: Cast, client: Client
+) -> None:
+    assert EVERYBODYS["move"] == EVERYBODYS["singly"]
+    client.post("/preferences/keys", EVERYBODYS | {"move": "d"})
+    keys = keys_of(User.objects.get(id=cast.mira.id))
+    assert (keys["move"], keys["alike"], keys["singly"]) == ("d", "d", "i")
+    for clash in ({"singly": "d"}, {"move": "a"}, {"alike": "a"}):
+        assert client.post("/preferences/keys", EVERYBODYS | clash).status_code == 422
+
+
 def test_everybodys_letters_come_back(cast: Cast, client: Client) -> None:
     client.post("/preferences/keys", EVERYBODYS | {"approve": "d", "alike": "a"})
     client.post("/preferences/keys", {"reset": "1"})
@@ -95,6 +107,10 @@ def test_a_newer_action_takes_no_letter_that_was_chosen(cast: Cast) -> None:
     keys = keys_of(cast.mira)
     assert (keys["approve"], keys["turn"]) == ("y", "")
     assert keys == EVERYBODYS | {"approve": "y", "turn": ""}
+    cast.mira.keys = {"skip": "i", "singly": "s"}
+    assert keys_of(cast.mira) == EVERYBODYS | {"skip": "i", "singly": "s", "move": ""}
+    cast.mira.keys = {"alike": "i", "singly": "d"}
+    assert keys_of(cast.mira)["move"] == "i"
 
 
 def test_an_action_without_a_letter_prints_none(cast: Cast, client: Client) -> None:

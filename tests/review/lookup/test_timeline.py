@@ -13,6 +13,7 @@ from moderation.vocabulary import DecisionKind
 from moderation.webhooks.models import Attempt, Delivery, Endpoint
 from review.lookup.timeline import note_in
 from tests.cast import Cast
+from tests.moderation.cases.deciding import said
 from tests.moderation.cases.opening import reason_of
 from tests.moderation.cases.reporting import reported
 from tests.review.lookup.finding import concluded
@@ -58,6 +59,14 @@ def test_it_tells_all_of_it_in_order_once_it_is_decided_and_nothing_before(cast:
     assert [one for one in told if one in expected] == expected
     assert "Is this the same person?" in text(page)
     assert not page.context["page"].outcome.timeline.cut
+
+
+def test_the_note_of_a_decision_that_names_somebody_stands_there_once(cast: Cast) -> None:
+    case = waiting(cast.lantern)
+    said(case, cast.mira, DecisionKind.APPROVED, note="@aiko is this yours?")
+    page = signed_in(cast.otto).get(f"/submissions/{case.submission_id}/")
+    moments = page.context["page"].outcome.timeline.moments
+    assert [m.who for m in moments if m.text == "@aiko is this yours?"] == ["Mira Okafor"]
 
 
 def test_a_line_that_was_tampered_with_takes_nothing_down(cast: Cast) -> None:

@@ -11,8 +11,10 @@ from django.test import Client
 
 from moderation.audit.models import Entry
 from moderation.cases.models import Case, Decision, Note, Skip
+from moderation.policy.rules import ApprovalAction
 from moderation.vocabulary import CaseKind, DecisionKind, EventName, Level
 from tests.cast import PASSWORD, Cast
+from tests.moderation.cases.deciding import change_policy
 from tests.moderation.cases.opening import let_it_be_final
 from tests.review.queue.conftest import SignIn
 from tests.review.queue.waiting import waiting, without_moments
@@ -118,6 +120,75 @@ def test_the_same_decision_sent_twice_is_one_decision(cast: Cast, sign_in: SignI
     again = client.post(f"/review/cases/{case.id}/decide", form)
     assert again.status_code == 302
     assert Decision.objects.count() == 1
+
+
+REJECTS: dict[str, Any] = {"outcome": "rejected", "reason": ["scam", "drugs"], "note": "a price"}
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({"outcome": "approved", "note": "a plaque"}, {}),
+        ({"outcome": "approved", "note": "a plaque"}, {"note": ""}),
+        ({"outcome": "approved", "note": "a plaque"}, {"note": " a plaque\r\n"}),
+        ({"outcome": "approved", "note": "a plaque, @aiko"}, {}),
+        (REJECTS, {}),
+        (REJECTS, {"reason": ["drugs", "scam"]}),
+    ],
+)
+def test_what_loses_nothing_is_one_decision(
+    cast: Cast, sign_in: SignIn, first: dict[str, Any], again: dict[str, Any]
+) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | first
+    client.post(f"/review/cases/{case.id}/decide", form)
+    assert client.post(f"/review/cases/{case.id}/decide", form | again).status_code == 302
+    assert Decision.objects.count() == 1
+
+
+NOTE_LOST = "Your note did not come along."
+REJECTION_LOST = "Your rejection was not recorded."
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "lost"),
+    [
+        ({"outcome": "approved"}, {"note": "look at frame two"}, NOTE_LOST),
+        ({"outcome": "approved", "note": "a plaque"}, {"note": "look at frame two"}, NOTE_LOST),
+        ({"outcome": "approved"}, {"note": "look at frame two, @nobody"}, NOTE_LOST),
+        (REJECTS, {"note": "look at frame two"}, NOTE_LOST),
+        (REJECTS, {"reason": ["weapons"], "note": "look at frame two"}, REJECTION_LOST),
+        (REJECTS, {"reason": ["scam"], "note": ""}, REJECTION_LOST),
+        (REJECTS, {"reason": ["scam", "no such"], "note": ""}, REJECTION_LOST),
+    ],
+)
+def test_what_would_be_lost_is_a_conflict_that_keeps_it(
+    cast: Cast, sign_in: SignIn, first: dict[str, Any], again: dict[str, Any], lost: str
+) -> None:
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | first
+    client.post(f"/review/cases/{case.id}/decide", form)
+    page = client.post(f"/review/cases/{case.id}/decide", form | again)
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "You decided this case first" in html
+    assert lost in html
+    assert again["note"] in html if "note" in again else True
+    assert Decision.objects.count() == 1
+
+
+def test_other_actions_with_an_approval_are_a_conflict(cast: Cast, sign_in: SignIn) -> None:
+    change_policy(cast.kleinmarkt, approval_actions=(ApprovalAction("blur", "Blur it"),))
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"outcome": "approved", "action": "blur"}
+    client.post(f"/review/cases/{case.id}/decide", form)
+    assert client.post(f"/review/cases/{case.id}/decide", form).status_code == 302
+    page = client.post(f"/review/cases/{case.id}/decide", form | {"action": []})
+    assert page.status_code == 409
+    assert "Your approval was not recorded." in page.content.decode()
 
 
 @pytest.mark.parametrize("kind", [CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW])

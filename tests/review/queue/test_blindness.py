@@ -225,30 +225,41 @@ def test_while_it_can_be_undone_no_page_tells_and_after_that_it_is_as_sealed_as_
             assert others[name] == page, f"{name} of a {opens.__name__}"
 
 
+NAMES = "Is this one for you, @mira?"
+Closes = Callable[[Cast], Case]
+
+
 def closed(cast: Cast) -> Case:
     """Decided by Lena, who named Mira in a note."""
     case = posted(cast)
-    add_note(case.id, cast.lena, "Is this one for you, @mira?")
+    add_note(case.id, cast.lena, NAMES)
     said(case, cast.lena, REJECTED)
     return case
 
 
-def closed_for_good(cast: Cast) -> Case:
+def closed_with_a_word(cast: Cast) -> Case:
+    """The same, where that is the note of the decision."""
+    case = posted(cast)
+    said(case, cast.lena, REJECTED, note=NAMES)
+    return case
+
+
+def closed_for_good(cast: Cast, closes: Closes) -> Case:
     """And another picture waits."""
-    case = closed(cast)
+    case = closes(cast)
     posted(cast)
     return case
 
 
-def closed_and_second(cast: Cast) -> Case:
+def closed_and_second(cast: Cast, closes: Closes) -> Case:
     Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
-    case = closed(cast)
+    case = closes(cast)
     assert second_case(case)
     return case
 
 
-def closed_and_gold(cast: Cast) -> Case:
-    case = closed(cast)
+def closed_and_gold(cast: Cast, closes: Closes) -> Case:
+    case = closes(cast)
     item = make_gold_item(
         submission_id=case.submission_id, expected=REJECTED, category=Category.VIOLENCE, person=cast.priya
     )
@@ -256,12 +267,12 @@ def closed_and_gold(cast: Cast) -> Case:
     return case
 
 
-def of_a_closed_case(cast: Cast, opens: Open) -> dict[str, str]:
+def of_a_closed_case(cast: Cast, opens: Callable[[Cast, Closes], Case], closes: Closes) -> dict[str, str]:
     """What somebody else finds at the addresses of a case that Lena decided, in a world of its own."""
     cache.clear()
     try:
         with transaction.atomic():
-            case, client = opens(cast), Client()
+            case, client = opens(cast, closes), Client()
             client.force_login(cast.mira)
             here, looked_up = f"/review/cases/{case.id}", f"/submissions/in-the-queue/{case.id}/"
             mention = Mention.objects.get(note__case=case)
@@ -304,18 +315,19 @@ TOO_LATE = {
 }
 
 
-def test_a_closed_case_tells_nobody_whether_its_picture_comes_back(cast: Cast) -> None:
-    pages = of_a_closed_case(cast, closed_for_good)
+@pytest.mark.parametrize("closes", [closed, closed_with_a_word])
+def test_a_closed_case_tells_nobody_whether_its_picture_comes_back(cast: Cast, closes: Closes) -> None:
+    pages = of_a_closed_case(cast, closed_for_good, closes)
     assert "Lena Fuchs decided this case first" in pages["its page"]
     for name, page in pages.items():
         assert not re.search("Approved|Rejected", page), name
     for page in (pages["its page"], pages["from the mention"]):
         assert page.startswith("200")
-        assert "Is this one for you, @mira?" in page
+        assert NAMES in page
     assert pages["looked up"].startswith("404")
     assert "a museum piece" in pages["too late to decide"]
     for opens in (closed_and_second, closed_and_gold):
-        others = of_a_closed_case(cast, opens)
+        others = of_a_closed_case(cast, opens, closes)
         for name, page in pages.items():
             assert others[name] == page, f"{name} of a {opens.__name__}"
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.audit.models import Entry
-from moderation.cases.models import Aside, Ask, Case, Mention, Note, Skip
+from moderation.cases.models import Aside, Ask, Case, Decision, Mention, Note, Skip
 from moderation.platforms.models import OwnUploader
 from moderation.vocabulary import CaseKind, Level, Severity
 from review.versions import shown_version
@@ -166,6 +166,23 @@ def test_a_mention_is_opened_once(cast: Cast, sign_in: SignIn) -> None:
     page = jonas.post(path, follow=True)
     assert page.status_code == 409, "it gives no right to what a colleague holds"
     assert "mentioned you" not in jonas.get("/review/").content.decode()
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_decision_mentions_whom_its_note_names_until_it_is_undone(
+    cast: Cast, sign_in: SignIn, undone: bool
+) -> None:
+    case = waiting(cast.kleinmarkt)
+    mira, jonas = sign_in(cast.mira), sign_in(cast.jonas)
+    status, html = send(mira, case, "decide", outcome="approved", note="@jonsa same seller?")
+    assert status == 422
+    assert "There is no @jonsa who may be handed this case." in html
+    assert "@jonsa same seller?</textarea>" in html
+    send(mira, case, "decide", outcome="approved", note="@jonas same seller?")
+    if undone:
+        back = mira.post(f"/review/decisions/{Decision.objects.get().id}/undo", follow=True).content.decode()
+        assert back.count("@jonas same seller?") == 1, "in its field, and not as a note on the case"
+    assert ("@jonas same seller?" in jonas.get("/review/mine/").content.decode()) == (not undone)
 
 
 def test_a_colleague_looks_and_answers_and_the_answer_comes_back(cast: Cast, sign_in: SignIn) -> None:

@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from moderation.cases.models import Case
+from moderation.cases.own import asked_of
 from moderation.cases.queue import AtDue, Queue
 from moderation.vocabulary import CaseKind
 from review.versions import shown_version
 from tests.cast import Cast
 from tests.moderation.cases.queues import default_of, made
 from tests.review.queue.conftest import SignIn
+from tests.review.queue.test_acts import form_of
 from tests.review.queue.test_case import words_of
 from tests.review.queue.waiting import waiting
 
@@ -82,6 +84,20 @@ def test_the_holder_moves_a_case_and_goes_on(cast: Cast, sign_in: SignIn) -> Non
     )
     assert again.status_code == 409
     assert "It was not moved." in again.content.decode()
+
+
+def test_a_note_that_was_typed_goes_along(cast: Cast, sign_in: SignIn) -> None:
+    made(cast.kleinmarkt, "German", languages=("de",))
+    case = waiting(cast.kleinmarkt)
+    client = sign_in(cast.mira)
+    form = form_of(client, case) | {"queue": "german"}
+    refused = client.post(f"/review/cases/{case.id}/move", form | {"note": "for @jonsa"})
+    assert refused.status_code == 422
+    assert "for @jonsa</textarea>" in refused.content.decode()
+    client.post(f"/review/cases/{case.id}/move", form | {"note": "for @jonas"})
+    assert Case.objects.get(id=case.id).queue.slug == "german"
+    assert [note.text for note in case.notes.all()] == ["for @jonas"]
+    assert [asked.words for asked in asked_of(cast.jonas)] == ["for @jonas"]
 
 
 def test_without_another_queue_there_is_nothing_to_move_to(cast: Cast, sign_in: SignIn) -> None:

@@ -1,0 +1,11 @@
+// Ctrl Enter in a text presses the button of its form that is marked for it (data-behaviour="ctrl-enter").
+(() => {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.repeat || event.isComposing) return;
+    const button = event.target.closest?.("textarea")?.form?.querySelector("[data-behaviour~=ctrl-enter]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+})();
