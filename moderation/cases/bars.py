@@ -95,6 +95,16 @@ def bar_from_fresh_looks(case: Case, person: User) -> None:
         Barred.objects.bulk_create([Barred(case_id=key, person=person)], ignore_conflicts=True)
 
 
+def bar_who_has_read(case: Case, person: User) -> None:
+    """Keep this person, who has read what was written on the case, from those too, but for one that they hold or that
+    nobody else could be handed; call inside the transaction that notes it."""
+    others = Case.objects.filter(submission_id=case.submission_id, state=CaseState.OPEN, kind__in=FRESH_EYES)
+    for other in others.exclude(id=case.id).exclude(holder=person).select_related("submission"):
+        kept = set(Barred.objects.filter(case=other).values_list("person_id", flat=True))
+        if somebody_else(other.submission, Level(other.level), but=kept | {person.id}):
+            Barred.objects.bulk_create([Barred(case=other, person=person)], ignore_conflicts=True)
+
+
 def lift_bars(case: Case) -> None:
     """Once the case is concluded nobody is handed it any more; call inside the transaction that concludes it."""
     if case.kind in KEPT_FROM_SOME:

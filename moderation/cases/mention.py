@@ -7,9 +7,11 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from moderation.cases.bars import bar_who_has_read
 from moderation.cases.colleagues import colleagues
 from moderation.cases.errors import CaseNotFound, DecisionProblem
 from moderation.cases.models import Case, Decision, Mention, Note
@@ -73,9 +75,12 @@ def take_back(decision: Decision, case: Case) -> None:
 
 
 def open_mention(mention_id: UUID, person: User) -> UUID:
-    """Take the mention off the person's list; the id of the case it is about. Raises CaseNotFound."""
-    found = Mention.objects.filter(id=mention_id, person=person).select_related("note").first()
+    """Take the mention off the person's list; the id of the case it is about. Whoever has read it meets no second look at
+    the picture. Raises CaseNotFound."""
+    found = Mention.objects.filter(id=mention_id, person=person).select_related("note__case").first()
     if found is None:
         raise CaseNotFound(mention_id)
-    Mention.objects.filter(id=mention_id, seen_at=None).update(seen_at=timezone.now())
+    with transaction.atomic():
+        if Mention.objects.filter(id=mention_id, seen_at=None).update(seen_at=timezone.now()):
+            bar_who_has_read(found.note.case, person)
     return found.note.case_id

@@ -125,6 +125,26 @@ def test_whoever_has_read_a_note_about_it_is_not_handed_the_second_look(cast: Ca
     assert next_case(cast.lena, cast.lantern) == again, "she has not opened hers"
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_nor_is_whoever_reads_it_once_the_second_look_waits(cast: Cast, alone: bool) -> None:
+    """Unless nobody else is left for it, or they have it in hand."""
+    case = opened(cast.lantern)
+    held = open_case(case.id, cast.mira)
+    add_note(held.id, cast.mira, "A plaque? @jonas @lena")
+    said(case, cast.mira, REJECTED)
+    again = opened(cast.lantern, kind=CaseKind.SECOND_REVIEW, submission=case.submission)
+    if alone:
+        User.objects.exclude(id__in=[cast.mira.id, cast.jonas.id]).update(is_active=False)
+    for person in (cast.lena, cast.jonas):
+        if person == cast.lena:
+            assert open_case(again.id, person).holder == person
+        open_mention(Mention.objects.get(person=person).id, person)
+    let_the_lease_run_out(again)
+    assert (next_case(cast.jonas, cast.lantern) is None) != alone
+    if not alone:
+        assert next_case(cast.lena, cast.lantern) == again
+
+
 def test_nobody_leaves_a_note_on_what_is_kept_from_them(cast: Cast) -> None:
     case = opened(cast.lantern)
     said(case, cast.mira, REJECTED)
