@@ -205,7 +205,7 @@
     dock().classList.toggle("is-choosing", on);
     const hint = part("reject-hint");
     hint.dataset.resting ||= hint.textContent;
-    hint.textContent = on ? hint.dataset.choosing : hint.dataset.resting;
+    hint.textContent = hint.dataset[on ? (finger ? "tap" : "choosing") : "resting"];
     announcer.textContent = on ? hint.dataset.says : "";
     if (!on) {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
@@ -236,7 +236,7 @@
     // under a finger, which has no title to hover over: the words for the uploader come first, Reject sends.
     const box = event.target.closest(".reasons [name=reason]");
     if (!box || !choosing() || !event.detail || event.shiftKey) return;
-    if (finger) part("reject-hint").textContent = chosen() ? "send" : "1–9 or 0";
+    if (finger) part("reject-hint").textContent = part("reject-hint").dataset[chosen() ? "send" : "tap"];
     else if (box.checked) send(dock(), reject());
   });
 

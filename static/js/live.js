@@ -1,12 +1,14 @@
 // <… data-behaviour="live" data-url="…">: brings the parts marked data-live up to date, every few seconds while the page is
-// seen. One small question, answered with 304 when nothing has changed; a line that is down is asked less and less often.
+// seen. One small question, answered with 304 when nothing has changed; a line that is down is asked less often, and what
+// is on the page then says of when it is ([data-part=live-lost]).
 (() => {
   const EVERY = 5_000;
-  const SLOWEST = 60_000;
+  const SLOWEST = 15_000;
   const SOON = 1_000;
   let wait = EVERY;
   let timer;
   let known = { url: "", etag: "" };
+  let heard = Date.now();
 
   const source = () => document.querySelector("[data-behaviour~=live]")?.dataset.url;
 
@@ -16,6 +18,14 @@
       if (!old || old.textContent.trim() === part.textContent.trim()) continue;
       old.replaceChildren(...[...part.childNodes].map((node) => document.adoptNode(node)));
     }
+  };
+
+  const tell = (lost) => {
+    const line = document.querySelector("[data-part=live-lost]");
+    if (!lost) heard = Date.now();
+    if (!line || line.hidden === !lost) return;
+    line.lastElementChild.textContent = line.dataset.words.replace("{}", new Date(heard).toISOString().slice(11, 19));
+    line.hidden = !lost;
   };
 
   const ask = async () => {
@@ -29,9 +39,12 @@
           known = { url, etag: answer.headers.get("ETag") || "" };
           put(html);
         }
-        wait = answer.status < 400 && !answer.redirected ? EVERY : Math.min(wait * 2, SLOWEST);
+        const lost = answer.status >= 400 || answer.redirected;
+        wait = lost ? Math.min(wait * 2, SLOWEST) : EVERY;
+        tell(answer.status >= 400); // signed out is told elsewhere
       } catch {
         wait = Math.min(wait * 2, SLOWEST);
+        tell(true);
       }
     }
     clearTimeout(timer);

@@ -103,3 +103,17 @@ def test_a_picture_that_is_lost(
     page = at(browser, live_server, cast.mira, f"/review/cases/{case.id}")
     expect(page.locator("[data-part=broken]")).to_be_visible()
     inspector.check(page, "a picture that is lost")
+
+
+def test_counts_that_are_not_live_any_more(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser says that it got no answer."""
+    cases(cast, 1)
+    page = at(browser, live_server, cast.mira, "/review/")
+    page.route("**/review/live", lambda route: route.abort())
+    told = page.get_by_text("No answer from the server: what is below is of ")
+    expect(told).to_be_visible(timeout=15_000)
+    inspector.check(page, "counts that are not live")
+    page.unroute("**/review/live")
+    expect(told).to_be_hidden(timeout=20_000)
