@@ -24,13 +24,13 @@ def why(decision: Decision) -> str:
 
 
 def did_words(decision: Decision) -> str:
-    """“You approved this”, “You rejected this for weapons”."""
+    """“You approved this”, “You approved this, with age restriction”, “You rejected this for weapons”."""
     reasons = why(decision)
     if decision.kind == DecisionKind.APPROVED:
         words = _("You approved this for {why}") if reasons else _("You approved this")
     else:
         words = _("You rejected this for {why}") if reasons else _("You rejected this")
-    return words.format(why=reasons)
+    return ", ".join(filter(None, (words.format(why=reasons), carried(decision))))
 
 
 def result_words(decision: Decision) -> str:
@@ -40,7 +40,7 @@ def result_words(decision: Decision) -> str:
         words = _("You approved for {why}") if reasons else _("You approved")
     else:
         words = _("You rejected for {why}") if reasons else _("You rejected")
-    return words.format(why=reasons)
+    return ", ".join(filter(None, (words.format(why=reasons), carried(decision))))
 
 
 def carried(decision: Decision) -> str:

@@ -51,6 +51,9 @@ def test_an_approval_carries_what_is_ticked_and_no_reason(cast: Cast, sign_in: S
     made = Decision.objects.get()
     assert (made.kind, made.actions, made.reasons) == ("approved", ["age_restrict"], [])
     assert "Approved, with age restriction." in page
+    own = text(client.get(f"/review/cases/{case.id}"))
+    assert "You approved this, with age restriction" in own
+    assert "You approved, with age restriction" in own
     let_three_seconds_pass(case)
     assert conclude(case.id)
     log = text(sign_in(cast.priya).get("/audit/"))
