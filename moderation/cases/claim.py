@@ -58,7 +58,7 @@ TAKE = """
     SET holder_id = %s, held_since = %s, lease_until = %s, colour_opened = %s, aside = '', version = version + 1
     WHERE c.id = %s AND c.version = %s AND c.state = 'open' AND (c.lease_until IS NULL OR c.lease_until < %s)
       AND NOT EXISTS (SELECT 1 FROM cases_skip s WHERE s.case_id = c.id AND s.person_id = %s){bars}"""
-HELD = Columns(Case, "c", "platform", "submission", "queue", "level", "hidden", "lease_until", "version")
+HELD = Columns(Case, "c", "platform", "queue", "level", "hidden", "lease_until", "version")
 IN_HAND = f"""
     SELECT {HELD.sql} FROM cases_case c
     WHERE c.holder_id = %s AND c.state = 'open' AND c.aside = ''
@@ -304,15 +304,9 @@ def hold_on(case: Case, person: User) -> bool:
     if case.lease_until and case.lease_until > now + PING_LEASE:
         return True
     mine = Case.objects.filter(id=case.id, holder=person, state=CaseState.OPEN, version=case.version)
-    if case.lease_until and case.lease_until > now:
-        return bool(mine.update(lease_until=now + lease()))
-    with transaction.atomic():
-        # Not a new version: what stands on another page of theirs may still be sent.
-        again = mine.update(lease_until=now + lease(), held_since=now)
-        if again:
-            record_claim(case.id, case.platform_id, case.submission_id, person)
-            case.held_since = now
-    return bool(again)
+    # Theirs all the while, so no new claim: what stands on another page of theirs may still be sent.
+    began = now if case.lease_until is None or case.lease_until <= now else F("held_since")
+    return bool(mine.update(lease_until=now + lease(), held_since=began))
 
 
 def ping(case_id: UUID, person: User) -> bool:
