@@ -305,8 +305,10 @@ def hold_on(case: Case, person: User) -> bool:
         return True
     mine = Case.objects.filter(id=case.id, holder=person, state=CaseState.OPEN, version=case.version)
     # Theirs all the while, so no new claim: what stands on another page of theirs may still be sent.
-    began = now if case.lease_until is None or case.lease_until <= now else F("held_since")
-    return bool(mine.update(lease_until=now + lease(), held_since=began))
+    if case.lease_until and case.lease_until > now:
+        return bool(mine.update(lease_until=now + lease()))
+    case.held_since = now
+    return bool(mine.update(lease_until=now + lease(), held_since=now))
 
 
 def ping(case_id: UUID, person: User) -> bool:
