@@ -38,7 +38,7 @@ def at_work(
     page = context.new_page()
     sit_down(page, live_server)
     if scripts:
-        page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+        page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
     return page
 
 

@@ -51,7 +51,7 @@ def test_a_line_that_is_down(
     """Not listened to: the browser itself says that it has no line."""
     first, _ = cases(cast, 2)
     page = at(browser, live_server, cast.mira, f"/review/cases/{first.id}")
-    page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
     page.context.set_offline(True)
     page.keyboard.press("a")
     expect(page.locator("#offline")).to_contain_text("“Approve” goes out once.")
@@ -71,7 +71,7 @@ def test_an_opinion_and_what_is_ones_own(
     inspector.check(page, "what is one's own")
     page.goto(f"{live_server.url}/review/cases/{asked.id}/opinion")
     expect(page.get_by_text("A replica, or real?")).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-part=image]')?.complete ?? true")
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete ?? true")
     inspector.check(page, "an opinion")
 
 

@@ -155,7 +155,7 @@ def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
     page = at_work(browser, live_server, size)
     page.context.set_extra_http_headers({"Accept-Language": language})
     page.reload()
-    page.wait_for_function("document.querySelector('[data-part=image]')?.complete")
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
     before = page.evaluate(PLACES)
     lost_going(page)
     page.keyboard.press("a")

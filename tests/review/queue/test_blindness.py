@@ -40,6 +40,9 @@ class Undone(Exception):
 def masked(html: str) -> str:
     """Without what differs between two ordinary cases as well: ids, tokens, hashes, versions, times."""
     html = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", html)
+    html = re.sub(
+        r'data-until="\d"|in \d seconds|Final any moment|Final at <span[^>]+>[^<]+</span> UTC', "", html
+    )
     html = re.sub(r'((data-|name=")version"?( value)?="|[0-9a-f]{12}:)\d+', r"\1VERSION", html)
     html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}…[0-9a-f]{4}|[0-9a-f]{64}", "ID", html)
     html = re.sub(
