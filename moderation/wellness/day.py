@@ -26,10 +26,8 @@ LONGEST_LOOK = timedelta(minutes=10)  # a page that stays open longer is no long
 BEFORE_MIDNIGHT = timedelta(hours=4)  # work that began before the day did goes on in it
 KEPT_SECONDS = 12 * 3600
 NONE = dict.fromkeys(Severity, 0)
-LOOKED = Columns(
-    Decision, "d", "made_at", "looked_ms", "reasons"
-)  # in the model's order: id, reasons, ms, at
-MADE_AT = len(LOOKED)
+LOOKED = Columns(Decision, "d", "made_at", "looked_ms", "reasons")
+MADE_AT = len(LOOKED)  # they stand in the model's order: id, reasons, looked_ms, made_at
 # Of a withdrawal what it took back, where that was a look.
 LOOKS = f"""
     SELECT {LOOKED.sql}, c.colour_opened, FALSE
@@ -139,12 +137,14 @@ def with_look(day: Day, look: Look) -> Day:
     row = 0 if rested else day.row
     today = look.ended >= day.starts
     if look.taken_back:
+        severe = look.severity == Severity.SEVERE
         return replace(
             day,
             seen=counted(day.seen, look.severity, -1 if today else 0),
             colour=counted(day.colour, look.severity, -1 if today and look.colour else 0),
             until=look.ended,
-            row=day.row_before,
+            # Of a whole batch one after the other; what ended a row gives it back where it was the last.
+            row=max(0, day.row - 1) if severe else max(day.row, day.row_before),
         )
     return replace(
         day,

@@ -121,6 +121,14 @@ def test_a_withdrawn_decision_took_its_time_and_is_no_picture(cast: Cast, *, rea
     assert sum(day_of(cast.mira, ours, timezone.now()).seen.values()) == 3
 
 
+def test_a_batch_that_is_undone_is_no_row_of_severe_ones() -> None:
+    now, length = datetime(2026, 11, 2, 12, tzinfo=UTC), timedelta(seconds=1)
+    made = [Look(now, length, Severity.SEVERE, colour=False)] * 7
+    undone = [Look(now, timedelta(0), Severity.SEVERE, colour=False, taken_back=True)] * 5
+    day = fold(empty_day(now - timedelta(hours=2), timedelta(minutes=10)), [*made, *undone])
+    assert (day.row, day.seen[Severity.SEVERE]) == (2, 2)
+
+
 def test_it_asks_one_question_and_afterwards_only_for_what_is_new(cast: Cast) -> None:
     ours, now = bounds(), timezone.now()
     case = decided_case(cast.lantern, cast.mira)
