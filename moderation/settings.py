@@ -289,6 +289,8 @@ OUTBOUND_ALLOW_LOOPBACK = given.flag("OUTBOUND_ALLOW_LOOPBACK", default=False)
 POLICY_APPROVAL = given.flag("POLICY_APPROVAL", default=False)
 # Who scrapes /metrics sends it as a bearer token; without one there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Within which second reviews and known items open, by chance; 0: at once, which tells who watches what they are.
+OPENING_MINUTES = given.whole("OPENING_MINUTES", 10, least=0)
 LEASE_MINUTES = given.whole("LEASE_MINUTES", 10, least=1)
 # Who may look at what was locked as suspected child abuse, by user name; nobody unless named.
 ABUSE_HANDLERS: list[str] = env.list("ABUSE_HANDLERS", default=[])

@@ -44,6 +44,12 @@ def _fast_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _opens_at_once(settings: Any) -> None:
+    """What opens by chance within minutes does so at once, but where that is what is tested."""
+    settings.OPENING_MINUTES = 0
+
+
+@pytest.fixture(autouse=True)
 def files_folder(tmp_path: Path, settings: Any) -> Path:
     """Stored files land in the test's own folder."""
     folder = tmp_path / "files"

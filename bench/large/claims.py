@@ -16,6 +16,7 @@ from moderation.cases.blind import earlier_of
 from moderation.cases.claim import claim_from, held_case, next_case
 from moderation.cases.conclude import due_to_conclude
 from moderation.cases.match import draw_urgency
+from moderation.cases.opening import due_to_open
 from moderation.cases.put_in_order import settle_queues
 from moderation.cases.queue import Queue
 from moderation.cases.queues import LevelQueue
@@ -24,7 +25,7 @@ from moderation.intake.models import Rendition, Stage
 from moderation.metrics.vendors import call_gauges
 from moderation.metrics.work import case_gauges
 from moderation.pipeline.claims import claim_submissions, next_due_submission
-from moderation.pipeline.deliver import next_conclusion
+from moderation.pipeline.deliver import next_move
 from moderation.pipeline.overdue import overdue
 from moderation.retention.orphans import known
 from moderation.screening.limits.settle import give_up_lost
@@ -57,7 +58,8 @@ def claims(site: Site, found: Sample) -> list[Visit]:
         Visit("engine: next due submission", lambda: next_due_submission(Stage.SCREEN)),
         Visit("engine: next due delivery", next_due_delivery),
         Visit("engine: due to conclude", due_to_conclude),
-        Visit("engine: next conclusion", next_conclusion),
+        Visit("engine: due to open", due_to_open),
+        Visit("engine: next case to move", next_move),
         Visit("sweep: overdue", lambda: overdue(timezone.now())),
         Visit("sweep: queues at due", lambda: act_on_overdue(timezone.now(), limit=3)),
         Visit("sweep: queues out of order", lambda: settle_queues(timezone.now())),

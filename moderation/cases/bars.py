@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.cases.met import all_who_decided, all_who_looked, somebody_else
-from moderation.cases.models import Barred, Case, CaseState
+from moderation.cases.models import WAITING, Barred, Case
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.access import is_trainee, trainee_scope
@@ -88,9 +88,9 @@ def bar(case: Case, people: Iterable[UUID]) -> None:
 
 
 def bar_from_fresh_looks(case: Case, person: User) -> None:
-    """Keep this person, who decides on the case now, from the open cases of its submission that need fresh eyes; call
+    """Keep this person, who decides on the case now, from the cases of its submission that wait and need fresh eyes; call
     inside the transaction that stores the decision."""
-    others = Case.objects.filter(submission_id=case.submission_id, state=CaseState.OPEN, kind__in=FRESH_EYES)
+    others = Case.objects.filter(submission_id=case.submission_id, state__in=WAITING, kind__in=FRESH_EYES)
     for key in others.exclude(id=case.id).values_list("id", flat=True):
         Barred.objects.bulk_create([Barred(case_id=key, person=person)], ignore_conflicts=True)
 
@@ -98,7 +98,7 @@ def bar_from_fresh_looks(case: Case, person: User) -> None:
 def bar_who_has_read(case: Case, person: User) -> None:
     """Keep this person, who has read what was written on the case, from those too, but for one that they hold or that
     nobody else could be handed; call inside the transaction that notes it."""
-    others = Case.objects.filter(submission_id=case.submission_id, state=CaseState.OPEN, kind__in=FRESH_EYES)
+    others = Case.objects.filter(submission_id=case.submission_id, state__in=WAITING, kind__in=FRESH_EYES)
     for other in others.exclude(id=case.id).exclude(holder=person).select_related("submission"):
         kept = set(Barred.objects.filter(case=other).values_list("person_id", flat=True))
         if somebody_else(other.submission, Level(other.level), but=kept | {person.id}):

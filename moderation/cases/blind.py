@@ -46,7 +46,7 @@ OUTCOMES = f"""
           AND (s.image_id IS NULL OR (s.image_id <> %s AND s.image_id NOT IN ({PICTURES})))
         ORDER BY s.id DESC LIMIT {EARLIER})
     SELECT {OUTCOME.sql},
-           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('open', 'decided'))
+           EXISTS (SELECT 1 FROM cases_case c WHERE c.submission_id = s.id AND c.state IN ('opening', 'open', 'decided'))
     FROM few JOIN intake_submission s ON s.id = few.id
     ORDER BY s.id DESC"""  # noqa: S608 - our names
 

@@ -16,12 +16,11 @@ from moderation.cases.bars import lift_bars
 from moderation.cases.following import following
 from moderation.cases.gold import measure, stock_gold
 from moderation.cases.models import Case, CaseState
+from moderation.cases.opening import GONE
 from moderation.cases.second_review import is_drawn, open_second_review, share_of
 from moderation.cases.settle import settle
 from moderation.intake.models import Submission
-from moderation.vocabulary import CaseKind, EventName, Status
-
-GONE = {Status.ERASED, Status.UNPROCESSABLE}
+from moderation.vocabulary import CaseKind, EventName
 
 
 def due_to_conclude(limit: int = 100) -> list[UUID]:

@@ -40,7 +40,7 @@ LOOKS = """
                 AND looked.kind NOT IN ('uncertain', 'flagged', 'unscreened', 'sample'))
           AND NOT EXISTS (
               SELECT 1 FROM cases_case waits WHERE waits.submission_id = made.submission_id
-                AND waits.state IN ('open', 'decided')))"""
+                AND waits.state IN ('opening', 'open', 'decided')))"""
 BY_VERSION = "{looks} SELECT version, COUNT(*) FROM look GROUP BY version"
 # A threshold of 0 flags everything and none flags nothing: neither says anything of the scorer, so both are 0 here.
 COUNTED = """

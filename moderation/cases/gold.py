@@ -16,14 +16,12 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.record import record
 from moderation.cases.met import all_who_met, somebody_else
-from moderation.cases.models import Case, CaseState, Decision, GoldAnswer, GoldItem, Routing
-from moderation.cases.open import open_case_for
+from moderation.cases.models import WAITING, Case, Decision, GoldAnswer, GoldItem, Routing
+from moderation.cases.opening import open_soon
 from moderation.intake.models import Hold, Image, ImageState, Submission
 from moderation.people.models import User
 from moderation.policy.coin import GOLD, draw
-from moderation.policy.in_force import version_for
-from moderation.policy.publish import rules_of
-from moderation.vocabulary import CaseKind, Category, DecisionKind, EventName, Level, Severity, Status, Via
+from moderation.vocabulary import CaseKind, Category, DecisionKind, EventName, Level, Status, Via
 
 HOLD = "gold"
 TRIED = 5
@@ -84,7 +82,7 @@ def refuse_unfit(submission: Submission, image: Image | None) -> None:
         raise GoldRefused("There is no picture to look at.")
     if image.locked_at:
         raise GoldRefused("The picture is locked.")
-    if Case.objects.filter(submission=submission, state=CaseState.OPEN).exists():
+    if Case.objects.filter(submission=submission, state__in=WAITING).exists():
         raise GoldRefused("A case of it is open. Wait until that is decided.")
 
 
@@ -107,7 +105,7 @@ def retire_gold_item(*, item_id: UUID, person: User) -> bool:
 
 
 def stock_gold(case: Case, now: datetime) -> Case | None:
-    """With the platform's probability, open the gold item that waited longest for somebody new; call inside the
+    """With the platform's probability, have the gold item that waited longest for somebody new open soon; call inside the
     transaction that concludes `case`, whose id the coin is tossed with."""
     coin = draw(secret=settings.SECRET_KEY.encode(), purpose=GOLD, thing=case.id)
     if coin >= case.platform.gold_share:
@@ -131,20 +129,16 @@ def is_ready(item: GoldItem) -> bool:
     image = Image.objects.select_for_update(skip_locked=True).filter(submissions=item.submission)
     if not image.filter(locked_at=None, erased_at=None).exists():
         return False
-    if Case.objects.filter(submission=item.submission, state=CaseState.OPEN).exists():
+    if Case.objects.filter(submission=item.submission, state__in=WAITING).exists():
         return False
     met = {*all_who_met(item.submission_id), item.made_by_id}
     return somebody_else(item.submission, Level.MODERATOR, but=met)
 
 
 def open_gold(item: GoldItem, now: datetime) -> Case:
-    version = version_for(item.submission)
-    return open_case_for(
+    return open_soon(
         item.submission,
         kind=CaseKind.GOLD,
-        severity=Severity.MODERATE,
-        version=version,
-        rules=rules_of(version),
         routing=Routing.objects.filter(submission=item.submission).order_by("-id").first(),
         now=now,
         kept_from=[item.made_by_id],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment
 from moderation.audit.record import record
-from moderation.cases.models import Case, CaseState, Routing
+from moderation.cases.models import WAITING, Case, Routing
 from moderation.cases.open import open_case_for
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import ActRefused, Refusal
@@ -36,7 +36,7 @@ def look_again(submission_id: UUID, person: User, version: int, *, note: str, sa
         if locked and not handles_suspected_abuse(person):
             raise ActRefused(Refusal.LOCKED)
         submission = take_settled(submission_id, version)
-        if Case.objects.filter(submission=submission, state=CaseState.OPEN).exists():
+        if Case.objects.filter(submission=submission, state__in=WAITING).exists():
             raise ActRefused(Refusal.WAITS)
         record(
             EventName.LOOK_ASKED,

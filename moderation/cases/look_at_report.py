@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from moderation.cases.decide import SEALED_KINDS
-from moderation.cases.models import Case, CaseState, Routing
+from moderation.cases.models import WAITING, Case, CaseState, Routing
 from moderation.cases.open import open_case_for
 from moderation.intake.models import Submission
 from moderation.policy.in_force import version_for
@@ -17,7 +17,7 @@ from moderation.vocabulary import CATEGORY_SEVERITY, CaseKind, Category, Severit
 # Sealed ones must look alike, so none has a report; an appeal is about what was decided, and has a page of its own.
 SHOW_NO_REPORTS = SEALED_KINDS | {CaseKind.APPEAL}
 # What waits for a person, and what comes back to one if its first decision is undone.
-STILL_READ = Q(state=CaseState.OPEN) | Q(state=CaseState.DECIDED, concluded_at=None)
+STILL_READ = Q(state__in=WAITING) | Q(state=CaseState.DECIDED, concluded_at=None)
 
 
 def case_for_report(submission: Submission, category: str, *, now: datetime, locked: bool) -> Case | None:

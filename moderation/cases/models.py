@@ -17,6 +17,7 @@ from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Skip
 # Django looks for models here; some have a file of their own.
 __all__ = [
     "ON_A_PAGE",
+    "WAITING",
     "Appeal",
     "Aside",
     "Ask",
@@ -62,9 +63,14 @@ class Routing(models.Model):
 
 
 class CaseState(models.TextChoices):
+    OPENING = "opening", "opens at a time that chance has chosen"
     OPEN = "open", "open"
     DECIDED = "decided", "decided, not yet in effect"
     CONCLUDED = "concluded", "concluded"
+
+
+# There is one at most for each kind of a submission's cases.
+WAITING = (CaseState.OPENING, CaseState.OPEN)
 
 
 class Aside(models.TextChoices):
@@ -85,7 +91,8 @@ class Case(models.Model):
     """A reason for a person to look. The lease (holder, token, until) and `version` are columns of the case.
 
     Claiming is one statement on one indexed row: a case's place in its queue is `rank`, fixed when it opens by the
-    queue's order. What is locked waits outside the queues, due first.
+    queue's order. What is locked waits outside the queues, due first. What is still `opening` is on no page and in no
+    queue (see `opening.py`); until it opens, `opened_at` is when it will.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -146,7 +153,9 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "kind"], condition=Q(state="open"), name="case_open_once"
+                fields=["submission", "kind"],
+                condition=Q(state__in=["opening", "open"]),
+                name="case_open_once",
             )
         ]
         indexes = [
@@ -178,6 +187,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["platform", "-id"], condition=Q(state="open"), name="case_opened"),
             models.Index(fields=["conclude_at"], condition=Q(state="decided"), name="case_conclude"),
+            models.Index(fields=["opened_at"], condition=Q(state="opening"), name="case_opening"),
             models.Index(fields=["holder"], condition=Q(state="open"), name="case_held"),
             models.Index(fields=["left_by"], condition=Q(state="open"), name="case_left"),
             models.Index(fields=["submission"], name="case_submission"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from random import SystemRandom
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -18,13 +17,11 @@ from moderation.cases.match import draw_urgency, queue_for
 from moderation.cases.models import Case, Routing
 from moderation.cases.rank import rank_of
 from moderation.intake.models import Submission
-from moderation.policy.models import Assignment, PolicyVersion
+from moderation.policy.models import PolicyVersion
 from moderation.policy.rules import Rules
 from moderation.vocabulary import CaseKind, EventName, Level, Severity
 
 PRIORITY_STEP = timedelta(minutes=10)
-SET_BACK, SET_BACK_MOST = frozenset({CaseKind.GOLD, CaseKind.SECOND_REVIEW}), timedelta(minutes=10)
-random = SystemRandom().random
 
 
 def open_case_for(
@@ -48,16 +45,47 @@ def open_case_for(
     where it has had none. `kept_from` are people who must not be handed it, beside those who have decided on the
     submission where it needs fresh eyes.
     """
+    case = placed(
+        submission,
+        kind=kind,
+        severity=severity,
+        version=version,
+        rules=rules,
+        routing=routing,
+        now=now,
+        locked=locked,
+        category=category,
+        level=level,
+    )
+    case.save(force_insert=True)
+    if kind in KEPT_FROM_SOME:
+        bar(case, kept_from)
+    record_opened(case)
+    return case
+
+
+def placed(
+    submission: Submission,
+    *,
+    kind: CaseKind,
+    severity: Severity,
+    version: PolicyVersion,
+    rules: Rules,
+    routing: Routing | None,
+    now: datetime,
+    locked: bool = False,
+    category: str | None = None,
+    level: Level = Level.MODERATOR,
+) -> Case:
+    """The case as it opens at this moment, in its queue and its place there; not stored."""
     if category is None:
         category = category_of_routing(routing)
     queue = queue_for(submission.platform_id, kind=kind, category=category, language=submission.language)
-    due, opened_at = due_at(submission, severity, rules, now), now
+    due = due_at(submission, severity, rules, now)
     if kind in SEALED_KINDS and (drawn := draw_urgency(queue)):
         severity, due = drawn.severity, now + drawn.due_in
-    if kind in SET_BACK:
-        opened_at, due = set_back(submission, version, now, due)
-    case = Case.objects.create(
-        id=uuid7(nanoseconds=round(opened_at.timestamp() * 1_000_000) * 1_000),
+    return Case(
+        id=uuid7(nanoseconds=round(now.timestamp() * 1_000_000) * 1_000),
         platform_id=submission.platform_id,
         submission=submission,
         queue=queue,
@@ -68,41 +96,26 @@ def open_case_for(
         severity=severity,
         routing=routing,
         policy_version=version,
-        opened_at=opened_at,
+        opened_at=now,
         due_at=due,
-        rank=rank_of(queue.order, due_at=due, opened_at=opened_at, severity=severity),
+        rank=rank_of(queue.order, due_at=due, opened_at=now, severity=severity),
     )
-    if kind in KEPT_FROM_SOME:
-        bar(case, kept_from)
+
+
+def record_opened(case: Case) -> None:
     record(
         EventName.CASE_OPENED,
         actor=Actor.system(),
-        platform_id=submission.platform_id,
-        submission_id=submission.id,
+        platform_id=case.platform_id,
+        submission_id=case.submission_id,
         subject=f"case:{case.id}",
         data={
-            "kind": kind.value,
-            "severity": int(severity),
+            "kind": CaseKind(case.kind).value,
+            "severity": int(case.severity),
             "due_at": case.due_at.isoformat(),
-            "queue": queue.slug,
+            "queue": case.queue.slug,
         },
     )
-    return case
-
-
-def set_back(
-    submission: Submission, version: PolicyVersion, now: datetime, due: datetime
-) -> tuple[datetime, datetime]:
-    """When a case that opens as another is concluded says that it opened and is due: earlier by up to ten minutes, by
-    chance. That moment is told of the other submission, and would tell this case for what it is.
-
-    Never before its policy's version held: an ordinary case of that time would have another one's reasons.
-    """
-    assigned = Assignment.objects.filter(platform_id=submission.platform_id).values_list("since", flat=True)
-    holds_since = max(submission.received_at, version.published_at, *assigned)
-    most = min(SET_BACK_MOST, now - holds_since, (due - now) / 2)
-    back = max(most, timedelta(0)) * random()
-    return now - back, due - back
 
 
 def due_at(submission: Submission, severity: Severity, rules: Rules, now: datetime) -> datetime:

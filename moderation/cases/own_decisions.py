@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from moderation.cases.models import Case, CaseState, Decision, Routing
+from moderation.cases.models import WAITING, Case, CaseState, Decision, Routing
 from moderation.cases.reach import reachable, reaches
 from moderation.cases.sealed import sealing
 from moderation.intake.models import Rendition, Submission
@@ -30,7 +30,7 @@ STANDS = """
     d.person_id = %s AND d.kind <> 'withdrawn'
     AND NOT EXISTS (SELECT 1 FROM cases_decision later WHERE later.supersedes_id = d.id)"""
 # Whether its submission might be sealed for anybody, and whether there is a small picture to show.
-WAITS = "EXISTS (SELECT 1 FROM cases_case o WHERE o.submission_id = d.submission_id AND o.state = 'open')"
+WAITS = "EXISTS (SELECT 1 FROM cases_case o WHERE o.submission_id = d.submission_id AND o.state IN ('opening', 'open'))"
 THUMB = f"""
     EXISTS (SELECT 1 FROM intake_rendition t JOIN intake_image i ON i.id = t.image_id
             WHERE t.image_id = s.image_id AND t.name = 'veiled_thumb' AND t.frame = {THUMB_FRAME}
@@ -126,7 +126,7 @@ def own_decisions(person: User) -> QuerySet[Decision]:
 
 def open_to(person: User) -> QuerySet[Case]:
     """What would seal one's own decision again. Not what can still be undone: that is theirs to see and to undo."""
-    return sealing(person, CaseState.OPEN)
+    return sealing(person, WAITING)
 
 
 def shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from moderation.cases.errors import CaseNotFound
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.queue import Queue
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
@@ -42,7 +42,7 @@ QUEUE = Columns(Queue, "q", "slug", "name", "skill", "is_default", "active")
 ALONE = f"""
     SELECT {CASE.sql}, {PLATFORM.sql}, {QUEUE.sql} FROM cases_case c
     JOIN platforms_platform p ON p.id = c.platform_id JOIN cases_queue q ON q.id = c.queue_id
-    WHERE c.id = %s"""  # noqa: S608 - our names
+    WHERE c.id = %s AND c.state <> 'opening'"""  # noqa: S608 - our names
 
 ALL_OF_IT, ITS_PLATFORM, ITS_QUEUE = Columns(Case, "c"), Columns(Platform, "p"), Columns(Queue, "q")
 SUBMISSION, IMAGE = Columns(Submission, "s"), Columns(Image, "i")
@@ -58,7 +58,7 @@ WHOLE = f"""
     JOIN policy_policyversion v ON v.id = c.policy_version_id
     LEFT JOIN cases_decision d ON d.id = c.decision_id
     LEFT JOIN people_user u ON u.id = c.holder_id
-    WHERE c.id = %s"""  # noqa: S608 - our names
+    WHERE c.id = %s AND c.state <> 'opening'"""  # noqa: S608 - our names
 
 
 def handles_suspected_abuse(person: User) -> bool:
@@ -73,8 +73,8 @@ def is_anybody_named(platform_id: UUID | None = None) -> bool:
 
 
 def reachable(person: User) -> QuerySet[Case]:
-    """The cases that this person may hold."""
-    return Case.objects.filter(within_reach(person))
+    """The cases that this person may hold, and those that were."""
+    return Case.objects.filter(within_reach(person)).exclude(state=CaseState.OPENING)
 
 
 def within_reach(person: User) -> Q:

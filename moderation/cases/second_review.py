@@ -1,4 +1,4 @@
-"""Opens a second review: a case like any other, for somebody who has not met the submission."""
+"""Opens a second review, some minutes later: a case like any other, for somebody who has not met the submission."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from django.conf import settings
 from moderation.cases.decide import ORDINARY_KINDS
 from moderation.cases.following import Following
 from moderation.cases.met import all_who_met, somebody_else
-from moderation.cases.models import Case, CaseState, Decision, SecondReview
-from moderation.cases.open import open_case_for
+from moderation.cases.models import WAITING, Case, Decision, SecondReview
+from moderation.cases.opening import open_soon
 from moderation.intake.models import Submission
 from moderation.policy.coin import SECOND_REVIEW, draw
-from moderation.policy.in_force import version_for
-from moderation.policy.publish import rules_of
-from moderation.vocabulary import CaseKind, Level, Purpose, Severity
+from moderation.vocabulary import CaseKind, Level, Purpose
 
 NOBODY_WAITS = (Purpose.SHARE, Purpose.SPOT_CHECK)
 
@@ -35,28 +33,21 @@ def is_drawn(case: Case, share: float | None) -> bool:
 
 
 def open_second_review(case: Case, submission: Submission, led: Following, now: datetime) -> Case | None:
-    """Open what follows; call inside the transaction that concludes. None when a second person is looking already, or
-    when nobody is left for a look that nothing waits for."""
+    """Have what follows open soon; call inside the transaction that concludes. None when a second person is looking
+    already, or when nobody is left for a look that nothing waits for."""
     if led.opens is None or led.first is None or led.first.person_id is None:
         raise ValueError("a second review is of a person's decision")
-    open_already = Case.objects.filter(
-        submission=submission, kind=CaseKind.SECOND_REVIEW, state=CaseState.OPEN
-    )
+    waits_already = Case.objects.filter(submission=submission, kind=CaseKind.SECOND_REVIEW, state__in=WAITING)
     level = Level.SENIOR if led.opens == Purpose.ADJUDICATION else Level(case.level)
-    if open_already.exists():
+    if waits_already.exists():
         return None
     if led.opens in NOBODY_WAITS and not somebody_else(submission, level, but=all_who_met(submission.id)):
         return None
     # The case's row is ours since it was concluded: who locks the picture has done so by now, or finds what is opened.
     locked = Case.objects.values_list("hidden", flat=True).get(id=case.id)
-    # As an ordinary case that opens now: the first one's version may be gone, and would tell.
-    version = version_for(submission)
-    again = open_case_for(
+    again = open_soon(
         submission,
         kind=CaseKind.SECOND_REVIEW,
-        severity=Severity.MODERATE,
-        version=version,
-        rules=rules_of(version),
         routing=case.routing,
         now=now,
         locked=locked,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from moderation.cases.bars import is_own_upload
 from moderation.cases.in_hand import in_hand
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import WAITING, Case, CaseState
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.sealed import sealing
@@ -32,7 +32,7 @@ def within_senior_reach(submission_id: UUID, person: User) -> Submission:
     )
     if submission is None:
         raise ActRefused(Refusal.NOT_YOURS)
-    waits = sealing(person, CaseState.OPEN).filter(submission=submission).exists()
+    waits = sealing(person, WAITING).filter(submission=submission).exists()
     if waits or in_hand(person).is_copy(submission):
         raise ActRefused(Refusal.SEALED)
     if is_own_upload(submission, person):

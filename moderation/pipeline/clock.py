@@ -44,6 +44,7 @@ def bring_forward(now: datetime) -> int:
     waiting = Submission.objects.exclude(stage=Stage.DONE)
     sending = Delivery.objects.filter(state=DeliveryState.WAITING)
     decided = Case.objects.filter(state=CaseState.DECIDED)
+    opening = Case.objects.filter(state=CaseState.OPENING)
     again = RescreenItem.objects.filter(state=ItemState.WAITING)
     held = Case.objects.filter(state=CaseState.OPEN, holder__isnull=False)
     return (
@@ -52,6 +53,7 @@ def bring_forward(now: datetime) -> int:
         + cut(held, "lease_until", now + lease())
         + cut(inquiries(), "lease_until", now + see.LEASE)
         + cut(decided, "conclude_at", now + UNDO)
+        + cut(opening, "opened_at", now + timedelta(minutes=settings.OPENING_MINUTES))
         + cut(again, "lease_until", now + take.LEASE)
         + cut(again, "due_at", now + rescreen_land.PAUSES[-1])
         + cut(Rescreen.objects.all(), "look_again_at", now + rescreen.HOLD)

@@ -1,16 +1,18 @@
-"""Deliver: webhooks on their way, side by side; and conclude, which is quick and needs no thread."""
+"""Deliver: webhooks on their way, side by side; and cases that conclude or open, which is quick and needs no thread."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import inf
+from uuid import UUID
 
 from django.conf import settings
 
 from moderation.cases.conclude import due_to_conclude
 from moderation.cases.models import Case, CaseState
+from moderation.cases.opening import due_to_open, next_opening, open_due_case
 from moderation.pipeline.concluding import conclude_and_observe
 from moderation.pipeline.lane import Lane
 from moderation.webhooks.claim import (
@@ -70,20 +72,29 @@ def deliver_lanes() -> list[DeliverLane]:
     return [DeliverLane(), DoubtfulLane()]
 
 
-def conclude_due() -> int:
-    """Conclude every decided case whose three seconds are over; how many did. One that cannot be concluded is
-    logged and does not hold up the rest."""
-    concluded = 0
-    for case_id in due_to_conclude():
+def move_cases() -> int:
+    """Conclude every decided case whose three seconds are over, and open those whose moment has come; how many did. One
+    that cannot be is logged and does not hold up the rest."""
+    return each_of(due_to_conclude(), conclude_and_observe) + each_of(due_to_open(), open_due_case)
+
+
+def each_of(case_ids: Sequence[UUID], move: Callable[[UUID], bool]) -> int:
+    moved = 0
+    for case_id in case_ids:
         try:
-            concluded += conclude_and_observe(case_id)
+            moved += move(case_id)
         except Exception:
-            logger.exception("case %s could not be concluded", case_id)
-    return concluded
+            logger.exception("%s failed for case %s", move.__name__, case_id)
+    return moved
+
+
+def next_move() -> datetime | None:
+    """When the next case is due to conclude or to open."""
+    moments = [moment for moment in (next_conclusion(), next_opening()) if moment]
+    return min(moments, default=None)
 
 
 def next_conclusion() -> datetime | None:
-    """When the next decided case is due to conclude."""
     return (
         Case.objects.filter(state=CaseState.DECIDED, conclude_at__isnull=False)
         .order_by("conclude_at")

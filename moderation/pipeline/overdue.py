@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from moderation.intake.models import Stage
 from moderation.pipeline.claims import next_due_submission
-from moderation.pipeline.deliver import next_conclusion
+from moderation.pipeline.deliver import next_move
 from moderation.seeing.claim import next_due_inquiry
 from moderation.seeing.subject import is_anything_asked
 from moderation.webhooks.claim import next_undoubted_delivery
@@ -18,7 +18,7 @@ def overdue(now: datetime) -> list[timedelta]:
         next_due_submission(Stage.PREPARE),
         next_due_submission(Stage.SCREEN),
         next_undoubted_delivery(),
-        next_conclusion(),
+        next_move(),
         next_due_inquiry() if is_anything_asked() else None,
     ]
     return [now - due for due in waiting if due is not None and due < now]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.pipeline.bulk import BulkLane
-from moderation.pipeline.deliver import conclude_due, deliver_lanes, next_conclusion
+from moderation.pipeline.deliver import deliver_lanes, move_cases, next_move
 from moderation.pipeline.engine import Engine
 from moderation.pipeline.prepare import PrepareLane
 from moderation.pipeline.rescreen import RescreenLane
@@ -28,8 +28,8 @@ def work() -> None:
             RescreenLane(),
             ShadowLane(),
         ],
-        between=conclude_due,
-        next_between=next_conclusion,
+        between=move_cases,
+        next_between=next_move,
         seconds=RUN_SECONDS,
         stopping=is_given,
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from moderation.cases.models import Case, Decision, Routing, SecondReview
+from moderation.cases.models import Case, CaseState, Decision, Routing, SecondReview
 from moderation.intake.models import Submission
 from moderation.rescreening.chosen import id_at
 from moderation.tallies.models import By, Measure
@@ -68,7 +68,8 @@ def rejected_by_policy(start: datetime, end: datetime) -> Iterator[tuple[Slot, i
 
 def opened(start: datetime, end: datetime) -> Iterator[tuple[Slot, int]]:
     """Without what is locked, as everywhere that counts."""
-    rows = Case.objects.filter(ids(start, end), hidden=False).values_list("platform_id", "queue_id")
+    cases = Case.objects.exclude(state=CaseState.OPENING).filter(ids(start, end), hidden=False)
+    rows = cases.values_list("platform_id", "queue_id")
     for platform_id, queue_id in rows:
         yield Slot(platform_id, Measure.OPENED, By.QUEUE, str(queue_id)), 1
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.bars import is_own_upload
 from moderation.cases.blind import reasons_of, score_lines
 from moderation.cases.in_hand import in_hand
-from moderation.cases.models import Case, Decision, Routing
+from moderation.cases.models import Case, CaseState, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.sealed import is_sealed, sealing
 from moderation.cases.settled import OUTCOMES
@@ -79,11 +79,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """`outcome` is None while the submission is sealed for this person: by `case`, or without one as another posting of a
-    picture that they have in hand. `unprocessable` says why it is that."""
+    """`outcome` is None while the submission is sealed for this person: by `case`; as a `copy`, which is another posting
+    of a picture that they have in hand; or by a case that opens soon. `unprocessable` says why it is that."""
 
     submission: Submission
     case: Case | None
+    copy: bool
     language: str
     metadata: str
     locked: bool
@@ -106,14 +107,15 @@ def find(submission_id: UUID, person: User) -> Submission:
 
 
 def sealing_case(submission_id: UUID, person: User) -> Case | None:
-    """The newest case by which the submission is sealed for this person."""
-    return sealing(person).filter(submission_id=submission_id).order_by("-id").first()
+    """The newest case by which the submission is sealed for this person; one that opens soon where there is no other."""
+    cases = sealing(person).filter(submission_id=submission_id).order_by("-id")
+    return min(cases, key=lambda case: case.state == CaseState.OPENING, default=None)
 
 
 def case_in_reach(case_id: UUID, person: User) -> Case:
     """A case of a submission that this person looks up. Raises Http404."""
     case = Case.objects.filter(scope(person, Permission.LOOK_UP), id=case_id).first()
-    if case is None:
+    if case is None or case.state == CaseState.OPENING:
         raise Http404
     return case
 
@@ -126,7 +128,8 @@ def is_copy_in_hand(submission: Submission, person: User) -> bool:
 def place_of(submission_id: UUID, person: User) -> str:
     """The address of a submission's page, which is the case's while it is sealed."""
     case = sealing_case(submission_id, person)
-    return address("waiting", case.id) if case else address("submission", submission_id)
+    has_page = case is not None and case.state != CaseState.OPENING
+    return address("waiting", case.id) if case and has_page else address("submission", submission_id)
 
 
 def submission_page(
@@ -136,13 +139,15 @@ def submission_page(
     image = submission.image
     locked = bool(image and image.locked_at)
     outcome = None if case or copy else outcome_of(submission, person)
+    in_queue = case if case and case.state != CaseState.OPENING else None
     return SubmissionPage(
         submission=submission,
-        case=case,
+        case=in_queue,
+        copy=copy,
         language=language_words(submission.language),
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
-        thumb_url=thumb_url(submission, case),
+        thumb_url=thumb_url(submission, in_queue),
         unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
         outcome=outcome,
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),

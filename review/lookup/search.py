@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.docket import terms_for
 from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import Case, Docket
-from moderation.cases.sealed import UNSETTLED, newest_sealing, sealed_by_case, sealing, unsealed_for
+from moderation.cases.sealed import SHOWN, newest_sealing, sealed_by_case, sealing, unsealed_for
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -136,9 +136,9 @@ def sealing_ids(
     before, since = bounds_of(asked, before)
     if not (asked.text or asked.uploader):
         return newest_sealing(person, platforms, count, before=before, since=since, hand=hand)
-    waits = Exists(Case.objects.filter(submission_id=OuterRef("id"), state__in=UNSETTLED))
+    waits = Exists(Case.objects.filter(submission_id=OuterRef("id"), state__in=SHOWN))
     posted = [Submission.objects.filter(branch).filter(waits) for branch in branches_of(asked, platforms)]
-    found = sealing(person).filter(submission_id__in=newest(posted, POSTED))
+    found = sealing(person, SHOWN).filter(submission_id__in=newest(posted, POSTED))
     cases = between(found, "id", before, since).order_by().values_list("id", flat=True)
     return sorted(cases, reverse=True)[:count]
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.sealed import is_closed_by_another, sealing
+from moderation.cases.models import CaseState
+from moderation.cases.sealed import SHOWN, is_closed_by_another, sealing
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
 from review.lookup.form import PLACE, SearchForm
 from review.lookup.gold import gold_form
-from review.lookup.read import case_in_reach, find, is_copy_in_hand, sealing_case, submission_page
+from review.lookup.read import case_in_reach, find, is_copy_in_hand, place_of, sealing_case, submission_page
 from review.lookup.saved import links_for, may_share_with
 from review.lookup.search import search, uuid_or_none
 from review.session.gate import allowed, person_of
@@ -51,9 +52,10 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     found = find(submission_id, person)
     copy = is_copy_in_hand(found, person)
     # Whether a copy waits itself is not told either.
-    if not copy and (case := sealing_case(found.id, person)):
+    case = None if copy else sealing_case(found.id, person)
+    if case and case.state != CaseState.OPENING:
         return redirect("waiting", case.id)
-    page = submission_page(found, person, copy=copy)
+    page = submission_page(found, person, case=case, copy=copy)
     context = {
         "page": page,
         "submission": page.submission,
@@ -72,10 +74,9 @@ def waiting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person = person_of(request)
     case = case_in_reach(case_id, person)
     found = find(case.submission_id, person)
-    if not sealing(person).filter(id=case_id).exists():
+    if not sealing(person, SHOWN).filter(id=case_id).exists():
         if is_closed_by_another(case, person):
             return render(request, "states/no_longer_waiting.html", status=404)
-        sealed_by = sealing_case(found.id, person)
-        return redirect("waiting", sealed_by.id) if sealed_by else redirect("submission", found.id)
+        return redirect(place_of(found.id, person))
     page = submission_page(found, person, case=case)
     return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from moderation.assurance.twin import VERDICTS
 from moderation.assurance.whatif import changed
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import WAITING, Case
 from moderation.cases.sealed import unsealed_for
 from moderation.history.past import Past
 from moderation.intake.models import Submission
@@ -118,6 +118,6 @@ def _change(found: Study, row: int, submission: Submission) -> Change:
 def _may_be_shown(person: User, keys: list[UUID]) -> set[UUID]:
     """Those that have an outcome and no open case: of an open one not even its score's side of a cut-off is told."""
     decided = Submission.objects.filter(id__in=keys, status__in=[Status.APPROVED, Status.REJECTED])
-    waiting = Case.objects.filter(submission_id__in=keys, state=CaseState.OPEN).values("submission_id")
+    waiting = Case.objects.filter(submission_id__in=keys, state__in=WAITING).values("submission_id")
     visible = decided.exclude(id__in=waiting).filter(unsealed_for(person))
     return set(visible.values_list("id", flat=True))

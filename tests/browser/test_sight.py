@@ -54,7 +54,9 @@ def decide(
             let_the_last_be_final(page, scripts=False)
             page.get_by_role("link", name="In words").click()
         page.wait_for_load_state()
-        expect(page.locator("#sight")).to_be_focused()  # by the address, with the first frame: later than a key may be
+        expect(
+            page.locator("#sight")
+        ).to_be_focused()  # by the address, with the first frame: later than a key may be
         return page
 
     return decided_page

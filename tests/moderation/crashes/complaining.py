@@ -15,7 +15,7 @@ from moderation.cases.receive_appeal import Appealed, receive_appeal
 from moderation.cases.receive_report import Reported, receive_report
 from moderation.intake.models import Submission
 from moderation.people.models import User
-from moderation.pipeline.deliver import conclude_due
+from moderation.pipeline.deliver import move_cases
 from moderation.pipeline.screen import ScreenLane
 from tests.moderation.cases.opening import let_three_seconds_pass
 from tests.moderation.crashes.dying import Watch
@@ -119,7 +119,7 @@ class AnswerReports(HandOnReport):
         conclude(case.id)
 
     def again(self, subject: Reporting) -> None:
-        conclude_due()
+        move_cases()
 
     def amiss(self, subject: Reporting) -> Iterable[str]:
         made = Report.objects.filter(submission=subject.submission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case, CaseState
-from moderation.pipeline.deliver import conclude_due, deliver_lanes
+from moderation.pipeline.deliver import deliver_lanes, move_cases
 from moderation.pipeline.prepare import PrepareLane
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.sweep import sweep
@@ -29,5 +29,5 @@ def work_off() -> None:
     """The pipeline's lanes and conclusions until nothing is due."""
     let_times_pass()
     sweep()
-    while turn(PrepareLane()) or turn(ScreenLane()) or conclude_due() or turn(*deliver_lanes()):
+    while turn(PrepareLane()) or turn(ScreenLane()) or move_cases() or turn(*deliver_lanes()):
         pass

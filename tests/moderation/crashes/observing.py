@@ -15,7 +15,7 @@ from moderation.cases.models import Case, CaseState
 from moderation.intake.preparation import PREPARATION
 from moderation.people.models import User
 from moderation.pipeline.concluding import conclude_and_observe
-from moderation.pipeline.deliver import conclude_due
+from moderation.pipeline.deliver import move_cases
 from moderation.pipeline.screen import ScreenLane
 from moderation.policy.publish import current_version
 from moderation.screening.identity import identity
@@ -88,7 +88,7 @@ class Observe(CaseStage):
         conclude_and_observe(subject.id)
 
     def again(self, subject: Case) -> None:
-        conclude_due()
+        move_cases()
 
     def amiss(self, subject: Case) -> Iterable[str]:
         concluded = Case.objects.get(id=subject.id).state == CaseState.CONCLUDED

@@ -16,7 +16,7 @@ from moderation.cases.errors import CaseConflict, TooLate
 from moderation.cases.models import Case, CaseState, Decision
 from moderation.cases.undo import undo
 from moderation.people.models import User
-from moderation.pipeline.deliver import conclude_due
+from moderation.pipeline.deliver import move_cases
 from moderation.pipeline.screen import ScreenLane
 from moderation.platforms.models import Platform
 from moderation.vocabulary import CaseKind, DecisionKind
@@ -96,7 +96,7 @@ class Conclude(Decide):
         conclude(subject.id)
 
     def again(self, subject: Case) -> None:
-        conclude_due()
+        move_cases()
 
 
 class ConcludeDrawn(Conclude):
@@ -109,7 +109,7 @@ class ConcludeDrawn(Conclude):
         return super().arrange()
 
     def again(self, subject: Case) -> None:
-        conclude_due()
+        move_cases()
         for again in Case.objects.filter(kind=CaseKind.SECOND_REVIEW, state=CaseState.OPEN):
             jonas = User.objects.get(id=self.world.cast.jonas.id)
             approve(jonas, open_case(again.id, jonas))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case
-from moderation.pipeline.deliver import conclude_due, deliver_lanes
+from moderation.pipeline.deliver import deliver_lanes, move_cases
 from moderation.pipeline.screen import ScreenLane
 from moderation.pipeline.see import SeeLane
 from moderation.pipeline.sweep import sweep
@@ -48,7 +48,7 @@ class See(Stage[Inquiry]):
         case = open_case(Case.objects.get(submission=submission).id, mira)
         approve(mira, case)
         let_three_seconds_pass(case)
-        conclude_due()
+        move_cases()
         turn(*deliver_lanes())
         inquiry = ask(Case.objects.get(id=case.id), mira)
         Line.objects.all().delete()

@@ -15,7 +15,7 @@ from moderation.intake.idempotency import IdempotencyRunning, complete, reserve
 from moderation.intake.models import IdempotencyKey, Stage, Submission
 from moderation.pipeline import clock
 from moderation.pipeline.claims import claim_submissions
-from moderation.pipeline.deliver import conclude_due
+from moderation.pipeline.deliver import move_cases
 from moderation.pipeline.sweep import sweep
 from moderation.rescreening.chosen import id_at
 from moderation.rescreening.models import Rescreen, RescreenItem
@@ -117,7 +117,7 @@ def test_a_decision_takes_effect_within_its_three_seconds(cast: Cast) -> None:
     assert row.conclude_at is not None
     assert row.conclude_at <= timezone.now() + timedelta(seconds=3)
     Case.objects.update(conclude_at=timezone.now())
-    assert conclude_due() == 1
+    assert move_cases() == 1
     assert Case.objects.get(id=case.id).state == CaseState.CONCLUDED
 
 

@@ -14,7 +14,7 @@ from moderation.cases.models import Case
 from moderation.intake.models import Stage, Submission
 from moderation.pipeline import work
 from moderation.pipeline.claims import claim_submissions, next_due_submission
-from moderation.pipeline.deliver import conclude_due
+from moderation.pipeline.deliver import move_cases
 from moderation.pipeline.sweep import sweep
 from moderation.vocabulary import DecisionKind, Status
 from moderation.wake import wake
@@ -73,7 +73,7 @@ def test_the_sweep_finds_decisions_and_deliveries_too(cast: Cast) -> None:
     let_three_seconds_pass(case)
     assert sweep().due
     Endpoint.objects.create(platform=cast.lantern, url="http://127.0.0.1:9/", secret="whsec_AAAA")
-    assert conclude_due() == 1
+    assert move_cases() == 1
     assert Delivery.objects.count() == 1
     OrmQ.objects.all().delete()
     assert sweep().due
@@ -112,6 +112,6 @@ def test_one_case_that_cannot_be_concluded_does_not_hold_up_the_rest(cast: Cast)
         let_three_seconds_pass(case)
     Case.objects.filter(id=broken.id).update(decision=None, conclude_at=timezone.now() - timedelta(seconds=5))
 
-    assert conclude_due() == 1
+    assert move_cases() == 1
     assert Submission.objects.get(id=sound.submission_id).status == Status.APPROVED
     assert Submission.objects.get(id=broken.submission_id).status == Status.IN_REVIEW

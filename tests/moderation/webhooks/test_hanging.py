@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from moderation.pipeline.deliver import conclude_due, deliver_lanes, next_conclusion
+from moderation.pipeline.deliver import deliver_lanes, move_cases, next_move
 from moderation.pipeline.engine import Engine
 from moderation.webhooks.models import Attempt, Delivery
 from tests.cast import Cast
@@ -28,7 +28,7 @@ AT_ONCE_SECONDS = 5.0  # a call that hangs lasts 15; it takes less than one on a
 @contextmanager
 def worker() -> Iterator[None]:
     """The stages that deliver, as a worker runs them; on a thread with a connection of its own."""
-    engine = Engine(deliver_lanes(), between=conclude_due, next_between=next_conclusion, seconds=30)
+    engine = Engine(deliver_lanes(), between=move_cases, next_between=next_move, seconds=30)
 
     def run() -> None:
         try:
