@@ -45,7 +45,7 @@ class Product:
             DEMO_PASSWORD=PASSWORD,
             DEBUG="1",
             OUTBOUND_ALLOW_LOOPBACK="1",
-            **env,
+            **{"OPENING_MINUTES": "0"} | env,
         )
 
     def __enter__(self) -> Self:

@@ -22,7 +22,7 @@ SETTLE_SECONDS = 240.0
 REDELIVER_SECONDS = 240.0
 UNSETTLED = (
     "SELECT (SELECT count(*) FROM intake_submission WHERE stage <> 'done')"
-    " + (SELECT count(*) FROM cases_case WHERE state = 'decided')"
+    " + (SELECT count(*) FROM cases_case WHERE state IN ('opening', 'decided'))"
     " + (SELECT count(*) FROM audit_entry WHERE id > coalesce((SELECT max(to_id) FROM audit_seal), 0)) AS n"
 )
 VERSIONS = ("Django", "django-q2", "gunicorn", "Pillow", "psycopg")

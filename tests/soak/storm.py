@@ -151,6 +151,7 @@ def raised(
             "SCREENING_PROVIDERS": "analyses",
             "ANALYSIS_API_URL": vendor.url,
             "ANALYSIS_API_TIMEOUT": "5",
+            "OPENING_MINUTES": "1",
             **({"DATABASE_URL": cluster.url} if cluster else {}),
         }
         product = Product(folder / "data", **env)

@@ -26,6 +26,7 @@ from moderation.pipeline.deliver import move_cases, next_move
 from moderation.pipeline.overdue import overdue
 from moderation.platforms.models import Platform
 from moderation.policy.publish import current_version
+from moderation.tallies import happened
 from moderation.vocabulary import CaseKind, EventName, Status
 from tests.cast import Cast
 from tests.moderation.cases.deciding import (
@@ -125,6 +126,17 @@ def test_it_opens_as_any_other_would_at_that_moment(cast: Cast) -> None:
     assert next_case(cast.jonas, cast.lantern) == again
     said(again, cast.jonas, REJECTED)
     assert opening_of(case).level == "senior"
+
+
+def test_it_is_counted_in_the_hour_in_which_it_opens(cast: Cast) -> None:
+    begin = timezone.now() - timedelta(seconds=9)
+    case = opened(cast.lantern)
+    said(case, cast.mira, APPROVED)
+    opening = opening_of(case)
+    assert len(list(happened.opened(begin, begin + timedelta(hours=1)))) == 1
+    let_its_moment_come(opening)
+    assert move_cases() == 1
+    assert len(list(happened.opened(begin, begin + timedelta(hours=1)))) == 2
 
 
 def test_what_the_policy_wants_two_people_for_stays_in_review(cast: Cast) -> None:

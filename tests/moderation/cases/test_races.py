@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.utils import timezone
 
@@ -21,14 +22,17 @@ from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.opening import open_due_case
 from moderation.cases.refused import ActRefused, Refusal
 from moderation.cases.reverse import reverse
 from moderation.cases.undo import change_mind, undo
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.members import create_person
+from moderation.platforms.models import Platform
 from moderation.vocabulary import CaseKind, DecisionKind, Role, Status
 from tests.cast import Cast
+from tests.moderation.cases.deciding import said
 from tests.moderation.cases.opening import let_three_seconds_pass, opened, posting, queue_of, reason_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,6 +174,31 @@ def test_two_people_lock_two_cases_of_one_picture(cast: Cast) -> None:
     assert results.count(None) == 1
     assert set(Case.objects.values_list("hidden", "holder", "level")) == {(True, None, "senior")}
     assert Entry.objects.filter(event="image.locked").count() == 1
+
+
+def test_two_workers_open_what_is_locked_at_that_moment(cast: Cast, settings: LazySettings) -> None:
+    settings.OPENING_MINUTES = 10
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    for _ in range(5):
+        first = opened(cast.lantern)
+        said(first, cast.mira, APPROVED)
+        again = Case.objects.filter(submission=first.submission, kind=CaseKind.SECOND_REVIEW)
+        again.update(opened_at=timezone.now() - timedelta(seconds=1))
+        held = open_case(
+            opened(cast.lantern, submission=posting(cast.lantern, image=first.submission.image)).id,
+            cast.jonas,
+        )
+        soon = again.get().id
+        results = all_at_once(
+            *[lambda key=soon: open_due_case(key)] * 2,
+            lambda one=held: lock_suspected_abuse(one.id, cast.jonas, one.version),
+        )
+
+        assert sorted(results[:2]) == [False, True]
+        assert results[2] is None
+        case = again.get()
+        assert (case.state, case.hidden, case.level) == ("open", True, "senior")
+        assert Entry.objects.filter(event="case.opened", subject=f"case:{case.id}").count() == 1
 
 
 def test_two_seniors_reverse_at_once_and_one_of_them_does(cast: Cast) -> None:

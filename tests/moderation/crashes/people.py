@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
+from django.test import override_settings
 from django.utils import timezone
 
 from moderation.cases.claim import next_case, open_case
@@ -14,6 +15,7 @@ from moderation.cases.conclude import conclude
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, TooLate
 from moderation.cases.models import Case, CaseState, Decision
+from moderation.cases.opening import open_due_case
 from moderation.cases.undo import undo
 from moderation.people.models import User
 from moderation.pipeline.deliver import move_cases
@@ -115,6 +117,25 @@ class ConcludeDrawn(Conclude):
             approve(jonas, open_case(again.id, jonas))
             let_three_seconds_pass(again)
             conclude(again.id)
+
+
+class OpenLater(ConcludeDrawn):
+    """The second look opens when its moment has come."""
+
+    name = "open later"
+
+    def arrange(self) -> Case:
+        case = super().arrange()
+        with override_settings(OPENING_MINUTES=10):
+            conclude(case.id)
+        soon = Case.objects.filter(state=CaseState.OPENING)
+        soon.update(opened_at=timezone.now() - timedelta(minutes=1))
+        return case
+
+    def run(self, subject: Case, watch: Watch) -> None:
+        soon = Case.objects.get(state=CaseState.OPENING)
+        watch()
+        open_due_case(soon.id)
 
 
 class Undo(Decide):

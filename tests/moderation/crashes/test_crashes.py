@@ -26,7 +26,7 @@ STAGES: list[type[Stage[Any]]] = [
     *(receiving.Receive, receiving.ReceiveWithKey, receiving.ReceiveOverHttp),
     *(lanes.Prepare, lanes.Refuse, lanes.Screen, lanes.KeepForLater),
     *(lanes.Approve, lanes.Reject, lanes.Review, lanes.Sample, lanes.Rescreening),
-    *(people.Claim, people.Decide, people.Conclude, people.ConcludeDrawn, people.Undo),
+    *(people.Claim, people.Decide, people.Conclude, people.ConcludeDrawn, people.OpenLater, people.Undo),
     *(complaining.HandOnReport, complaining.HandOnAppeal, complaining.AnswerReports),
     *(observing.Observe, observing.Alarm),
     *(acting.ActOnMany, lanes.Deliver, lanes.Gone, sealing.Seal),
