@@ -52,11 +52,12 @@ class InHand:
 
     `pictures` has the image of each submission of which they hold an open case, gave one back last and may be handed
     it again, or are asked for an opinion on one, or can undo their own decision. One whose lease has run out is theirs
-    until somebody else takes it.
+    until somebody else takes it. `anything` says whether there is such a submission, with an image or without.
     """
 
     cases: tuple[Case, ...]
     pictures: Mapping[UUID, UUID]
+    anything: bool
 
     def at(self, platforms: list[UUID] | None) -> list[Case]:
         """The cases at these platforms (None: all)."""
@@ -82,13 +83,15 @@ class InHand:
 
 def in_hand(person: User) -> InHand:
     """What this person has in hand now, by one question."""
-    cases, pictures = [], {}
+    cases, pictures, anything = [], {}, False
     for *row, image, barred in fetch_all(IN_HAND, [person.id] * 4):
         case = CASE.instance(row)
         own, undoable = case.holder_id == person.id, case.state == CaseState.DECIDED
         within = own or reaches(person, case)
-        if image is not None and (own or (within and not undoable)):
-            pictures[case.submission_id] = uuid_of(image)
+        if own or (within and not undoable):
+            anything = True
+            if image is not None:
+                pictures[case.submission_id] = uuid_of(image)
         if not barred and (own or (within and undoable)):
             cases.append(case)
-    return InHand(tuple(cases), pictures)
+    return InHand(tuple(cases), pictures, anything)

@@ -24,6 +24,7 @@ from moderation.platforms.access import platform_ids, scope
 from moderation.platforms.models import Platform
 from moderation.sql import newest
 from review.log.filters import LogForm
+from review.log.marks import mark_of
 from review.log.sentences import sentence
 from review.log.who import Who, names_of, places_of
 
@@ -35,17 +36,27 @@ SEALED_COUNTED = 1000
 @dataclass(frozen=True)
 class Line:
     """A line; `problem` says why it does not hold, by itself or against its seal, empty when it does; `there` is None
-    until it is sealed."""
+    until it is sealed; `numbered` says whether its number may be told."""
 
     entry: Entry
     who: Who
     words: str
     problem: str
     there: InTree | None
+    numbered: bool
+
+    @property
+    def name(self) -> str:
+        """What links call it."""
+        return str(self.entry.id) if self.numbered else mark_of(self.entry.id)
 
     @property
     def here(self) -> str:
-        return f"line-{self.entry.id}"
+        return f"line-{self.name}"
+
+    @property
+    def leaf(self) -> str:
+        return bytes(self.entry.leaf).hex()
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,6 @@ class Opened:
 
     line: Line
     platform: str
-    leaf: str
     pretty: str
     steps: list[Line]
 
@@ -67,7 +77,8 @@ class Opened:
 @dataclass(frozen=True)
 class LogPage:
     lines: list[Line]
-    older: int | None
+    older: str | None
+    numbered: bool
     bad: Line | None
     opened: Opened | None
     sealed: int
@@ -87,18 +98,20 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
     """The newest lines that pass the form's filters, older than `before`. `untold`: those about gold items are left out.
 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
-    are does not depend on the filters, else they could be used to ask for an outcome.
+    are does not depend on the filters, else they could be used to ask for an outcome. Who has a case in hand is told no
+    numbers of lines (`marks`).
     """
     hand = in_hand(person)
     visible = visible_to(person, hand)
     found = asked_for(form, visible, before) if form.is_valid() else []
-    lines = lines_of(found[:PAGE])
+    lines = lines_of(found[:PAGE], numbered=not hand.anything)
     bad = next((line for line in reversed(lines) if line.problem), None)
     chosen = next((line for line in lines if line.entry.id == open_id), None) or bad
     asked = form.submission_id
     return LogPage(
         lines=lines,
-        older=found[PAGE - 1].id if len(found) > PAGE else None,
+        older=lines[-1].name if len(found) > PAGE else None,
+        numbered=not hand.anything,
         bad=bad,
         opened=opened(chosen, visible) if chosen else None,
         sealed=sealed_count(person, hand),
@@ -134,7 +147,7 @@ def visible_to(person: User, hand: InHand | None = None) -> QuerySet[Entry]:
     return lines if untold is None else lines.exclude(untold)
 
 
-def lines_of(entries: list[Entry]) -> list[Line]:
+def lines_of(entries: list[Entry], *, numbered: bool) -> list[Line]:
     names, places = names_of(entries), places_of(entries)
     stored = in_tree(entries)
     return [
@@ -144,6 +157,7 @@ def lines_of(entries: list[Entry]) -> list[Line]:
             sentence(entry, places.get(entry.platform_id, "")),
             problem_of(entry) or problem_in_tree(entry, stored.get(entry.id)),
             stored.get(entry.id),
+            numbered,
         )
         for entry in entries
     ]
@@ -159,15 +173,15 @@ def opened(line: Line, visible: QuerySet[Entry]) -> Opened:
     return Opened(
         line=line,
         platform=platform.name if platform else "",
-        leaf=bytes(entry.leaf).hex(),
         pretty=pretty(entry.body),
-        steps=steps_of(entry.submission_id, visible) if entry.submission_id else [],
+        steps=steps_of(entry.submission_id, visible, line.numbered) if entry.submission_id else [],
     )
 
 
-def steps_of(submission_id: UUID, visible: QuerySet[Entry]) -> list[Line]:
+def steps_of(submission_id: UUID, visible: QuerySet[Entry], numbered: bool) -> list[Line]:
     """Everything visible that happened to a submission, oldest first."""
-    return lines_of(list(visible.filter(submission_id=submission_id).order_by("id")[:STEPS]))
+    entries = list(visible.filter(submission_id=submission_id).order_by("id")[:STEPS])
+    return lines_of(entries, numbered=numbered)
 
 
 def sealed_count(person: User, hand: InHand | None = None) -> int:

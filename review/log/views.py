@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.audit.actor import Actor
 from moderation.audit.export import export
 from moderation.audit.standing import COUNTED
+from moderation.cases.in_hand import in_hand
 from moderation.cases.untold import untold_lines
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
+from review.log.marks import number_of
 from review.log.read import SEALED_COUNTED, log_page, sealed_count, visible_to
 from review.session.gate import allowed, person_of, posted
 
@@ -25,21 +29,26 @@ def audit(request: HttpRequest) -> HttpResponse:
     return show(request, LogForm(request.GET, person=person))
 
 
-def show(request: HttpRequest, form: LogForm) -> HttpResponse:
+def show(request: HttpRequest, form: LogForm, *, status: int | None = None) -> HttpResponse:
     person = person_of(request)
-    page = log_page(form, person, before=number(request, "before"), open_id=number(request, "open"))
+    before, open_id = (number_of(request.GET.get(name, "")) for name in ("before", "open"))
+    page = log_page(form, person, before=before, open_id=open_id)
     context = {"form": form, "page": page, "sealed_counted": SEALED_COUNTED, "standing_counted": COUNTED}
-    return render(request, "review/log/log.html", context, status=422 if form.errors else 200)
+    status = status or (422 if form.errors else 200)
+    return render(request, "review/log/log.html", context, status=status)
 
 
 @posted("audit")
 @allowed(Permission.READ_AUDIT)
 def export_log(request: HttpRequest) -> HttpResponseBase:
-    """POST the filters: all lines that pass them, as JSON lines, to be saved."""
+    """POST the filters: all lines that pass them, as JSON lines, to be saved. Not for who has a case in hand (409)."""
     person = person_of(request)
     form = LogForm(request.POST, person=person)
     if not form.is_valid():
         return show(request, form)
+    if in_hand(person).anything:
+        messages.error(request, _("Nothing was exported: the file would have the numbers of the lines."))
+        return show(request, form, status=409)
     said = {
         **form.said(),
         "sealed_submissions_left_out": sealed_count(person),
@@ -51,8 +60,3 @@ def export_log(request: HttpRequest) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -65,7 +65,7 @@ def timeline_of(submission: Submission, decisions: Sequence[Decision], person: U
 
 
 def lines(entries: list[Entry], texts: dict[str, str]) -> Iterable[Moment]:
-    for line in lines_of(entries):
+    for line in lines_of(entries, numbered=False):
         text = texts.get(note_in(line.entry), "")
         yield Moment(line.entry.at, line.words, line.who.name, text, TONES.get(line.entry.event, ""))
 
