@@ -15,7 +15,7 @@ from moderation.intake.models import Submission
 from moderation.rescreening.chosen import id_at
 from moderation.tallies.models import By, Measure
 from moderation.tallies.steps import step_of
-from moderation.vocabulary import DecidedBy, DecisionKind, Purpose
+from moderation.vocabulary import DecidedBy, DecisionKind, Purpose, Verdict
 
 OUTCOMES = (DecisionKind.APPROVED, DecisionKind.REJECTED)
 # Drawn whatever the first person had said; a trainee's confirmations are no measure of who is trained.
@@ -51,10 +51,14 @@ def received(start: datetime, end: datetime) -> Iterator[tuple[Slot, int]]:
 
 
 def routed(start: datetime, end: datetime) -> Iterator[tuple[Slot, int]]:
+    """By verdict. What a spot check was drawn of counts as for review: a person looks at it, and whoever holds it could
+    else tell it by the sums."""
     rows = Routing.objects.filter(created_at__gte=start, created_at__lt=end)
-    groups = rows.values_list("submission__platform_id", "verdict").annotate(count=Count("created_at"))
-    for platform_id, verdict, number in groups.order_by():
-        yield Slot(platform_id, Measure.ROUTED, By.VERDICT, verdict), number
+    groups = rows.values_list("submission__platform_id", "verdict", "sampled").annotate(
+        count=Count("created_at")
+    )
+    for platform_id, verdict, sampled, number in groups.order_by():
+        yield Slot(platform_id, Measure.ROUTED, By.VERDICT, Verdict.REVIEW if sampled else verdict), number
 
 
 def rejected_by_policy(start: datetime, end: datetime) -> Iterator[tuple[Slot, int]]:

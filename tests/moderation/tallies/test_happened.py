@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moderation.cases.claim import open_case
 from moderation.cases.decide import decide
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reverse import reverse
 from moderation.cases.undo import change_mind, undo
 from moderation.platforms.models import Platform
@@ -52,6 +52,16 @@ def test_postings_and_outcomes_are_counted_at_their_platform(cast: Cast) -> None
     assert found[Slot(cast.lantern.id, Measure.ROUTED, By.VERDICT, "reject")] == 2
     assert found[Slot(cast.kleinmarkt.id, Measure.ROUTED, By.VERDICT, "review")] == 1
     assert count(Measure.OPENED) == 1
+
+
+def test_what_a_spot_check_was_drawn_of_is_not_without_a_person(cast: Cast) -> None:
+    kept = [posting(cast.lantern, status=Status.APPROVED) for _ in range(3)]
+    Routing.objects.filter(submission=kept[0]).update(sampled=True)
+    found = now_counted()
+    verdicts = {
+        key: found[Slot(cast.lantern.id, Measure.ROUTED, By.VERDICT, key)] for key in ("approve", "review")
+    }
+    assert verdicts == {"approve": 2, "review": 1}
 
 
 def test_an_hour_ends_where_the_next_begins(cast: Cast) -> None:
