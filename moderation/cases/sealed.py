@@ -23,8 +23,9 @@ from moderation.platforms.access import platform_ids
 from moderation.platforms.models import Platform
 from moderation.sql import count_together, newest_of_each
 
-# What was decided can be undone until it is concluded, and then it is open again; what opens soon will be.
-UNSETTLED = (CaseState.OPENING, CaseState.OPEN, CaseState.DECIDED)
+# What was decided can be undone until it is concluded, and then it is open again; what opens soon will be. Asked of every
+# row of a list, and the opposite of one state is asked sooner than which of three it is.
+UNSETTLED = ~Q(state=CaseState.CONCLUDED)
 SHOWN = (CaseState.OPEN, CaseState.DECIDED)
 
 
@@ -42,13 +43,14 @@ def unsealed_for(person: User, *, prefix: str = "", hand: InHand | None = None) 
     return by_case & ~hand.copies(prefix) if hand.pictures else Q(by_case)
 
 
-def sealing(person: User, states: Collection[CaseState] = UNSETTLED) -> QuerySet[Case]:
+def sealing(person: User, states: Collection[CaseState] = ()) -> QuerySet[Case]:
     """The cases that this person holds or may yet be handed and that are not settled, or those in these states.
 
     What opens soon seals its submission, and has no row and no page itself: of that, ask for what is `SHOWN`.
     """
     mine = Q(holder=person) | within_reach(person)
-    return Case.objects.filter(mine, state__in=states).exclude(barred_for(person))
+    those = Q(state__in=states) if states else UNSETTLED
+    return Case.objects.filter(mine, those).exclude(barred_for(person))
 
 
 def newest_sealing(
