@@ -15,12 +15,13 @@ from moderation.audit.sealed import InTree, in_tree
 from moderation.audit.standing import Standing, standing
 from moderation.audit.verified import Verified, last_verified
 from moderation.cases.in_hand import InHand, in_hand
-from moderation.cases.sealed import count_sealed, is_sealed, unsealed_for
+from moderation.cases.models import CaseState
+from moderation.cases.sealed import count_sealed, is_sealed, sealing, unsealed_for
 from moderation.cases.untold import untold_lines
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
-from moderation.platforms.access import platform_ids, scope
+from moderation.platforms.access import may, platform_ids, scope
 from moderation.platforms.models import Platform
 from moderation.sql import newest
 from review.log.filters import LogForm
@@ -84,6 +85,7 @@ class LogPage:
     sealed: int
     asked_is_sealed: bool
     untold: bool
+    reviews: bool
     standing: Standing
     verified: Verified | None
     unguarded: list[str]
@@ -95,7 +97,8 @@ class LogPage:
 
 
 def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
-    """The newest lines that pass the form's filters, older than `before`. `untold`: those about gold items are left out.
+    """The newest lines that pass the form's filters, older than `before`. `untold`: those about gold items are left out;
+    `reviews`: so may be others, of what is sealed.
 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
     are does not depend on the filters, else they could be used to ask for an outcome. Who has a case in hand is told no
@@ -117,6 +120,7 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
         sealed=sealed_count(person, hand),
         asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person, hand=hand)),
         untold=untold_lines(person) is not None,
+        reviews=may(person, Permission.REVIEW),
         standing=standing(),
         verified=last_verified(),
         unguarded=guards_amiss(),
@@ -187,6 +191,12 @@ def steps_of(submission_id: UUID, visible: QuerySet[Entry], numbered: bool) -> l
 def sealed_count(person: User, hand: InHand | None = None) -> int:
     """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
     return count_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED, hand=hand)
+
+
+def opening_count(person: User) -> int:
+    """How many more are, as their cases open soon. No page adds them, which would show at once that there is one more."""
+    soon = sealing(person, [CaseState.OPENING]).filter(scope(person, Permission.READ_AUDIT))
+    return soon.values("submission_id").distinct().count()
 
 
 def in_reach(submission_id: UUID, person: User) -> bool:

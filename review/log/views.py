@@ -17,7 +17,7 @@ from moderation.cases.untold import untold_lines
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
 from review.log.marks import number_of
-from review.log.read import SEALED_COUNTED, log_page, sealed_count, visible_to
+from review.log.read import SEALED_COUNTED, log_page, opening_count, sealed_count, visible_to
 from review.session.gate import allowed, person_of, posted
 
 
@@ -51,7 +51,7 @@ def export_log(request: HttpRequest) -> HttpResponseBase:
         return show(request, form, status=409)
     said = {
         **form.said(),
-        "sealed_submissions_left_out": sealed_count(person),
+        "sealed_submissions_left_out": sealed_count(person) + opening_count(person),
         "gold_items_left_out": untold_lines(person) is not None,
     }
     lines = export(visible_to(person).filter(form.condition()), actor=Actor.person(person.id), said=said)

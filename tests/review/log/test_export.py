@@ -6,13 +6,17 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
 from moderation.platforms.keys import revoke_key
+from moderation.platforms.models import Platform
 from tests.cast import Cast
 from tests.moderation.audit.sealing import seal_all
+from tests.moderation.cases.deciding import APPROVED, said
+from tests.moderation.cases.opening import opened
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
 
@@ -62,9 +66,22 @@ def test_what_is_sealed_for_a_person_is_left_out_and_the_file_says_so(cast: Cast
     assert lines[0]["sealed_submissions_left_out"] == 1
     assert not any(event.startswith(("case.", "submission.")) for event in events(lines))
     assert exported(signed_in(cast.otto).post("/audit/export"))[0]["sealed_submissions_left_out"] == 0
+
     beside = "All but the lines of 1 submission that are sealed for you, one JSON object a line"
     assert beside in text(signed_in(cast.priya).get("/audit/"))
     assert "All of it, one JSON object a line" in text(signed_in(cast.otto).get("/audit/"))
+
+
+def test_it_says_that_lines_are_left_out_of_what_opens_soon(cast: Cast, settings: LazySettings) -> None:
+    settings.OPENING_MINUTES = 10
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    case = opened(cast.lantern)
+    said(case, cast.mira, APPROVED)
+    for who, sealed in ((cast.priya, 1), (cast.otto, 0)):
+        lines = exported(signed_in(who).post("/audit/export"))
+        assert lines[0]["sealed_submissions_left_out"] == sealed
+        assert any(str(case.submission_id) in line.get("body", "") for line in lines) != bool(sealed)
+    assert "All of it" not in text(signed_in(cast.priya).get("/audit/"))
 
 
 @pytest.mark.parametrize("name", ["mira", "aiko"])
