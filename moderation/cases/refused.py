@@ -9,6 +9,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     SEALED = "sealed"
     OWN = "own"
+    KEPT = "kept"
     LOCKED = "locked"
     NO_OUTCOME = "no_outcome"
     SAME = "same"
@@ -28,6 +29,7 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.NOT_YOURS: "not found at the platforms where you are a senior",
     Refusal.SEALED: "sealed for you: you may be handed its case, or hold one of the same picture",
     Refusal.OWN: "your own upload: somebody else has to",
+    Refusal.KEPT: "goes to somebody else: you have met it before",
     Refusal.LOCKED: "locked as suspected child abuse: named people only",
     Refusal.NO_OUTCOME: "without an outcome",
     Refusal.SAME: "has that outcome already",

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from moderation.cases.bars import is_own_upload
+from moderation.cases.bars import is_kept_from, is_own_upload
 from moderation.cases.claim import lease, record_claim
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid
@@ -93,6 +93,8 @@ def why_left_alone(
         return Refusal.CLOSED
     if level is not None and case.level != level:
         return Refusal.SENIOR
+    if is_kept_from(case, person):
+        return Refusal.KEPT
     if case.holder_id not in (None, person.id) and case.lease_until and case.lease_until >= now:
         return Refusal.HELD
     if case.version != version:

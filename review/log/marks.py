@@ -28,9 +28,10 @@ def mark_of(number: int) -> str:
     return f"{FIRST}{left * HALF + right:0{DIGITS}x}"
 
 
-def number_of(sent: str) -> int | None:
-    """The number that a page's link names, plainly or by its mark; None for what is neither."""
-    if sent.isascii() and sent.isdecimal() and len(sent) < DIGITS + 3:
+def number_of(sent: str, *, plainly: bool) -> int | None:
+    """The number that a page's link names, by its mark or `plainly`; None for anything else. Whoever must not know a
+    line's number could ask by plain ones which it is."""
+    if plainly and sent.isascii() and sent.isdecimal() and len(sent) < DIGITS + 3:
         return int(sent)
     if not (sent.startswith(FIRST) and len(sent) == DIGITS + 1 and sent.isascii() and sent.isalnum()):
         return None

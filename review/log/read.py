@@ -24,8 +24,9 @@ from moderation.people.roles import Permission
 from moderation.platforms.access import may, platform_ids, scope
 from moderation.platforms.models import Platform
 from moderation.sql import newest
+from moderation.vocabulary import EventName
 from review.log.filters import LogForm
-from review.log.marks import mark_of
+from review.log.marks import mark_of, number_of
 from review.log.sentences import sentence
 from review.log.who import Who, names_of, places_of
 
@@ -96,9 +97,9 @@ class LogPage:
         return sum(1 for line in self.lines if line.there)
 
 
-def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | None) -> LogPage:
-    """The newest lines that pass the form's filters, older than `before`. `untold`: those about gold items are left out;
-    `reviews`: so may be others, of what is sealed.
+def log_page(form: LogForm, person: User, *, before: str, opened_line: str) -> LogPage:
+    """The newest lines that pass the form's filters, older than the one that `before` names. `untold`: those about gold
+    items are left out; `reviews`: so may be others, of what is sealed.
 
     Lines of submissions that are sealed for this person are left out under every filter; how many submissions that
     are does not depend on the filters, else they could be used to ask for an outcome. Who has a case in hand is told no
@@ -106,19 +107,21 @@ def log_page(form: LogForm, person: User, *, before: int | None, open_id: int | 
     """
     hand = in_hand(person)
     visible = visible_to(person, hand)
-    found = asked_for(form, visible, before) if form.is_valid() else []
-    lines = lines_of(found[:PAGE], numbered=not hand.anything)
+    numbered = not hand.anything
+    older_than, open_id = (number_of(sent, plainly=numbered) for sent in (before, opened_line))
+    found = asked_for(form, visible, older_than) if form.is_valid() else []
+    lines = lines_of(found[:PAGE], numbered=numbered)
     bad = next((line for line in reversed(lines) if line.problem), None)
     chosen = next((line for line in lines if line.entry.id == open_id), None) or bad
     asked = form.submission_id
     return LogPage(
         lines=lines,
         older=lines[-1].name if len(found) > PAGE else None,
-        numbered=not hand.anything,
+        numbered=numbered,
         bad=bad,
         opened=opened(chosen, visible) if chosen else None,
         sealed=sealed_count(person, hand),
-        asked_is_sealed=bool(asked and in_reach(asked, person) and is_sealed(asked, person, hand=hand)),
+        asked_is_sealed=bool(asked and in_reach(asked, person) and is_told_sealed(asked, person, hand)),
         untold=untold_lines(person) is not None,
         reviews=may(person, Permission.REVIEW),
         standing=standing(),
@@ -147,6 +150,8 @@ def visible_to(person: User, hand: InHand | None = None) -> QuerySet[Entry]:
     they may be put before."""
     reach = scope(person, Permission.READ_AUDIT)
     lines = Entry.objects.filter(reach).filter(unsealed_for(person, prefix="submission_", hand=hand))
+    if hand and hand.anything:
+        lines = lines.exclude(event=EventName.LOG_VERIFIED)  # which says how many lines there are
     untold = untold_lines(person)
     return lines if untold is None else lines.exclude(untold)
 
@@ -191,6 +196,12 @@ def steps_of(submission_id: UUID, visible: QuerySet[Entry], numbered: bool) -> l
 def sealed_count(person: User, hand: InHand | None = None) -> int:
     """How many submissions are sealed for this person where they read the log; counted up to 1,000."""
     return count_sealed(person, platform_ids(person, Permission.READ_AUDIT), SEALED_COUNTED, hand=hand)
+
+
+def is_told_sealed(submission_id: UUID, person: User, hand: InHand) -> bool:
+    """Whether it is sealed, and not by a case that is on no page yet."""
+    soon = sealing(person, [CaseState.OPENING]).filter(submission_id=submission_id)
+    return is_sealed(submission_id, person, hand=hand) and not soon.exists()
 
 
 def opening_count(person: User) -> int:

@@ -16,7 +16,6 @@ from moderation.cases.in_hand import in_hand
 from moderation.cases.untold import untold_lines
 from moderation.people.roles import Permission
 from review.log.filters import LogForm
-from review.log.marks import number_of
 from review.log.read import SEALED_COUNTED, log_page, opening_count, sealed_count, visible_to
 from review.session.gate import allowed, person_of, posted
 
@@ -31,8 +30,8 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, form: LogForm, *, status: int | None = None) -> HttpResponse:
     person = person_of(request)
-    before, open_id = (number_of(request.GET.get(name, "")) for name in ("before", "open"))
-    page = log_page(form, person, before=before, open_id=open_id)
+    before, opened = request.GET.get("before", ""), request.GET.get("open", "")
+    page = log_page(form, person, before=before, opened_line=opened)
     context = {"form": form, "page": page, "sealed_counted": SEALED_COUNTED, "standing_counted": COUNTED}
     status = status or (422 if form.errors else 200)
     return render(request, "review/log/log.html", context, status=status)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moderation.bulk.models import Act
+from moderation.cases.bars import kept_from
 from moderation.cases.models import Case, CaseState, Skip
 from moderation.cases.reach import within_reach
 from moderation.cases.refused import REFUSAL_WORDS, Refusal
@@ -25,16 +26,19 @@ from moderation.vocabulary import Level
 
 @dataclass(frozen=True)
 class OpenItem:
-    """`held_by` is a colleague's name while they hold it."""
+    """`held_by` is a colleague's name while they hold it; `kept`: it goes to somebody else, as they have met it."""
 
     case: Case
     held_by: str
     skipped: bool
+    kept: bool
 
     def left_alone(self, act: Act) -> str:
         """Why an act would leave it alone, in words; empty when it would not."""
         if act == Act.ESCALATE_OPEN and self.case.level == Level.SENIOR:
             return _(REFUSAL_WORDS[Refusal.SENIOR])
+        if self.kept:
+            return _(REFUSAL_WORDS[Refusal.KEPT])
         if self.held_by:
             return _("held by {held_by}").format(held_by=self.held_by)
         return _(REFUSAL_WORDS[Refusal.SKIPPED]) if self.skipped else ""
@@ -48,10 +52,10 @@ def open_items(person: User, *, ids: Sequence[UUID]) -> list[OpenItem]:
         Case.objects.filter(within_reach(person), scope(person, Permission.REVIEW_SENIOR))
         .filter(state=CaseState.OPEN, submission_id__in=ids)
         .select_related("holder", "platform")
-        .annotate(skipped=Exists(skipped))
+        .annotate(skipped=Exists(skipped), kept=ExpressionWrapper(kept_from(person), BooleanField()))
         .order_by("id")
     )
-    return [OpenItem(case, holder_of(case, person, now), case.skipped) for case in cases]
+    return [OpenItem(case, holder_of(case, person, now), case.skipped, case.kept) for case in cases]
 
 
 def holder_of(case: Case, person: User, now: datetime) -> str:

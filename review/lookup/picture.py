@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from moderation.intake import files
 from moderation.intake.models import Rendition, Submission
 from moderation.people.roles import Permission
-from review.lookup.read import case_in_reach, find
+from review.lookup.read import case_in_reach, find, opens_soon
 from review.session.gate import allowed, person_of
 
 THUMB = "veiled_thumb"
@@ -21,7 +21,11 @@ SANDBOX = "default-src 'none'; sandbox"
 @allowed(Permission.LOOK_UP)
 def thumb(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """A blurred grey thumbnail as JPEG. 404 for what is locked, erased or was never prepared."""
-    return thumb_of(find(submission_id, person_of(request)))
+    person = person_of(request)
+    found = find(submission_id, person)
+    if opens_soon(found.id, person):
+        raise Http404
+    return thumb_of(found)
 
 
 @require_safe

@@ -79,12 +79,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SubmissionPage:
-    """`outcome` is None while the submission is sealed for this person: by `case`; as a `copy`, which is another posting
-    of a picture that they have in hand; or by a case that opens soon. `unprocessable` says why it is that."""
+    """`outcome` is None while the submission is sealed for this person: by `case`, or without one as another posting of
+    a picture that they have in hand. `unprocessable` says why it is that."""
 
     submission: Submission
     case: Case | None
-    copy: bool
     language: str
     metadata: str
     locked: bool
@@ -112,6 +111,11 @@ def sealing_case(submission_id: UUID, person: User) -> Case | None:
     return min(cases, key=lambda case: case.state == CaseState.OPENING, default=None)
 
 
+def opens_soon(submission_id: UUID, person: User) -> bool:
+    """Whether a case that opens soon seals it: until then it is on no page."""
+    return sealing(person, [CaseState.OPENING]).filter(submission_id=submission_id).exists()
+
+
 def case_in_reach(case_id: UUID, person: User) -> Case:
     """A case of a submission that this person looks up. Raises Http404."""
     case = Case.objects.filter(scope(person, Permission.LOOK_UP), id=case_id).first()
@@ -126,10 +130,11 @@ def is_copy_in_hand(submission: Submission, person: User) -> bool:
 
 
 def place_of(submission_id: UUID, person: User) -> str:
-    """The address of a submission's page, which is the case's while it is sealed."""
+    """The address of a submission's page, which is the case's while it is sealed; empty while that opens soon."""
     case = sealing_case(submission_id, person)
-    has_page = case is not None and case.state != CaseState.OPENING
-    return address("waiting", case.id) if case and has_page else address("submission", submission_id)
+    if case is None:
+        return address("submission", submission_id)
+    return "" if case.state == CaseState.OPENING else address("waiting", case.id)
 
 
 def submission_page(
@@ -139,15 +144,13 @@ def submission_page(
     image = submission.image
     locked = bool(image and image.locked_at)
     outcome = None if case or copy else outcome_of(submission, person)
-    in_queue = case if case and case.state != CaseState.OPENING else None
     return SubmissionPage(
         submission=submission,
-        case=in_queue,
-        copy=copy,
+        case=case,
         language=language_words(submission.language),
         metadata=json.dumps(submission.metadata, indent=2, ensure_ascii=False) if submission.metadata else "",
         locked=locked and not handles_suspected_abuse(person),
-        thumb_url=thumb_url(submission, in_queue),
+        thumb_url=thumb_url(submission, case),
         unprocessable=(decode_words(submission.failure) if submission.status == Status.UNPROCESSABLE else ""),
         outcome=outcome,
         keeps_platform=may(person, Permission.MANAGE_PLATFORM, submission.platform_id),

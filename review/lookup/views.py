@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moderation.bulk.ask import AT_MOST
-from moderation.cases.models import CaseState
 from moderation.cases.sealed import SHOWN, is_closed_by_another, sealing
 from moderation.people.roles import Permission
 from moderation.platforms.access import may
 from review.lookup.bulk import ACT_TITLES, OUTCOME_ACTS
 from review.lookup.form import PLACE, SearchForm
 from review.lookup.gold import gold_form
-from review.lookup.read import case_in_reach, find, is_copy_in_hand, place_of, sealing_case, submission_page
+from review.lookup.read import case_in_reach, find, is_copy_in_hand, place_of, submission_page
 from review.lookup.saved import links_for, may_share_with
 from review.lookup.search import search, uuid_or_none
 from review.session.gate import allowed, person_of
@@ -52,10 +51,9 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     found = find(submission_id, person)
     copy = is_copy_in_hand(found, person)
     # Whether a copy waits itself is not told either.
-    case = None if copy else sealing_case(found.id, person)
-    if case and case.state != CaseState.OPENING:
-        return redirect("waiting", case.id)
-    page = submission_page(found, person, case=case, copy=copy)
+    if not copy and (place := place_of(found.id, person)) != request.path:
+        return redirect(place) if place else no_longer_waiting(request)
+    page = submission_page(found, person, copy=copy)
     context = {
         "page": page,
         "submission": page.submission,
@@ -76,7 +74,12 @@ def waiting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = find(case.submission_id, person)
     if not sealing(person, SHOWN).filter(id=case_id).exists():
         if is_closed_by_another(case, person):
-            return render(request, "states/no_longer_waiting.html", status=404)
-        return redirect(place_of(found.id, person))
+            return no_longer_waiting(request)
+        place = place_of(found.id, person)
+        return redirect(place) if place else no_longer_waiting(request)
     page = submission_page(found, person, case=case)
     return render(request, "review/lookup/submission.html", {"page": page, "submission": page.submission})
+
+
+def no_longer_waiting(request: HttpRequest) -> HttpResponse:
+    return render(request, "states/no_longer_waiting.html", status=404)

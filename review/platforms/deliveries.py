@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from moderation.cases.in_hand import InHand, in_hand
+from moderation.cases.in_hand import InHand
 from moderation.cases.sealed import to_be_handed, unsealed_for
 from moderation.intake.models import Submission
 from moderation.people.models import User
@@ -52,7 +52,7 @@ class DeliveryPage:
     has_sealed: bool
 
 
-def deliveries_of(platform: Platform, person: User, asked: QueryDict) -> DeliveryPage:
+def deliveries_of(platform: Platform, person: User, asked: QueryDict, hand: InHand) -> DeliveryPage:
     """The newest deliveries that pass the filters `status` and `event`, older than `before`.
 
     What is sealed for this person is left out under every filter, and whether there is any does not depend on the
@@ -60,7 +60,6 @@ def deliveries_of(platform: Platform, person: User, asked: QueryDict) -> Deliver
     """
     state = asked.get("status", "") if asked.get("status", "") in STATES else ""
     event = asked.get("event", "") if asked.get("event", "") in EVENTS else ""
-    hand = in_hand(person)
     found = Delivery.objects.filter(unsealed_for(person, prefix="submission_", hand=hand))
     if state:
         found = found.filter(STATES[state])

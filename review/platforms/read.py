@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, QueryDict
 
+from moderation.cases.in_hand import in_hand
 from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -56,6 +57,7 @@ class PlatformPage:
     deliveries: DeliveryPage
     policy: PolicyInUse
     last_upload: datetime | None
+    to_the_day: bool
 
     @property
     def may_add_key(self) -> bool:
@@ -68,17 +70,19 @@ class PlatformPage:
 
 @dataclass(frozen=True)
 class PlatformRow:
-    """A platform, annotated with its counts and its policy, and when it posted last."""
+    """A platform, annotated with its counts and its policy, and when it posted last. To the day for who has a case in
+    hand: the very moment would tell whether anything was posted as the case opened."""
 
     platform: Platform
     last_upload: datetime | None
+    to_the_day: bool
 
 
 def rows_of(person: User) -> list[PlatformRow]:
-    """The platforms this person keeps, in three queries."""
+    """The platforms this person keeps, in four queries."""
     platforms = list(platforms_of(person))
-    latest = last_uploads(platforms)
-    return [PlatformRow(platform, latest.get(platform.id)) for platform in platforms]
+    latest, to_the_day = last_uploads(platforms), in_hand(person).anything
+    return [PlatformRow(platform, latest.get(platform.id), to_the_day) for platform in platforms]
 
 
 def last_uploads(platforms: list[Platform]) -> dict[UUID, datetime]:
@@ -126,6 +130,7 @@ def platform_page(
     changed: tuple[Endpoint, EndpointForm] | None = None,
 ) -> PlatformPage:
     """Everything on a platform's page; `changed` is the endpoint whose form was refused."""
+    hand = in_hand(person)
     keys = ApiKey.objects.filter(platform=platform).select_related("created_by")
     alive = platform.endpoints.exclude(state=EndpointState.DELETED)
     latest = (
@@ -135,9 +140,10 @@ def platform_page(
         platform=platform,
         keys=sorted(keys, key=lambda key: key.revoked_at is not None),
         endpoints=[endpoint_row(endpoint, changed) for endpoint in alive],
-        deliveries=deliveries_of(platform, person, asked),
+        deliveries=deliveries_of(platform, person, asked, hand),
         policy=policy_in_use(platform),
         last_upload=latest.first(),
+        to_the_day=hand.anything,
     )
 
 

@@ -80,7 +80,7 @@ QUERIES = {
     "/audit/": 20,
     "/quality/": 18,
     "/quality/mine/": 7,
-    "/platforms/": 9,
+    "/platforms/": 10,
     "/platforms/<slug>/": 20,
     "/platforms/<slug>/queues/": 6,
     "/platforms/<slug>/queues/weapons/": 3,

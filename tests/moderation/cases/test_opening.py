@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.db.models import F
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import next_case, open_case
@@ -16,7 +18,7 @@ from moderation.cases.gold import GoldRefused, make_gold_item, retire_gold_item
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.look_again import look_again
 from moderation.cases.models import Barred, Case, CaseState, GoldItem, SecondReview
-from moderation.cases.opening import due_to_open, next_opening, open_due_case
+from moderation.cases.opening import due_to_open, next_opening, open_due_case, time_passed_on
 from moderation.cases.refused import ActRefused
 from moderation.cases.sealed import count_sealed, is_sealed, newest_sealing
 from moderation.intake.models import Hold, Image, Submission
@@ -216,13 +218,82 @@ def lock(soon: Case, person: User) -> None:
 
 
 @pytest.mark.parametrize("unfit", [retire, erase, lock])
-def test_a_known_item_that_cannot_be_shown_by_then_is_dropped(cast: Cast, unfit: object) -> None:
+def test_a_known_item_that_cannot_be_shown_by_then_is_dropped(
+    cast: Cast, unfit: Callable[[Case, User], None]
+) -> None:
     soon = stocked(cast)
-    unfit(soon, cast.priya)  # type: ignore[operator]  # one of the three above
+    unfit(soon, cast.priya)
     let_its_moment_come(soon)
     assert move_cases() == 1
     assert not Case.objects.filter(kind=CaseKind.GOLD).exists()
     assert Hold.objects.count() == (0 if unfit is retire else 1)
+
+
+@pytest.mark.parametrize("unfit", [retire, lock])
+def test_a_report_that_waited_for_what_is_dropped_is_read(
+    cast: Cast, unfit: Callable[[Case, User], None]
+) -> None:
+    Platform.objects.filter(id=cast.lantern.id).update(gold_share=1, second_review_share=0)
+    item = gold(cast, Status.APPROVED)
+    said(opened(cast.lantern), cast.mira, APPROVED)
+    soon = Case.objects.get(submission=item.submission, state=CaseState.OPENING)
+    report = reported(item.submission)
+    assert report.case_id is None
+    unfit(soon, cast.priya)
+    let_its_moment_come(soon)
+    assert move_cases() == 1
+    report.refresh_from_db()
+    assert report.case_id is not None
+    assert Case.objects.get(id=report.case_id).kind == CaseKind.REPORT
+
+
+def test_what_waited_while_no_worker_ran_does_not_open_all_at_once(cast: Cast) -> None:
+    for _ in range(6):
+        said(opened(cast.lantern), cast.mira, APPROVED)
+    waiting = Case.objects.filter(state=CaseState.OPENING)
+    now = timezone.now()
+    waiting.update(opened_at=now - timedelta(minutes=20))
+    assert move_cases() == 0
+    moments = list(waiting.values_list("opened_at", flat=True))
+    assert len(set(moments)) == 6
+    assert now < min(moments) < max(moments) < timezone.now() + MOST
+
+
+def test_it_is_not_put_off_for_ever(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    said(case, cast.mira, APPROVED)
+    soon = opening_of(case)
+    long_ago = timezone.now() - timedelta(hours=13)
+    Case.objects.filter(id=soon.id).update(
+        opened_at=long_ago, id=uuid7(nanoseconds=int(long_ago.timestamp() * 1e9))
+    )
+    SecondReview.objects.update(case_id=opening_of(case).id)
+    Barred.objects.update(case_id=opening_of(case).id)
+    assert move_cases() == 1
+    assert second_case(case).opened_at > long_ago + timedelta(hours=12)
+
+
+def test_what_a_senior_settles_says_that_it_came_before(cast: Cast) -> None:
+    """An ordinary case comes to the seniors only after somebody else has had it."""
+    case = opened(cast.lantern)
+    said(case, cast.mira, APPROVED)
+    first = opening_of(case)
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert time_passed_on(first, tomorrow) == timedelta(0), "only of what a senior settles"
+    let_its_moment_come(first)
+    assert move_cases() == 1
+    said(second_case(case), cast.jonas, REJECTED)
+    last = opening_of(case)
+    passed = {time_passed_on(last, tomorrow) for _ in range(12)}
+    assert len(passed) == 12
+    assert timedelta(minutes=15) <= min(passed) < max(passed) <= timedelta(minutes=30)
+    assert time_passed_on(last, current_version(cast.lantern).published_at) == timedelta(0), (
+        "it held no sooner"
+    )
+    let_its_moment_come(last)
+    before = timezone.now()
+    assert move_cases() == 1
+    assert second_case(case).opened_at < before
 
 
 def test_a_clock_that_was_set_back_does_not_keep_it_waiting(cast: Cast) -> None:

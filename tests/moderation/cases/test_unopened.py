@@ -15,6 +15,7 @@ from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.vocabulary import CaseKind, SkipReason, Via
 from tests.cast import Cast
+from tests.moderation.cases.deciding import REJECTED, ask_for_two, said, second_case
 from tests.moderation.cases.opening import (
     let_the_lease_run_out,
     let_three_seconds_pass,
@@ -54,6 +55,20 @@ def test_it_hands_a_free_case_to_the_seniors_with_the_reason(cast: Cast) -> None
     assert (case.level, case.holder, case.state) == ("senior", None, CaseState.OPEN)
     assert Note.objects.get(case=case).text == "All of this uploader's."
     assert lines(case)[1:] == ["case.claimed", "case.escalated", "case.noted"]
+
+
+def test_whoever_decided_before_has_no_second_word_unopened(cast: Cast) -> None:
+    ask_for_two(cast.lantern)
+    case = opened(cast.lantern)
+    said(case, cast.aiko, REJECTED)
+    again = second_case(case)
+    for reject in (True, False):
+        with pytest.raises(ActRefused) as refused:
+            act(again, cast.aiko, again.version, reject=reject)
+        assert refused.value.why == Refusal.KEPT
+    again.refresh_from_db()
+    assert (again.state, again.level, again.holder) == (CaseState.OPEN, "moderator", None)
+    assert Submission.objects.get(id=case.submission_id).status == "in_review"
 
 
 def act(case: Case, person: User, version: int, *, reject: bool) -> None:

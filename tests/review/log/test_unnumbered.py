@@ -102,7 +102,7 @@ def test_others_see_the_numbers(cast: Cast) -> None:
 
 @given(st.integers(min_value=0, max_value=2**64 - 1))
 def test_a_mark_is_of_one_number(number: int) -> None:
-    assert number_of(mark_of(number)) == number
+    assert number_of(mark_of(number), plainly=False) == number
     assert re.fullmatch(r"x[0-9a-f]{16}", mark_of(number))
 
 
@@ -117,4 +117,26 @@ def test_marks_keep_no_order() -> None:
     "sent", ["", "x", "-1", "1" * 19, "x" + "g" * 16, "x+123456789012345", "x" + "1" * 15, "²"]
 )
 def test_nonsense_names_no_line(sent: str) -> None:
-    assert number_of(sent) is None
+    assert number_of(sent, plainly=True) is None
+
+
+def test_a_plain_number_names_a_line_only_where_numbers_are_told() -> None:
+    assert (number_of("17", plainly=True), number_of("17", plainly=False)) == (17, None)
+
+
+def test_lines_are_not_asked_for_by_plain_numbers_while_a_case_is_in_hand(cast: Cast) -> None:
+    in_hand(cast)
+    client = signed_in(cast.priya)
+    newest = client.get("/audit/").context["page"].lines[0].entry
+    middle = Entry.objects.order_by("id")[10].id
+    for asked in ({"before": middle}, {"open": middle}):
+        page = client.get("/audit/", asked).context["page"]
+        assert (page.lines[0].entry, page.opened) == (newest, None)
+
+
+def test_how_many_lines_there_were_is_not_told_by_a_line(cast: Cast) -> None:
+    in_hand(cast)
+    record(EventName.LOG_VERIFIED, actor=Actor.system(), data={"lines": 717, "sealed": 700, "bad": None})
+    for asked in ({}, {"event": EventName.LOG_VERIFIED.value}):
+        assert "717" not in text(signed_in(cast.priya).get("/audit/", asked))
+    assert "717" in text(signed_in(cast.otto).get("/audit/"))

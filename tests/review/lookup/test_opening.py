@@ -16,11 +16,12 @@ from moderation.platforms.models import Platform
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, said, second_case
 from tests.moderation.cases.opening import opened
+from tests.review.queue.test_blindness import masked
 from tests.review.session.browser import signed_in, text
 
 pytestmark = pytest.mark.django_db
 NAME = "lantern-post-77"
-SEALED = "You hold a case of this submission, or may be handed one."
+GONE = "This is no longer in the queue"
 
 
 @pytest.fixture
@@ -35,29 +36,37 @@ def case(cast: Cast, settings: LazySettings) -> Case:
 
 
 @pytest.mark.parametrize("who", ["jonas", "aiko", "priya"])
-def test_it_is_in_no_list_and_its_page_is_sealed(cast: Cast, case: Case, who: str) -> None:
+def test_it_is_in_no_list_and_has_no_page(cast: Cast, case: Case, who: str) -> None:
     soon = Case.objects.get(state=CaseState.OPENING)
     client = signed_in(getattr(cast, who))
     for asked in ({}, {"q": NAME}, {"status": "sealed"}, {"status": "approved"}):
         page = text(client.get("/submissions/", asked))
         assert "row-link" not in page
-    page = text(client.get(f"/submissions/{case.submission_id}/"))
-    assert SEALED in page
-    for told in ("approved", "In the queue since", "Received", str(soon.id), "<dt>SHA-256"):
-        assert told not in page
+    for url in (f"/submissions/{case.submission_id}/", f"/submissions/{case.submission_id}/picture/thumb/"):
+        assert client.get(url).status_code == 404
+    assert GONE in text(client.get(f"/submissions/{case.submission_id}/"))
+    for named in (NAME, str(case.submission_id)):
+        answer = client.get("/go", {"q": named})
+        assert str(case.submission_id) not in answer.get("Location", "")
+        unknown = text(client.get("/go", {"q": "none-77"})).replace("none-77", "")
+        assert masked(text(answer).replace(named, "")) == masked(unknown)
+    if who == "priya":
+        page = text(client.get("/audit/", {"find": str(case.submission_id)}))
+        assert "sealed for you" not in page
+        assert "No line passes these filters" in page
     assert client.get(f"/submissions/in-the-queue/{soon.id}/").status_code == 404
     assert client.get(f"/review/cases/{soon.id}").status_code == 404
 
 
 def test_who_decided_it_sees_what_it_met(cast: Cast, case: Case) -> None:
     page = text(signed_in(cast.mira).get(f"/submissions/{case.submission_id}/"))
-    assert SEALED not in page
+    assert GONE not in page
     assert "approved" in page
 
 
 def test_it_comes_into_the_list_as_the_newest(cast: Cast, case: Case) -> None:
     newer = opened(cast.lantern)
-    Case.objects.filter(state=CaseState.OPENING).update(opened_at=timezone.now() - timedelta(minutes=3))
+    Case.objects.filter(state=CaseState.OPENING).update(opened_at=timezone.now() - timedelta(minutes=1))
     assert open_due_case(Case.objects.get(state=CaseState.OPENING).id)
     page = text(signed_in(cast.jonas).get("/submissions/", {"status": "sealed"}))
     places = [page.index(str(key)) for key in (second_case(case).id, newer.id)]

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from moderation.audit.models import Entry
+from moderation.cases.claim import open_case
+from moderation.intake.models import Submission
 from moderation.platforms.keys import find_key
 from moderation.platforms.models import Platform
 from moderation.policy.models import Assignment
 from tests.cast import Cast
+from tests.moderation.cases.opening import opened
 from tests.review.session.browser import signed_in, text
 
 KEY = re.compile(r"sl_live_[A-Za-z0-9]{8}_[A-Za-z0-9]{43}")
@@ -61,6 +66,22 @@ def test_it_lists_only_the_platforms_a_person_keeps(cast: Cast) -> None:
     both = text(signed_in(cast.priya).get("/platforms/"))
     assert "Lantern" in both
     assert "Kleinmarkt" in both
+
+
+def test_who_has_a_case_in_hand_reads_to_the_day_when_anything_was_posted(cast: Cast) -> None:
+    case = opened(cast.lantern)
+    before = timezone.now() - timedelta(hours=2)
+    cast.lantern.keys.update(last_used_at=before)
+    Submission.objects.update(received_at=before)
+    client = signed_in(cast.priya)
+    pages = ("/platforms/", f"/platforms/{cast.lantern.slug}/")
+    for page in pages:
+        assert "ago" in text(client.get(page))
+    open_case(case.id, cast.priya)
+    for page in pages:
+        words = text(client.get(page))
+        assert "ago" not in words
+        assert f"{before:%b %Y}" in words
 
 
 def test_it_makes_two_keys_at_most_and_revokes_them(cast: Cast) -> None:
