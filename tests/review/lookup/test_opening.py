@@ -16,6 +16,8 @@ from moderation.platforms.models import Platform
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, said, second_case
 from tests.moderation.cases.opening import opened
+from tests.pictures import photograph
+from tests.posting import post_and_work
 from tests.review.queue.test_blindness import masked
 from tests.review.session.browser import signed_in, text
 
@@ -71,3 +73,13 @@ def test_it_comes_into_the_list_as_the_newest(cast: Cast, case: Case) -> None:
     page = text(signed_in(cast.jonas).get("/submissions/", {"status": "sealed"}))
     places = [page.index(str(key)) for key in (second_case(case).id, newer.id)]
     assert places == sorted(places), "however late the worker was"
+
+
+def test_its_picture_is_not_served(cast: Cast, settings: LazySettings) -> None:
+    settings.OPENING_MINUTES = 10
+    submission = post_and_work(cast.kleinmarkt, photograph(1))
+    thumb, client = f"/submissions/{submission.id}/picture/thumb/", signed_in(cast.priya)
+    assert client.get(thumb).status_code == 200
+    Platform.objects.filter(id=cast.kleinmarkt.id).update(second_review_share=1)
+    said(Case.objects.get(submission=submission), cast.karl, APPROVED)
+    assert client.get(thumb).status_code == 404
