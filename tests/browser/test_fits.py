@@ -11,9 +11,18 @@ from tests.browser.chromium import in_chromium
 from tests.browser.desk import DESK, PHONE, at_work, some_cases
 from tests.cast import Cast
 from tests.moderation.cases.opening import let_it_be_final
+from tests.pictures import photograph
+from tests.posting import post_and_work
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 UNBROKEN = "kestrel" * 14 + "k"
+# Which pictures stand out of the frame that they have here; each of them has come, and is upright.
+STANDS_OUT = """signs => signs.filter((sign) => {
+  const image = sign.querySelector("img");
+  if (image.naturalHeight <= image.naturalWidth) throw new Error("not upright");
+  const [outer, inner] = [sign.getBoundingClientRect(), image.getBoundingClientRect()];
+  return inner.bottom > outer.bottom + 1 || inner.height > outer.height + 1;
+}).length"""
 # By how many pixels the words of the first run into what stands at their right, or out of the window.
 RUNS_OVER = """head => {
   const words = document.createRange();
@@ -48,3 +57,22 @@ def test_an_uploader_without_a_break_widens_no_page(
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="change it?")).to_be_visible()
     fits(page, size[0])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_an_upright_picture_is_cut_to_its_small_frame(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int]
+) -> None:
+    post_and_work(cast.kleinmarkt, photograph(1, 600, 900))
+    post_and_work(cast.kleinmarkt, photograph(2, 300, 1400))
+    page = at_work(browser, live_server, size)
+    first = page.url
+    page.keyboard.press("h")
+    page.keyboard.press("2")
+    page.wait_for_url(lambda url: url != first)
+    page.goto(f"{live_server.url}/review/mine/")
+    expect(page.locator(".asked-sign img")).to_have_count(2)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.asked-sign img')].every((one) => one.naturalWidth)"
+    )
+    assert page.locator(".asked-sign").evaluate_all(STANDS_OUT) == 0
