@@ -76,3 +76,18 @@ def test_an_upright_picture_is_cut_to_its_small_frame(
         "() => [...document.querySelectorAll('.asked-sign img')].every((one) => one.naturalWidth)"
     )
     assert page.locator(".asked-sign").evaluate_all(STANDS_OUT) == 0
+
+
+def test_the_caption_beside_the_grid_stands_below_the_picture(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    cases = some_cases(cast.lantern, 2, caption="A line of a caption that takes some room. " * 4)
+    page = at_work(browser, live_server)
+    page.goto(f"{live_server.url}/review/grid/?queue=lantern/{cases[0].queue.slug}&level=moderator&size=12")
+    preview, caption = page.locator("[data-part=preview]"), page.locator(".grid-aside .caption")
+    page.wait_for_function("() => document.querySelector('[data-part=preview]').naturalWidth")
+    picture, words = preview.bounding_box(), caption.bounding_box()
+    assert picture
+    assert words
+    assert picture["y"] + picture["height"] <= words["y"]
+    assert words["height"] >= 80
