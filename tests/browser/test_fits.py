@@ -7,9 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Case
+from moderation.people.models import User
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
 from tests.cast import Cast
+from tests.moderation.cases.deciding import ask_for_two_where
 from tests.moderation.cases.opening import let_it_be_final
 from tests.pictures import photograph
 from tests.posting import post_and_work
@@ -29,6 +31,26 @@ RUNS_OVER = """head => {
   words.selectNodeContents(head.children[1]);
   const end = Math.max(...[...words.getClientRects()].map((line) => line.right));
   return Math.max(0, end - head.querySelector(".part-key").getBoundingClientRect().left, end - innerWidth);
+}"""
+
+# How high the place is that answers to a finger on it.
+REACH = """one => {
+  const { left, width, top, height } = one.getBoundingClientRect();
+  const hits = (y) => one.contains(document.elementFromPoint(left + width / 2, y));
+  let [first, last] = [top + height / 2, top + height / 2];
+  while (hits(first - 1)) first -= 1;
+  while (hits(last + 1)) last += 1;
+  return last - first + 1;
+}"""
+# Whether all words of a button are inside of it, and none is cut by what it stands in.
+WHOLE = """button => {
+  const box = button.getBoundingClientRect();
+  return [...button.querySelectorAll("[data-part]"), button].every((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    const [inner, own] = [words.getBoundingClientRect(), one.getBoundingClientRect()];
+    return inner.right <= Math.min(own.right, box.right) + 1 && inner.left >= Math.max(own.left, box.left) - 1;
+  });
 }"""
 
 
@@ -91,3 +113,53 @@ def test_the_caption_beside_the_grid_stands_below_the_picture(
     assert words
     assert picture["y"] + picture["height"] <= words["y"]
     assert words["height"] >= 80
+
+
+@pytest.mark.parametrize("touch", [True, False])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_on_a_phone_nothing_lies_on_half_of_a_tool(
+    browser: Browser, live_server: LiveServer, cast: Cast, language: str, touch: bool
+) -> None:
+    """With the words for the uploader, and that a reason takes two: the longest that stands with the reasons."""
+    User.objects.filter(id=cast.mira.id).update(language=language)
+    ask_for_two_where(cast.kleinmarkt, "minors")
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, PHONE, touch=touch)
+    veil = page.locator(".stage-head .tools--words:visible").bounding_box()
+    only = page.locator(".stage-head [data-behaviour~=zen]").bounding_box()
+    assert veil
+    assert only
+    assert (veil["y"], veil["height"]) == (only["y"], only["height"])
+    assert page.locator(".stage-head [name=zen]").evaluate(REACH) >= 44
+
+    page.keyboard.press("r")
+    for digit in (1, 2):
+        if touch:
+            page.locator(f"label.reason:has([data-digit='{digit}'])").tap()
+        else:
+            page.keyboard.press(f"Shift+Digit{digit}")
+    hint = page.locator("[data-part=reject-hint]")
+    expect(hint).to_have_text("senden" if language == "de" else "send")
+    assert page.locator("[name=outcome][value=rejected]").evaluate(WHOLE)
+    tools, dock = page.locator(".stage-foot .tools").bounding_box(), page.locator("#dock").bounding_box()
+    assert tools
+    assert dock
+    assert tools["y"] + tools["height"] <= dock["y"]
+
+
+def test_a_long_caption_is_folded_where_a_mind_is_changed_too(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1, caption="A line of a caption. " * 43)
+    page = at_work(browser, live_server, PHONE)
+    page.keyboard.press("a")
+    expect(page.locator(".toast")).to_contain_text("Approved")
+    let_the_last_be_final(page)
+    page.keyboard.press("m")
+    caption = page.locator(".change-form .caption")
+    expect(caption).to_be_visible()
+    folded = caption.evaluate("one => one.getBoundingClientRect().height")
+    assert folded <= 6 * 24
+    page.locator(".change-form .caption-fold summary").click()
+    expect(page.locator(".change-form .caption-fold[open]")).to_have_count(1)
+    assert caption.evaluate("one => one.getBoundingClientRect().height") > 2 * folded
