@@ -20,7 +20,8 @@ from moderation.cases.models import Case, Decision
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
-from review.grid.page import by_reasons, said
+from review.grid.counting import by_reasons
+from review.grid.page import said
 from review.language.told import told
 from review.queue.afterwards import Toast
 from review.queue.alone import once_words_of_many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from moderation.cases.grid_decide import Mark
 from moderation.cases.tiles import Tile, tiles_of
 from moderation.people.models import User
+from moderation.platforms.access import is_trainee
 from moderation.policy.rules import RejectReason
 from review.grid.asked import Asked
+from review.grid.beforehand import Alone, Waits, alone_of, waits_of
+from review.grid.counting import by_reasons
 from review.grid.marks import APPROVE, REJECT, SINGLY, codes_of, word_of
-from review.language.words import within
 from review.queue.named import name_of
 from review.queue.page import KEYED
 from review.versions import shown_version
@@ -25,13 +27,14 @@ from review.versions import shown_version
 @dataclass(frozen=True)
 class Shown:
     """A tile: its pictures, what was written with it, and the mark it has, with the words of one that is not among the
-    choices. `same` is the place of the first tile with the very same picture."""
+    choices. `same` is the place of the first tile with the very same picture, `alone` what takes a second person here."""
 
     tile: Tile
     place: int
     mark: str
     words: str
     same: int
+    alone: str
 
     @property
     def url(self) -> str:
@@ -87,6 +90,8 @@ class GridPage:
     tiles: list[Shown]
     choices: list[Choice]
     will: str
+    alone: Alone
+    waits: Waits
     groups: list[Group]
 
 
@@ -97,18 +102,24 @@ def page_of(person: User, asked: Asked, marks: Sequence[Mark] = (), *, only_mark
     if only_marked:
         tiles = [tile for tile in tiles if tile.case_id in words]
     choices = choices_of(reasons)
-    shown = shown_of(tiles, words, choices)
+    trainee = is_trainee(person, asked.queue.platform.id)
+    alone = alone_of([tile.case_id for tile in tiles], reasons, trainee=trainee)
+    shown = shown_of(tiles, words, choices, alone)
     return GridPage(
         asked=asked,
         name=name_of(asked.queue),
         tiles=shown,
         choices=choices,
         will=will(shown, choices),
+        alone=alone,
+        waits=waits(shown, choices, alone),
         groups=groups_of(shown, choices),
     )
 
 
-def shown_of(tiles: Sequence[Tile], words: Mapping[UUID, str], choices: Sequence[Choice]) -> list[Shown]:
+def shown_of(
+    tiles: Sequence[Tile], words: Mapping[UUID, str], choices: Sequence[Choice], alone: Alone
+) -> list[Shown]:
     offered = {choice.value for choice in choices}
     first: dict[UUID | None, int] = {}
     shown = []
@@ -117,7 +128,7 @@ def shown_of(tiles: Sequence[Tile], words: Mapping[UUID, str], choices: Sequence
         # A select without its own option would say its first one, which is to approve.
         words_of_its_own = named(mark, choices) if codes_of(mark) and mark not in offered else ""
         same = first.setdefault(tile.image_id, place) if tile.image_id else place
-        shown.append(Shown(tile, place, mark, words_of_its_own, same))
+        shown.append(Shown(tile, place, mark, words_of_its_own, same, alone.word(tile.case_id)))
     return shown
 
 
@@ -165,18 +176,19 @@ def groups_of(tiles: Sequence[Shown], choices: Sequence[Choice]) -> list[Group]:
 def will(tiles: Sequence[Shown], choices: Sequence[Choice]) -> str:
     """“21 approved, 3 rejected: 2 violence, 1 sexual. 1 to look at singly.”"""
     marks = Counter(tile.mark for tile in tiles)
-    known = {choice.value.removeprefix(REJECT): choice.words for choice in choices}
-    return said(marks[APPROVE], by_reasons([codes_of(tile.mark) for tile in tiles], known), marks[SINGLY])
+    return said(
+        marks[APPROVE], by_reasons([codes_of(tile.mark) for tile in tiles], known(choices)), marks[SINGLY]
+    )
 
 
-def by_reasons(given: Iterable[Sequence[str]], known: Mapping[str, str]) -> list[tuple[int, str]]:
-    """How many are rejected for what, in the order of the `known` reasons. What has two is counted once, for
-    “violence + weapons”: the numbers add up to all that are rejected."""
-    places = {code: place for place, code in enumerate(known)}
-    last = len(places)
-    sets = Counter(tuple(sorted(codes, key=lambda code: places.get(code, last))) for codes in given if codes)
-    in_order = sorted(sets, key=lambda codes: [places.get(code, last) for code in codes])
-    return [(sets[codes], " + ".join(within(known.get(code, code)) for code in codes)) for codes in in_order]
+def waits(tiles: Sequence[Shown], choices: Sequence[Choice], alone: Alone) -> Waits:
+    decided = [(tile.tile.case_id, codes_of(tile.mark)) for tile in tiles if tile.mark != SINGLY]
+    return waits_of(decided, alone, known(choices))
+
+
+def known(choices: Sequence[Choice]) -> dict[str, str]:
+    """The words of each reason by its code."""
+    return {choice.value.removeprefix(REJECT): choice.words for choice in choices}
 
 
 def said(approved: int, counted: Sequence[tuple[int, str]], singly: int) -> str:

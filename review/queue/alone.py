@@ -35,20 +35,32 @@ def once_words_of_many(decisions: Sequence[Decision]) -> str:
     words = [words for words in map(once_words, decisions) if words]
     if not words or len(words) == len(decisions):
         return words[0] if words else ""
+    return some_of_them(len(words)).format(number=len(words))
+
+
+def some_of_them(number: int) -> str:
+    """With `{number}` yet to be put in."""
     return ngettext(
         "{number} of them takes effect once a second person has said the same.",
         "{number} of them take effect once a second person has said the same.",
-        len(words),
-    ).format(number=len(words))
+        number,
+    )
 
 
 def beforehand(seen: CaseView, person: User) -> str:
-    """The same while a reason is chosen: of whatever is decided, or else of the reasons that are marked."""
-    if is_trainee(person, seen.case.platform.id):
+    """The same while a reason is chosen."""
+    reasons = [reason for reason in seen.reasons if reason.second_approval]
+    trainee = is_trainee(person, seen.case.platform.id)
+    return beforehand_of(reasons, trainee=trainee, always=seen.takes_two)
+
+
+def beforehand_of(reasons: Sequence[RejectReason], *, trainee: bool, always: bool) -> str:
+    """Of whatever is decided, or else of these `reasons`, which take a second person."""
+    if trainee:
         return _("You review as a trainee here.") + " " + _(CONFIRMED)
-    if seen.takes_two:
+    if always:
         return _(TWICE)
-    marked = [within(reason.words_moderator) for reason in seen.reasons if reason.second_approval]
+    marked = [within(reason.words_moderator) for reason in reasons]
     if not marked:
         return ""
     words = _("For {named} a rejection takes effect once a second person has said the same.")

@@ -31,6 +31,7 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import to_case
 from review.queue.page import NOTHING_TICKED, Ticked, picture_url
+from review.queue.posting import is_long
 from review.queue.reveal import GREY
 from review.queue.why import why
 from review.session.gate import person_of
@@ -119,6 +120,7 @@ def change_page(
         "page": Afterwards(result=result),
         "platform": case.platform,
         "caption": decision.submission.caption,
+        "caption_is_long": is_long(decision.submission.caption),
         "picture": picture_of(case, shown_of(request, case)) if result.thumb_url else None,
         "note": note,
         "problem": problem,

@@ -318,10 +318,12 @@ def same_image_words(found: SameImage) -> str:
     times = ngettext("once more", "{number} other times", found.times)
     if found.capped:
         times = _("at least {number} other times")
-    by_many = _("This picture was posted {times} here, by {uploaders} uploaders, the last time on {day}.")
-    words = (
-        by_many if found.uploaders > 1 else _("This picture was posted {times} here, the last time on {day}.")
-    )
+    if found.uploaders > 1:
+        words = _("This picture was posted {times} here, by {uploaders} uploaders, the last time on {day}.")
+    elif found.another:
+        words = _("This picture was posted {times} here, by another uploader, the last time on {day}.")
+    else:
+        words = _("This picture was posted {times} here, the last time on {day}.")
     return words.format(
         times=times.format(number=found.times),
         uploaders=found.uploaders,

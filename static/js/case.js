@@ -201,12 +201,16 @@
   const reject = () => dock()?.querySelector("[value=rejected]");
   const chosen = () => dock().querySelectorAll("[name=reason]:checked").length > 0;
   const choosing = () => dock()?.classList.contains("is-choosing");
-  const choose = (on) => {
-    dock().classList.toggle("is-choosing", on);
+  const hints = () => {
     const hint = part("reject-hint");
     hint.dataset.resting ||= hint.textContent;
-    hint.textContent = hint.dataset[on ? (finger ? "tap" : "choosing") : "resting"];
-    announcer.textContent = on ? hint.dataset.says : "";
+    const next = chosen() ? "send" : finger ? "tap" : "choosing";
+    hint.textContent = hint.dataset[choosing() ? next : "resting"];
+  };
+  const choose = (on) => {
+    dock().classList.toggle("is-choosing", on);
+    hints();
+    announcer.textContent = on ? part("reject-hint").dataset.says : "";
     if (!on) {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
       dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
@@ -236,8 +240,11 @@
     // under a finger, which has no title to hover over: the words for the uploader come first, Reject sends.
     const box = event.target.closest(".reasons [name=reason]");
     if (!box || !choosing() || !event.detail || event.shiftKey) return;
-    if (finger) part("reject-hint").textContent = part("reject-hint").dataset[chosen() ? "send" : "tap"];
-    else if (box.checked) send(dock(), reject());
+    if (!finger && box.checked) send(dock(), reject());
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("#dock [name=reason]") && choosing()) hints();
   });
 
   // The click that a label passes on to its box does not say what pressed it.
@@ -291,6 +298,7 @@
     const box = dock().querySelector(`[data-digit="${digit}"]`);
     if (!box) return;
     box.checked = more ? !box.checked : true;
+    hints();
     if (!more) send(dock(), reject());
   }, true);
 

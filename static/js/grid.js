@@ -30,19 +30,39 @@
       const key = inOrder.map(place).join(" ");
       sets.set(key, [inOrder, (sets.get(key)?.[1] ?? 0) + 1]);
     }
-    return [...sets].sort(([one], [other]) => one.localeCompare(other)).map(([, counted]) => counted);
+    return [...sets].sort(([one], [other]) => one.localeCompare(other)).map(([, both]) => both);
+  };
+
+  const counted = (given) =>
+    byReasons(given)
+      .map(([some, number]) => `${number} ${some.map((code) => lowered(named(code))).join(" + ")}`)
+      .join(", ");
+
+  // Which of them take a second person, as the server says it on the confirmation: `*` is whatever is decided.
+  const waits = () => {
+    const decided = tiles().filter((tile) => tile.dataset.mark !== "singly");
+    const takes = (tile) => (tile.dataset.alone ?? "").split(" ");
+    const whatever = decided.filter((tile) => takes(tile).includes("*")).length;
+    const given = decided
+      .map((tile) => codes(tile.dataset.mark).filter((code) => takes(tile).includes(code)))
+      .filter((some) => some.length);
+    const number = whatever + given.length;
+    const { whole, someOne, someMany, thoseOne, thoseMany } = part("waits").dataset;
+    if (!number) return "";
+    if (whatever === decided.length) return whole;
+    if (whatever) return fill(number === 1 ? someOne : someMany, { number });
+    return fill(number === 1 ? thoseOne : thoseMany, { number, reasons: counted(given) });
   };
 
   const will = () => {
     const given = tiles().map((tile) => codes(tile.dataset.mark)).filter((some) => some.length);
     const rejected = given.length;
-    const reasons = byReasons(given)
-      .map(([some, number]) => `${number} ${some.map((code) => lowered(named(code))).join(" + ")}`)
-      .join(", ");
+    const reasons = counted(given);
     const singly = count("singly");
     const { says, rejects, singly: apart } = part("will").dataset;
     const words = fill(rejected ? rejects : says, { approved: count("approve"), rejected, reasons });
     part("will").textContent = singly ? `${words} ${fill(apart, { singly })}` : words;
+    part("waits").textContent = waits();
     part("confirm").firstChild.textContent = `${fill(part("confirm").dataset.words, { number: tiles().length })} `;
     part("clear").hidden = tiles().every((tile) => tile.dataset.mark === (tile.dataset.singly ? "singly" : "approve"));
   };

@@ -13,11 +13,13 @@ from moderation.audit.models import Entry
 from moderation.cases.grid import in_grid
 from moderation.cases.models import Decision
 from moderation.intake.models import Submission
+from moderation.people.models import User
 from moderation.vocabulary import Via
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
-from tests.browser.desk import at_work, some_cases, typed
+from tests.browser.desk import DESK, PHONE, at_work, some_cases, typed
 from tests.cast import Cast
+from tests.moderation.cases.deciding import ask_for_two, ask_for_two_where
 from tests.moderation.processes.waiting import until
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
@@ -85,6 +87,51 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     expect(page.locator(".toast")).to_contain_text("2 approved, 3 rejected")
     again = Decision.objects.filter(kind="rejected", superseded_by=None).values_list("reasons", flat=True)
     assert sorted(len(reasons) for reasons in again) == [1, 2, 2]
+
+
+def test_what_takes_a_second_person_is_said_with_every_mark_and_before_it_is_confirmed(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """What the script says is what the confirmation says, which is the server's."""
+    ask_for_two_where(cast.lantern, "minors")
+    page = at_the_grid(browser, live_server, cast)
+    waits = page.locator("[data-part=waits]")
+    second = "once a second person has said the same"
+    expect(page.locator(".grid-aside")).to_contain_text(f"For minors a rejection takes effect {second}.")
+    expect(waits).to_be_empty()
+    page.keyboard.press("1")
+    expect(page.locator("[data-part=will]")).to_contain_text("1 rejected")
+    expect(waits).to_be_empty()
+    page.keyboard.press("2")
+    expect(waits).to_have_text(f"1 of them takes effect {second}: 1 minors.")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("1")
+    page.keyboard.press("Shift+Digit2")
+    expect(waits).to_have_text(f"2 of them take effect {second}: 2 minors.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
+    expect(page.locator(".grid-will")).to_contain_text(f"2 of them take effect {second}: 2 minors.")
+    page.keyboard.press("Escape")
+    expect(waits).to_have_text(f"2 of them take effect {second}: 2 minors.")
+    page.keyboard.press("a")
+    expect(waits).to_have_text(f"1 of them takes effect {second}: 1 minors.")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_where_the_policy_wants_two_no_mark_changes_what_is_said(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int]
+) -> None:
+    ask_for_two(cast.lantern)
+    User.objects.filter(id=cast.mira.id).update(language="de")
+    page = at_the_grid(browser, live_server, cast)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.locator("select").first.evaluate(
+        "one => { one.value = 'reject minors'; one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    expect(page.locator("[data-part=will]")).to_contain_text("1 abgelehnt")
+    waits = page.locator("[data-part=waits]")
+    expect(waits).to_have_text("Es wirkt, sobald eine zweite Person dasselbe gesagt hat.")
+    expect(waits).to_be_in_viewport()
 
 
 def test_a_digit_is_one_on_a_keyboard_whose_digits_need_shift(

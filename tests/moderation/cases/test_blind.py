@@ -130,6 +130,40 @@ def test_of_other_postings_of_the_picture_it_tells_that_there_are_some_and_no_ou
     assert same_image_words(view(open_case(alone.id, cast.mira), cast.mira).same_image) == ""
 
 
+@pytest.mark.parametrize(
+    ("others", "times", "by"),
+    [
+        (["kestrel"], "once more", ""),
+        (["finch"], "once more", ", by another uploader"),
+        (["finch", "wren"], "2 other times", ", by 2 uploaders"),
+        (["finch", "kestrel"], "2 other times", ", by 2 uploaders"),
+        (["finch", "finch"], "2 other times", ", by another uploader"),
+        (["finch", ""], "2 other times", ""),
+        (["", ""], "2 other times", ""),
+    ],
+)
+def test_how_often_and_by_how_many_is_said_of_the_others_alone(
+    cast: Cast, others: list[str], times: str, by: str
+) -> None:
+    found = set()
+    for kind in (CaseKind.FLAGGED, CaseKind.SAMPLE, CaseKind.GOLD):
+        now = posting(cast.lantern, uploader_id="kestrel")
+        for uploader in others:
+            posting(cast.lantern, uploader_id=uploader, image=now.image)
+        case = opened(cast.lantern, kind=kind, submission=now)
+        words = same_image_words(view(open_case(case.id, cast.mira), cast.mira).same_image)
+        found.add(words.partition(", the last time on ")[0])
+    assert found == {f"This picture was posted {times} here{by}"}
+
+
+def test_of_a_posting_without_a_name_nobody_is_another(cast: Cast) -> None:
+    now = posting(cast.lantern, uploader_id="")
+    posting(cast.lantern, uploader_id="finch", image=now.image)
+    case = opened(cast.lantern, submission=now)
+    words = same_image_words(view(open_case(case.id, cast.mira), cast.mira).same_image)
+    assert words.startswith("This picture was posted once more here, the last time on ")
+
+
 @pytest.mark.parametrize("kind", list(CaseKind))
 def test_what_a_decision_met_is_shown_unless_it_stays_sealed(cast: Cast, kind: CaseKind) -> None:
     case = opened(cast.lantern, kind=kind)
