@@ -221,7 +221,8 @@
     hint.dataset.resting ||= hint.textContent;
     hint.textContent = hint.dataset[on ? (finger ? "tap" : "choosing") : "resting"];
     announcer.textContent = on ? hint.dataset.says : "";
-    if (!on) {
+    if (on) dock().scrollIntoView({ block: "nearest" }); // in a very low window it is a part of the page that scrolls
+    else {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
       dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
     }
