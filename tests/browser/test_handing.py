@@ -163,7 +163,9 @@ def test_control_and_enter_send_what_is_typed_wherever_the_key_is_printed(
     page.keyboard.press("Enter")
     page.keyboard.type("at all")
     expect(page.locator("#skip-words")).to_have_value("cannot read it\nat all")
-    expect(page.get_by_role("button", name="Skip for that")).to_contain_text("Ctrl Enter", use_inner_text=True)
+    expect(page.get_by_role("button", name="Skip for that")).to_contain_text(
+        "Ctrl Enter", use_inner_text=True
+    )
     page.keyboard.press("Control+Enter")
     on_stage(page, second)
     assert Skip.objects.get().reason == "other"

@@ -18,6 +18,7 @@ from tests.browser.chromium import in_chromium
 from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, sit_down, some_cases
 from tests.browser.test_flow import on_stage
 from tests.cast import Cast
+from tests.moderation.cases.deciding import APPROVED, said
 from tests.moderation.processes.waiting import until
 
 # Of whatever the stage and the dock have to press: where each stands, and whether a press on its middle would reach it.
@@ -123,6 +124,27 @@ def test_a_note_typed_in_one_tab_outlives_the_same_decision_in_another(
     expect(two.get_by_text("Your note is kept with the case.")).to_be_visible()
     assert Note.objects.get(case=first).text == "look at the second frame"
     assert Decision.objects.get().note == ""
+
+
+def test_the_header_agrees_with_the_banner_about_a_case_that_one_decided_in_another_tab(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """Not with the next ping, in up to twenty seconds; an undo gives it back."""
+    first, _ = some_cases(cast.kleinmarkt, 2)
+    one = at_work(browser, live_server)
+    two = one.context.new_page()
+    with two.expect_response("**/ping"):
+        two.goto(f"{live_server.url}/review/cases/{first.id}")
+    held = two.locator("[data-behaviour~=held]")
+    expect(held).to_have_text("Held by you while this page is open", use_inner_text=True)
+    said(first, cast.mira, APPROVED)
+    expect(two.locator("[data-live=taken]")).to_contain_text("You decided this case first.", timeout=8_000)
+    expect(held).to_have_text("No longer held by you", use_inner_text=True, timeout=SOON)
+    Case.objects.filter(id=first.id).update(
+        state="open", holder=cast.mira, lease_until=timezone.now() + timedelta(minutes=5)
+    )
+    expect(two.locator("[data-live=taken]")).to_be_empty(timeout=8_000)
+    expect(held).to_have_text("Held by you while this page is open", use_inner_text=True, timeout=SOON)
 
 
 def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_instead_of_what(
