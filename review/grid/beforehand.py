@@ -69,7 +69,7 @@ def alone_of(cases: Sequence[UUID], reasons: Sequence[RejectReason], *, trainee:
             [reason for reason in reasons if reason.code in marked],
             trainee=trainee,
             always=bool(tiles) and all(codes == (WHATEVER,) for codes in tiles.values()),
-        ),
+        ).words,
     )
 
 

@@ -4,6 +4,7 @@ that it is said of every kind alike. It stays true once somebody else has looked
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -21,6 +22,15 @@ from review.ui import apart
 
 CONFIRMED = gettext_noop("It counts once somebody confirms it.")
 TWICE = gettext_noop("It takes effect once a second person has said the same.")
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What is said while a reason is chosen. A reason that takes two says so itself where it is ticked: `yields` where
+    these words would only say it again."""
+
+    words: str = ""
+    yields: bool = False
 
 
 def once_words(decision: Decision) -> str:
@@ -47,24 +57,24 @@ def some_of_them(number: int) -> str:
     )
 
 
-def beforehand(seen: CaseView, person: User) -> str:
+def beforehand(seen: CaseView, person: User) -> Beforehand:
     """The same while a reason is chosen."""
     reasons = [reason for reason in seen.reasons if reason.second_approval]
     trainee = is_trainee(person, seen.case.platform.id)
     return beforehand_of(reasons, trainee=trainee, always=seen.takes_two)
 
 
-def beforehand_of(reasons: Sequence[RejectReason], *, trainee: bool, always: bool) -> str:
+def beforehand_of(reasons: Sequence[RejectReason], *, trainee: bool, always: bool) -> Beforehand:
     """Of whatever is decided, or else of these `reasons`, which take a second person."""
     if trainee:
-        return _("You review as a trainee here.") + " " + _(CONFIRMED)
+        return Beforehand(_("You review as a trainee here.") + " " + _(CONFIRMED))
     if always:
-        return _(TWICE)
+        return Beforehand(_(TWICE), yields=True)
     marked = [within(reason.words_moderator) for reason in reasons]
     if not marked:
-        return ""
+        return Beforehand()
     words = _("For {named} a rejection takes effect once a second person has said the same.")
-    return words.format(named=", ".join(map(apart, marked)))
+    return Beforehand(words.format(named=", ".join(map(apart, marked))), yields=True)
 
 
 def not_alone(reasons: Sequence[RejectReason], *, look_again: bool = True) -> str:

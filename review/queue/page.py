@@ -28,7 +28,7 @@ from moderation.vocabulary import SKIP_WORDS, Level, SkipReason, Status
 from review.language.names import language_words
 from review.language.words import category as category_words
 from review.queue.afterwards import KnownItem, Result, Toast, afterwards_of
-from review.queue.alone import beforehand
+from review.queue.alone import Beforehand, beforehand
 from review.queue.done import Done, lately
 from review.queue.named import name_of, own_name
 from review.queue.posting import facts, frame_note, is_long, thin_words
@@ -126,7 +126,7 @@ class CasePage:
     reasons: tuple[RejectReason, ...]
     more_reasons: tuple[RejectReason, ...]
     approval_actions: tuple[ApprovalAction, ...]
-    beforehand: str
+    beforehand: Beforehand
     chosen: tuple[str, ...]
     carried: tuple[str, ...]
     note: str

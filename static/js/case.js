@@ -186,11 +186,25 @@
     }
   };
 
-  const labelled = (button) =>
-    [...(button?.childNodes || [])].map((one) => (one.nodeType === Node.TEXT_NODE ? one.data.trim() : "")).join("");
+  // What the banner calls it: an entry of a menu says only how (“1 hour”), so its data-goes says what goes out.
+  const labelled = (pressed) =>
+    pressed?.closest("[data-goes]")?.dataset.goes ||
+    pressed?.getAttribute("aria-label") ||
+    [...(pressed?.childNodes || [])].map((one) => (one.nodeType === Node.TEXT_NODE ? one.data.trim() : "")).join("");
+
+  // What was chosen in it is on its way, or waits for the line: open, it would lie on what comes next, or on the banner.
+  const shut = (form) => {
+    form.closest("dialog")?.close();
+    form.querySelectorAll("details[data-behaviour~=closes][open]").forEach((menu) => {
+      if (menu.contains(document.activeElement)) document.getElementById(menu.dataset.returns)?.focus({ preventScroll: true });
+      menu.open = false;
+    });
+  };
 
   const send = (form, submitter) => {
+    if (busy) return;
     const body = new FormData(form);
+    shut(form);
     if (submitter?.name) body.set(submitter.name, submitter.value);
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
     load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock", labelled(submitter));
@@ -211,7 +225,8 @@
     dock().classList.toggle("is-choosing", on);
     hints();
     announcer.textContent = on ? part("reject-hint").dataset.says : "";
-    if (!on) {
+    if (on) dock().scrollIntoView({ block: "nearest" }); // in a very low window it is a part of the page that scrolls
+    else {
       dock().querySelectorAll("[name=reason]:checked").forEach((box) => (box.checked = false));
       dock().querySelectorAll(".rest[open]").forEach((rest) => (rest.open = false));
     }
@@ -233,7 +248,7 @@
     const link = event.target.closest("a[data-behaviour~=swaps]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      load(link.href, {}, false);
+      load(link.href, {}, false, labelled(link));
       return;
     }
     // A reason that was pointed at goes out at once; one reached with Tab and Space only gets its tick. So does one

@@ -43,6 +43,14 @@
   };
 
   const now = () => ping();
+
+  // The banner that says who has the case, or decided it, comes long before the next ping: the header says the same at once,
+  // and asks when the banner goes, as an undo gives the case back.
+  document.addEventListener("second-look:brought", () => {
+    const taken = document.querySelector("[data-live=taken]")?.textContent.trim();
+    if (taken) say("lost", true);
+    else if (document.querySelector("[data-behaviour~=held].is-lost")) now();
+  });
   setInterval(now, EVERY);
   document.addEventListener("DOMContentLoaded", now);
   document.addEventListener("second-look:shown", now);

@@ -1,6 +1,6 @@
 // <… data-behaviour="live" data-url="…">: brings the parts marked data-live up to date, every few seconds while the page is
 // seen. One small question, answered with 304 when nothing has changed; a line that is down is asked less often, and what
-// is on the page then says of when it is ([data-part=live-lost]).
+// is on the page then says of when it is ([data-part=live-lost]). What was brought is told, as lease.js has to agree with it.
 (() => {
   const EVERY = 5_000;
   const SLOWEST = 15_000;
@@ -38,6 +38,7 @@
         if (html && url === source()) {
           known = { url, etag: answer.headers.get("ETag") || "" };
           put(html);
+          document.dispatchEvent(new Event("second-look:brought"));
         }
         const lost = answer.status >= 400 || answer.redirected;
         wait = lost ? Math.min(wait * 2, SLOWEST) : EVERY;

@@ -1,5 +1,6 @@
 // Space, or a finger, held on “Hold to peek” shows the picture in grey; released, the veil is back.
-// The first peek of a case is told to the server before anything is shown.
+// The first peek of a case is told to the server before anything is shown. Where the line fails either, the veil stays,
+// and that is said.
 (() => {
   let held = false;
   let told = null;
@@ -24,24 +25,36 @@
     }
   };
 
+  const failed = (on) => {
+    const words = document.querySelector("[data-part=peek-failed]");
+    if (words) words.textContent = on ? words.dataset.words : "";
+  };
+
   const press = async () => {
     if (held || !button() || button().disabled) return;
     held = true;
     const picture = image();
     if (!picture?.dataset.grey) return;
+    failed(false);
     const known = await tell().catch(() => false);
-    if (!held || !known || picture !== image()) return;
+    if (picture !== image()) return;
+    if (!known) failed(true);
+    if (!held || !known) return;
     picture.dataset.veiled ||= picture.getAttribute("src");
     picture.src = picture.dataset.grey;
     say(true);
   };
 
-  const release = () => {
-    held = false;
+  const veil = () => {
     const picture = image();
     if (!picture?.dataset.veiled) return;
     picture.src = picture.dataset.veiled;
     say(false);
+  };
+
+  const release = () => {
+    held = false;
+    veil();
   };
 
   const free = (target) => !target.closest("input, textarea, select, button, a, summary, dialog, label");
@@ -67,6 +80,8 @@
     if (event.target.closest("[data-behaviour~=peek]")) event.preventDefault();
   });
 
+  const peeks = (picture) => picture.dataset.veiled && picture.getAttribute("src") === picture.dataset.grey;
+
   // A picture that does not come leaves the case whole. It may have failed before this file ran, and tells that only once.
   const giveUp = () => {
     const instead = document.querySelector("[data-part=broken]");
@@ -75,7 +90,13 @@
     instead.hidden = false;
   };
   document.addEventListener("error", (event) => {
-    if (event.target === image()) giveUp();
+    if (event.target !== image()) return;
+    if (!peeks(event.target)) {
+      giveUp();
+      return;
+    }
+    veil(); // its bytes are here: only the grey ones are not
+    failed(true);
   }, true);
   if (image()?.complete && !image().naturalWidth) giveUp();
 })();

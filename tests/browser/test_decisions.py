@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,6 +14,7 @@ from tests.browser.chromium import in_chromium
 from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
 from tests.cast import Cast
 from tests.moderation.cases.deciding import ask_for_two_where, change_policy
+from tests.review.queue.test_alone import to_trainee
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 OFFERS = (ApprovalAction("age_restrict", "Age restriction"), ApprovalAction("label", "Label it"))
@@ -107,3 +110,34 @@ def test_what_takes_two_is_said_before_and_after_and_another_reason_may_be_chose
     assert fits
     made = Decision.objects.latest("made_at")
     assert ([one["code"] for one in made.reasons], made.supersedes_id is None) == (["minors"], False)
+
+
+TWICE = re.compile("takes effect once a second person has said the same")
+
+
+def test_that_a_reason_takes_two_is_said_once(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    ask_for_two_where(cast.kleinmarkt, "minors")
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    said = page.get_by_text(TWICE).filter(visible=True)
+    marked = page.locator("[name=reason][value=minors]").get_attribute("data-digit")
+    page.keyboard.press("r")
+    expect(said).to_have_text("For minors a rejection takes effect once a second person has said the same.")
+    page.keyboard.press(f"Shift+Digit{marked}")
+    expect(said).to_have_text("It takes effect once a second person has said the same.")
+    page.keyboard.press(f"Shift+Digit{marked}")
+    page.keyboard.press("Shift+Digit8")
+    expect(said).to_have_text("For minors a rejection takes effect once a second person has said the same.")
+
+
+def test_a_trainee_who_ticks_such_a_reason_still_reads_that_somebody_confirms_it(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    ask_for_two_where(cast.kleinmarkt, "minors")
+    to_trainee(cast.mira)
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    marked = page.locator("[name=reason][value=minors]").get_attribute("data-digit")
+    page.keyboard.press("r")
+    page.keyboard.press(f"Shift+Digit{marked}")
+    expect(page.get_by_text("It counts once somebody confirms it.")).to_be_visible()

@@ -7,7 +7,9 @@ from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from moderation.cases.claim import open_case
 from moderation.cases.models import Aside, Ask, Case, Note, Skip
+from moderation.cases.opinion import ask_opinion
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import PHONE, at_work
 from tests.cast import Cast
@@ -146,3 +148,39 @@ def test_another_queue_has_a_key_and_a_place_in_more(
     page.keyboard.press("h")
     expect(page.get_by_text("Hold it for later")).to_be_visible()
     expect(page.get_by_role("link", name="Move to another queue")).to_have_count(0)
+
+
+def test_control_and_enter_send_what_is_typed_wherever_the_key_is_printed(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    asked, first, second, last = cases(cast, 4)
+    ask_opinion(asked.id, cast.jonas, open_case(asked.id, cast.jonas).version, "A replica, or real?", "mira")
+    page = at_work(browser, live_server)
+    on_stage(page, first)
+    page.keyboard.press("s")
+    page.keyboard.press("6")
+    page.keyboard.type("cannot read it")
+    page.keyboard.press("Enter")
+    page.keyboard.type("at all")
+    expect(page.locator("#skip-words")).to_have_value("cannot read it\nat all")
+    expect(page.get_by_role("button", name="Skip for that")).to_contain_text(
+        "Ctrl Enter", use_inner_text=True
+    )
+    page.keyboard.press("Control+Enter")
+    on_stage(page, second)
+    assert Skip.objects.get().reason == "other"
+
+    page.keyboard.press("o")
+    page.get_by_label("Your question").fill("And this one?")
+    page.keyboard.press("Control+Enter")
+    on_stage(page, last)
+    assert Ask.objects.filter(asked_by=cast.mira).count() == 1
+
+    page.goto(f"{live_server.url}/review/cases/{asked.id}/opinion")
+    answer = page.get_by_role("button", name="Answer")
+    expect(answer).to_contain_text("Ctrl Enter", use_inner_text=True)
+    page.keyboard.press("n")
+    page.keyboard.type("A replica.")
+    page.keyboard.press("Control+Enter")
+    expect(answer).to_have_count(0)
+    assert Note.objects.get(case=asked, person=cast.mira).text == "A replica."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import at_work, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, some_cases
 from tests.cast import Cast
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,12 @@ LAID_OUT = """() => {
   const [across, down] = [image.naturalWidth * by, image.naturalHeight * by];
   return {wide: turned ? down : across, high: turned ? across : down, x: x || 0, y, turned,
           stageWide: stage.clientWidth, stageHigh: stage.clientHeight};
+}"""
+
+
+WITHIN = """one => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
 }"""
 
 
@@ -70,6 +77,39 @@ def test_the_picture_turns_zooms_and_moves(browser: Browser, live_server: LiveSe
     page.keyboard.press("a")
     expect(page.get_by_text("You approved")).to_be_visible()
     expect(page.locator("[data-part=zoom-words]")).to_have_text("Fit")
+
+
+WHOLE = "() => document.querySelector('[data-part=image]').naturalWidth > 0"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("lost", ["**/picture/grey/**", "**/peek"], ids=["picture", "word"])
+def test_a_peek_that_fails_leaves_the_veil_says_so_and_can_be_tried_again(
+    browser: Browser, live_server: LiveServer, cast: Cast, lost: str, size: tuple[int, int]
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, size)
+    image = page.locator("[data-part=image]")
+    veiled = image.get_attribute("src")
+    said = page.get_by_text("The picture in grey did not come.")
+    page.route(lost, lambda route: route.abort(), times=1)
+    page.keyboard.down("Space")
+    expect(said).to_be_visible()
+    assert said.evaluate(WITHIN)
+    page.keyboard.up("Space")
+    expect(image).to_be_visible()
+    expect(image).to_have_attribute("src", veiled or "")
+    page.wait_for_function(WHOLE)
+    expect(page.locator("[data-part=broken]")).to_be_hidden()
+    expect(page.locator("[data-part=shown-words]")).to_have_text("Grey, blurred")
+
+    page.keyboard.down("Space")
+    expect(page.locator("[data-part=shown-words]")).to_have_text("Grey, sharp")
+    expect(image).to_have_attribute("src", re.compile("/picture/grey/"))
+    page.wait_for_function(WHOLE)
+    expect(said).to_have_count(0)
+    page.keyboard.up("Space")
+    expect(image).to_have_attribute("src", veiled or "")
 
 
 def test_only_the_picture_leaves_the_lock_at_hand_and_keeps_what_is_typed(

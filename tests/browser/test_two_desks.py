@@ -13,11 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import RELEASE_GRACE
-from moderation.cases.models import Case, Decision, Note
+from moderation.cases.models import Case, Decision, Note, Skip
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, sit_down, some_cases
 from tests.browser.test_flow import on_stage
 from tests.cast import Cast
+from tests.moderation.cases.deciding import APPROVED, said
 from tests.moderation.processes.waiting import until
 
 # Of whatever the stage and the dock have to press: where each stands, and whether a press on its middle would reach it.
@@ -125,6 +126,27 @@ def test_a_note_typed_in_one_tab_outlives_the_same_decision_in_another(
     assert Decision.objects.get().note == ""
 
 
+def test_the_header_agrees_with_the_banner_about_a_case_that_one_decided_in_another_tab(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """Not with the next ping, in up to twenty seconds; an undo gives it back."""
+    first, _ = some_cases(cast.kleinmarkt, 2)
+    one = at_work(browser, live_server)
+    two = one.context.new_page()
+    with two.expect_response("**/ping"):
+        two.goto(f"{live_server.url}/review/cases/{first.id}")
+    held = two.locator("[data-behaviour~=held]")
+    expect(held).to_have_text("Held by you while this page is open", use_inner_text=True)
+    said(first, cast.mira, APPROVED)
+    expect(two.locator("[data-live=taken]")).to_contain_text("You decided this case first.", timeout=8_000)
+    expect(held).to_have_text("No longer held by you", use_inner_text=True, timeout=SOON)
+    Case.objects.filter(id=first.id).update(
+        state="open", holder=cast.mira, lease_until=timezone.now() + timedelta(minutes=5)
+    )
+    expect(two.locator("[data-live=taken]")).to_be_empty(timeout=8_000)
+    expect(held).to_have_text("Held by you while this page is open", use_inner_text=True, timeout=SOON)
+
+
 def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_instead_of_what(
     browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:
@@ -144,6 +166,61 @@ def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_
     lost_going(page)
     page.keyboard.press("a")
     expect(banner).to_contain_text("“Approve” goes out once.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        (("s", "1"), "Skip"),
+        (("h", "1"), "Hold"),
+        (("j",), "Reassign"),
+        (("o",), "A second opinion"),
+        (("n", "Control+Enter"), "Save the note now"),
+    ],
+)
+def test_what_is_chosen_in_a_menu_while_the_line_is_down_is_named_and_its_menu_closes(
+    browser: Browser, live_server: LiveServer, cast: Cast, keys: tuple[str, ...], named: str
+) -> None:
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    lost_going(page)
+    banner = page.locator("#offline")
+    for key in keys:
+        page.keyboard.press(key)
+    expect(banner).to_contain_text(f"“{named}” goes out once.")
+    page.keyboard.press("a")
+    expect(banner).to_contain_text(f"“Approve” goes out once, instead of “{named}”.")
+    for key in keys:
+        page.keyboard.press(key)
+    expect(banner).to_contain_text(f"“{named}” goes out once, instead of “Approve”.")
+    expect(page.locator("details[data-behaviour~=closes][open]")).to_have_count(0)
+
+
+def test_a_skip_that_waited_for_the_line_is_the_one_thing_that_goes_out(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    back = lost_going(page)
+    for key in "as1":
+        page.keyboard.press(key)
+    expect(page.locator("#offline")).to_contain_text("“Skip” goes out once, instead of “Approve”.")
+    back()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    assert Skip.objects.get().case_id == first.id
+    assert not Decision.objects.exists()
+
+
+def test_a_lock_that_waits_for_the_line_leaves_the_banner_in_reach(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    lost_going(page)
+    page.keyboard.press("x")
+    page.get_by_role("button", name="Lock it and hand it on").click()
+    expect(page.locator("#offline")).to_contain_text("“Lock it and hand it on” goes out once.")
+    expect(page.locator("#abuse")).to_be_hidden()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

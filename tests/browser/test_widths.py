@@ -147,3 +147,46 @@ def test_a_low_window_shows_more_picture_than_buttons(
     page.keyboard.press("1")
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
     assert Decision.objects.get().kind == "rejected"
+
+
+BETWEEN = """() => document.querySelector("#dock").getBoundingClientRect().top
+  - document.querySelector(".case-top").getBoundingClientRect().bottom"""
+CLEAR = """() => document.querySelector("[data-part=picture]").getBoundingClientRect().bottom
+  <= document.querySelector("#dock").getBoundingClientRect().top"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("size", "room"), [((720, 450), 220), ((1280, 500), 270), ((667, 375), 140)])
+def test_a_low_window_keeps_room_for_the_picture_while_a_reason_is_chosen(
+    browser: Browser, live_server: LiveServer, cast: Cast, size: tuple[int, int], room: int, language: str
+) -> None:
+    """With the words of one that is ticked; the others are in reach, and so is the one that is looked for."""
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, size)
+    page.context.set_extra_http_headers({"Accept-Language": language})
+    page.reload()
+    page.keyboard.press("r")
+    page.keyboard.press("Shift+Digit7")
+    expect(page.locator("#told-self_harm")).to_be_visible()
+    assert page.evaluate(BETWEEN) >= room
+    last = page.locator(".reasons .reason").nth(8)
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    page.keyboard.press("0")
+    expect(page.locator("#find-reason")).to_be_focused()
+    assert page.locator("#find-reason").evaluate(INSIDE)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dock.is-choosing")).to_have_count(0)
+    expect(page.locator("#dock .decision--lesser").first).to_be_visible()
+
+
+def test_at_400_percent_the_dock_stands_below_the_picture_and_reasons_come_into_view(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server, (360, 225))
+    assert page.evaluate(CLEAR)
+    page.keyboard.press("r")
+    assert page.evaluate(CLEAR)
+    expect(page.locator(".reasons .reason").first).to_be_in_viewport()

@@ -103,7 +103,7 @@ def test_a_trainee_is_told_of_every_kind_alike(cast: Cast, codes: list[str]) -> 
 def test_where_the_policy_wants_two_it_is_said_of_an_approval_too(cast: Cast) -> None:
     ask_for_two(cast.lantern)
     first = pages(cast, ordinary, cast.mira, [])
-    assert f'<p class="beforehand">{TWICE}' in first["before"]
+    assert f'<p class="beforehand beforehand--yields">{TWICE}' in first["before"]
     assert f'<span class="toast-once">{TWICE}' in first["the toast"]
     assert pages(cast, sample, cast.mira, []) == first
 
