@@ -59,7 +59,7 @@ QUERIES = {
     "/review/decisions/<id>/change": 9,
     "/review/next": 12,
     "/review/waits": 8,
-    "/review/grid/": 16,
+    "/review/grid/": 17,
     "/go": 6,
     "/me/": 9,
     "/insights/": 12,
