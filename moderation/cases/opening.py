@@ -23,7 +23,7 @@ from django.utils import timezone
 from moderation.cases.answer_reports import answer_after_conclusion
 from moderation.cases.bars import bar
 from moderation.cases.models import Barred, Case, CaseState, GoldItem, Routing, SecondReview
-from moderation.cases.open import open_case_for, placed, record_opened
+from moderation.cases.open import placed, record_opened
 from moderation.intake.models import Image, Submission
 from moderation.policy.in_force import version_for
 from moderation.policy.models import Assignment
@@ -50,19 +50,6 @@ def open_soon(
     that gives rise to it."""
     version = version_for(submission)
     wait = timedelta(minutes=settings.OPENING_MINUTES) * random()
-    if not wait:
-        return open_case_for(
-            submission,
-            kind=kind,
-            severity=Severity.MODERATE,
-            version=version,
-            rules=rules_of(version),
-            routing=routing,
-            now=now,
-            locked=locked,
-            level=level,
-            kept_from=kept_from,
-        )
     case = placed(
         submission,
         kind=kind,
@@ -74,9 +61,11 @@ def open_soon(
         locked=locked,
         level=level,
     )
-    case.state = CaseState.OPENING
+    case.state = CaseState.OPENING if wait else CaseState.OPEN
     case.save(force_insert=True)
     bar(case, kept_from)
+    if not wait:
+        record_opened(case)
     return case
 
 
