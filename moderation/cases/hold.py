@@ -5,6 +5,7 @@ When the hold ends nothing has to happen: a lease that has run out puts the case
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.hand_on import check_note, give_back, record_on, write_note
+from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Aside, Case, CaseState
 from moderation.cases.reach import get_case
 from moderation.people.models import User
@@ -60,6 +62,20 @@ def return_case(case_id: UUID, person: User, version: int) -> None:
     with transaction.atomic():
         give_back(case, person, version)
         record_on(case, EventName.CASE_RETURNED, person)
+
+
+def return_all(person: User) -> int:
+    """Give back every case that this person works on or has on hold; how many these were."""
+    return sum(returned_as_read(case, person) for case in in_hand(person).held)
+
+
+def returned_as_read(case: Case, person: User) -> bool:
+    """Give it back unless it was decided, or taken from them, since it was read."""
+    with suppress(CaseConflict), transaction.atomic():
+        give_back(case, person, case.version)
+        record_on(case, EventName.CASE_RETURNED, person)
+        return True
+    return False
 
 
 def hold_end(case: Case, length: HoldFor, now: datetime) -> datetime:

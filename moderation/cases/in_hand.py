@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import reaches
@@ -21,7 +23,12 @@ from moderation.people.models import User
 from moderation.rows import Columns
 from moderation.sql import fetch_all, uuid_of
 
-CASE = Columns(Case, "c", "submission", "platform", "level", "hidden", "holder", "state")
+CASE = Columns(
+    Case,
+    "c",
+    *("submission", "platform", "level", "hidden", "state", "version"),
+    *("holder", "left_by", "held_since", "lease_until"),
+)
 # What is decided and not concluded are few at any moment: whose they are is asked here. For more conditions, both
 # databases would walk all that a person or platform ever had. And chosen first: PostgreSQL takes a person's share of the
 # open cases for that of all they ever had, and would set more processes to work for so many pictures.
@@ -53,11 +60,21 @@ class InHand:
     `pictures` has the image of each submission of which they hold an open case, gave one back last and may be handed
     it again, or are asked for an opinion on one, or can undo their own decision. One whose lease has run out is theirs
     until somebody else takes it. `anything` says whether there is such a submission, with an image or without.
+
+    `held` are those that nobody else can take now, but for what a colleague gave them and they have not opened;
+    `undoable` says whether a decision of their own can still be taken back.
     """
 
     cases: tuple[Case, ...]
     pictures: Mapping[UUID, UUID]
     anything: bool
+    held: tuple[Case, ...]
+    undoable: bool
+
+    @property
+    def working(self) -> bool:
+        """Whether they are about to decide something, or could decide it anew."""
+        return bool(self.held) or self.undoable
 
     def at(self, platforms: list[UUID] | None) -> list[Case]:
         """The cases at these platforms (None: all)."""
@@ -83,7 +100,8 @@ class InHand:
 
 def in_hand(person: User) -> InHand:
     """What this person has in hand now, by one question."""
-    cases, pictures, anything = [], {}, False
+    cases, held, pictures, anything, undoes = [], [], {}, False, False
+    now = timezone.now()
     for *row, image, barred in fetch_all(IN_HAND, [person.id] * 4):
         case = CASE.instance(row)
         own, undoable = case.holder_id == person.id, case.state == CaseState.DECIDED
@@ -94,4 +112,13 @@ def in_hand(person: User) -> InHand:
                 pictures[case.submission_id] = uuid_of(image)
         if not barred and (own or (within and undoable)):
             cases.append(case)
-    return InHand(tuple(cases), pictures, anything)
+        undoes = undoes or (own and undoable)
+        if own and not undoable and is_held(case, person, now):
+            held.append(case)
+    return InHand(tuple(cases), pictures, anything, tuple(held), undoes)
+
+
+def is_held(case: Case, person: User, now: datetime) -> bool:
+    """Whether an open case of theirs can be taken by nobody else, and is none that a colleague gave them unopened."""
+    seen = case.held_since is not None or case.left_by_id == person.id
+    return seen and case.lease_until is not None and case.lease_until > now

@@ -27,6 +27,7 @@ from review.insights.budgets import keeps_budgets
 from review.language.words import why_not
 from review.lookup.search import uuid_or_none
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.working import not_while_working
 
 readers = allowed(Permission.READ_INSIGHTS)
 CHANGES: dict[str, tuple[Callable[..., bool], str]] = {
@@ -38,6 +39,7 @@ CHANGES: dict[str, tuple[Callable[..., bool], str]] = {
 
 @require_safe
 @readers
+@not_while_working
 def backlogs(request: HttpRequest) -> HttpResponse:
     """All of them; with a scorer in the query, also what such a backlog would come to."""
     keeps = keeps_budgets(person_of(request))
@@ -55,6 +57,7 @@ def backlogs(request: HttpRequest) -> HttpResponse:
 
 @posted("insights_rescreening")
 @readers
+@not_while_working
 def begin_backlog(request: HttpRequest) -> HttpResponse:
     """Begin it, as it was estimated."""
     must_keep(request)
@@ -84,6 +87,7 @@ def given_back(request: HttpRequest, form: BeginForm) -> HttpResponse:
 
 @require_safe
 @readers
+@not_while_working
 def backlog(request: HttpRequest, rescreen_id: UUID) -> HttpResponse:
     """One of them: how far it is, why pictures failed, and what would need a person. A page that looks again by itself is
     loaded anew once nothing moves any more: its words and buttons are those of what still runs."""

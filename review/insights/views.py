@@ -22,12 +22,14 @@ from review.insights.window import WORDS, window_of
 from review.language.figures import money
 from review.refused import refuse
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.working import closed_for, not_while_working
 
 readers = allowed(Permission.READ_INSIGHTS)
 
 
 @require_safe
 @readers
+@not_while_working
 def providers(request: HttpRequest) -> HttpResponse:
     """What the scorers did in the window of `?days=`."""
     return show(request)
@@ -41,7 +43,7 @@ def keep_budget(request: HttpRequest) -> HttpResponse:
     form = BudgetForm(request.POST)
     if not form.is_valid():
         refuse(request, _("No budget was set. What is wrong stands beside it."), form)
-        return show(request, form=form, status=422)
+        return closed_for(request) or show(request, form=form, status=422)
     set_budget(**form.whose, limit=form.limit, actor=actor_of(request), now=timezone.now())
     limits_now.forget()
     messages.success(

@@ -81,6 +81,7 @@ class LogPage:
     lines: list[Line]
     older: str | None
     numbered: bool
+    exported: bool
     bad: Line | None
     opened: Opened | None
     sealed: int
@@ -118,6 +119,7 @@ def log_page(form: LogForm, person: User, *, before: str, opened_line: str) -> L
         lines=lines,
         older=lines[-1].name if len(found) > PAGE else None,
         numbered=numbered,
+        exported=not hand.working,
         bad=bad,
         opened=opened(chosen, visible) if chosen else None,
         sealed=sealed_count(person, hand),

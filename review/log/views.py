@@ -40,13 +40,14 @@ def show(request: HttpRequest, form: LogForm, *, status: int | None = None) -> H
 @posted("audit")
 @allowed(Permission.READ_AUDIT)
 def export_log(request: HttpRequest) -> HttpResponseBase:
-    """POST the filters: all lines that pass them, as JSON lines, to be saved. Not for who has a case in hand (409)."""
+    """POST the filters: all lines that pass them, as JSON lines, to be saved. Not for who works on a case (409)."""
     person = person_of(request)
     form = LogForm(request.POST, person=person)
     if not form.is_valid():
         return show(request, form)
-    if in_hand(person).anything:
-        messages.error(request, _("Nothing was exported: the file would have the numbers of the lines."))
+    if in_hand(person).working:
+        words = _("Nothing was exported: you hold a case, and the file would have the numbers of the lines.")
+        messages.error(request, words)
         return show(request, form, status=409)
     said = {
         **form.said(),

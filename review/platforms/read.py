@@ -57,7 +57,7 @@ class PlatformPage:
     deliveries: DeliveryPage
     policy: PolicyInUse
     last_upload: datetime | None
-    to_the_day: bool
+    untold: bool
 
     @property
     def may_add_key(self) -> bool:
@@ -70,19 +70,19 @@ class PlatformPage:
 
 @dataclass(frozen=True)
 class PlatformRow:
-    """A platform, annotated with its counts and its policy, and when it posted last. To the day for who has a case in
-    hand: the very moment would tell whether anything was posted as the case opened."""
+    """A platform, annotated with its counts and its policy, and when it posted last: `untold` to who works on
+    a case, as it would tell whether anything was posted before that opened."""
 
     platform: Platform
     last_upload: datetime | None
-    to_the_day: bool
+    untold: bool
 
 
 def rows_of(person: User) -> list[PlatformRow]:
     """The platforms this person keeps, in four queries."""
     platforms = list(platforms_of(person))
-    latest, to_the_day = last_uploads(platforms), in_hand(person).anything
-    return [PlatformRow(platform, latest.get(platform.id), to_the_day) for platform in platforms]
+    latest, untold = last_uploads(platforms), in_hand(person).working
+    return [PlatformRow(platform, latest.get(platform.id), untold) for platform in platforms]
 
 
 def last_uploads(platforms: list[Platform]) -> dict[UUID, datetime]:
@@ -143,7 +143,7 @@ def platform_page(
         deliveries=deliveries_of(platform, person, asked, hand),
         policy=policy_in_use(platform),
         last_upload=latest.first(),
-        to_the_day=hand.anything,
+        untold=hand.working,
     )
 
 

@@ -48,7 +48,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     values = request.POST.dict()
     version = version_sent(request)
     person = person_of(request)
-    counted = samples.with_share(values, desk.policy)
+    counted = samples.with_share(values, desk.policy, person)
     try:
         rules = read(
             counted.values, scorers=desk.scorers, before=desk.rules, person=person.name or person.username

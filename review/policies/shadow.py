@@ -31,6 +31,7 @@ from review.policies.edit import open_desk
 from review.policies.in_words import sentences
 from review.policies.publish import MOVED_ON
 from review.session.gate import actor_of, allowed, person_of, posted
+from review.working import not_while_working
 
 LINES = 50
 WOULD = {
@@ -67,6 +68,7 @@ class Past:
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
 @require_safe
+@not_while_working
 def shadow(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest run with what it has found; `would` narrows the list and `before` goes on in it."""
     desk = open_desk(listing.find(person_of(request), slug))

@@ -27,6 +27,7 @@ from review.queue import (
     undoing,
     zen,
 )
+from review.working import give_all_back
 
 CASE = "review/cases/<uuid:case_id>"
 DECISION = "review/decisions/<uuid:decision_id>"
@@ -54,6 +55,7 @@ urlpatterns = [
     path(f"{CASE}/opinion/peek", opinion.peek, name="opinion_peek"),
     path("review/mentions/<uuid:mention_id>/open", mine.open_mentioned, name="open_mention"),
     path("review/mine/", mine.mine, name="mine"),
+    path("review/give-back", give_all_back, name="give_all_back"),
     path(f"{CASE}/escalate", acts.escalate_case, name="escalate"),
     path(f"{CASE}/move", moving.move, name="move"),
     path(f"{CASE}/note", acts.note_case, name="note"),

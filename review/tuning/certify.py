@@ -23,11 +23,13 @@ from review.tuning.save import MOVED_ON, back
 from review.tuning.standing import standing_of
 from review.tuning.study import prove, study
 from review.tuning.wanted import read
+from review.working import not_while_working
 
 NOT_PROVED = gettext_noop("Nothing proves these cut-offs any more. Look at the figures again.")
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @posted("tune", "slug")
 def certify_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """The proof is worked out anew, from what is there now; then to the draft's publishing."""

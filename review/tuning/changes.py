@@ -29,6 +29,7 @@ from review.session.gate import allowed, person_of
 from review.tuning.study import Study, study
 from review.tuning.usual import usual_of
 from review.tuning.wanted import read
+from review.working import not_while_working
 
 A_PAGE = 50
 LOOKED_AT = 500  # so many are looked at for a page of those that may be shown
@@ -64,6 +65,7 @@ class Listed:
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of them; `after` is the place in the list to go on from."""

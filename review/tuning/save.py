@@ -20,6 +20,7 @@ from review.policies.edit import Desk, into_draft, open_desk
 from review.session.gate import allowed, person_of, posted
 from review.tuning.study import Study, study
 from review.tuning.wanted import Wanted, read
+from review.working import not_while_working
 
 MOVED_ON = gettext_noop(
     "Somebody else saved or published since you opened this page. Nothing was saved; look at the figures again."
@@ -27,6 +28,7 @@ MOVED_ON = gettext_noop(
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @posted("tune", "slug")
 def save(request: HttpRequest, slug: str) -> HttpResponse:
     """The cut-offs as they are held, with the maps of the same labels, into the draft; then to its publishing."""
@@ -55,6 +57,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @posted("tune", "slug")
 def hand(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft without thresholds for what is not severe."""

@@ -31,9 +31,11 @@ from review.tuning.standing import standing_of
 from review.tuning.study import Study, study
 from review.tuning.usual import usual_of
 from review.tuning.wanted import FURTHEST, STEP, WINDOWS, Wanted, place_of, read
+from review.working import not_while_working
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @require_safe
 def tune(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole page; to htmx only what a moved cut-off changes."""

@@ -13,9 +13,11 @@ from moderation.history.reach import reach_of
 from moderation.people.roles import Permission
 from review.policies import listing
 from review.session.gate import allowed, person_of
+from review.working import not_while_working
 
 
 @allowed(Permission.EDIT_POLICY, everywhere=True)
+@not_while_working
 @require_safe
 def written(request: HttpRequest, slug: str) -> HttpResponse:
     policy = listing.find(person_of(request), slug)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -101,6 +103,32 @@ def test_the_log_of_who_has_a_case_in_hand(
     inspector.listen(page)
     expect(page.get_by_text("lines have no numbers here")).to_be_visible()
     inspector.check(page, "the log, a case in hand")
+
+
+def test_figures_are_closed_beside_a_case_and_enter_opens_them(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser tells its console of a 409. The one case comes from its page, of which the last word to
+    the server may come after the next page was made."""
+    first, second, third = cases(cast, 3)
+    page = at(browser, live_server, cast.priya, f"/review/cases/{first.id}")
+    expect(page.locator("[data-part=held-words]")).to_have_text("Held by you")
+    page.goto(f"{live_server.url}/insights/")
+    expect(page.get_by_role("heading", name="Closed while you hold a case")).to_be_visible()
+    inspector.check(page, "figures, a case in hand")
+    open_case(second.id, cast.priya)
+    open_case(third.id, cast.priya)
+    Case.objects.filter(id=first.id).update(holder=None, lease_until=None)
+    page.goto(f"{live_server.url}/platforms/")
+    expect(page.get_by_text("told once you hold no case").first).to_be_visible()
+    inspector.check(page, "platforms, a case in hand")
+    page.goto(f"{live_server.url}/policies/starter/tune/")
+    expect(page.get_by_role("heading", name="Closed while you hold 2 cases")).to_be_visible()
+    inspector.check(page, "figures, two cases in hand")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 cases were given back to their queues.")).to_be_visible()
+    expect(page).to_have_url(re.compile("/policies/starter/tune/$"))
+    assert set(Case.objects.values_list("holder", flat=True)) == {None}
 
 
 def test_a_picture_that_is_lost(

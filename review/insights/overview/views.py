@@ -15,12 +15,14 @@ from review.insights.overview.read import OverviewPage
 from review.insights.overview.rows import Rows
 from review.insights.overview.tables import TABLES, lines
 from review.session.gate import allowed, person_of
+from review.working import not_while_working
 
 readers = allowed(Permission.READ_INSIGHTS)
 
 
 @require_safe
 @readers
+@not_while_working
 def overview(request: HttpRequest) -> HttpResponse:
     """What came in and went out in the window of `?days=`, at the platform of `?platform=`."""
     page = OverviewPage(asked_for(request))
@@ -32,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @readers
+@not_while_working
 def table(request: HttpRequest, name: str) -> HttpResponseBase:
     """One of the tables in CSV, of the same window and platform. Who asks for what is not there gets no other numbers:
     404 for the platform, 422 for the days, and the words."""

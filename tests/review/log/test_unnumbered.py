@@ -87,7 +87,10 @@ def test_what_one_gave_back_counts_until_somebody_decides_it(cast: Cast) -> None
     hold(held.id, cast.priya, held.version, HoldFor.HOUR)
     return_case(held.id, cast.priya, held.version + 1)
     client = signed_in(cast.priya)
-    assert NO_NUMBERS in text(client.get("/audit/"))
+    page = text(client.get("/audit/"))
+    assert NO_NUMBERS in page
+    assert "Export the whole log" in page, "who gave it back could have read them before"
+    assert client.post(reverse("export_log")).status_code == 200
     said(held, cast.mira, APPROVED)
     assert NO_NUMBERS not in text(client.get("/audit/"))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case
+from moderation.cases.hold import return_all
 from moderation.intake.models import Submission
 from moderation.platforms.keys import find_key
 from moderation.platforms.models import Platform
@@ -68,7 +69,7 @@ def test_it_lists_only_the_platforms_a_person_keeps(cast: Cast) -> None:
     assert "Kleinmarkt" in both
 
 
-def test_who_has_a_case_in_hand_reads_to_the_day_when_anything_was_posted(cast: Cast) -> None:
+def test_who_works_on_a_case_is_not_told_when_anything_was_posted(cast: Cast) -> None:
     case = opened(cast.lantern)
     before = timezone.now() - timedelta(hours=2)
     cast.lantern.keys.update(last_used_at=before)
@@ -81,7 +82,10 @@ def test_who_has_a_case_in_hand_reads_to_the_day_when_anything_was_posted(cast: 
     for page in pages:
         words = text(client.get(page))
         assert " ago" not in words
-        assert f"{before:%b %Y}" in words
+        assert "told once you hold no case" in words
+    return_all(cast.priya)
+    for page in pages:
+        assert " h ago" in text(client.get(page))
 
 
 def test_it_makes_two_keys_at_most_and_revokes_them(cast: Cast) -> None:

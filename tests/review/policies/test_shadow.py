@@ -126,8 +126,8 @@ def test_it_lists_what_is_settled_and_counts_the_rest(
     assert str(passed[0].id) in rest
     assert str(refused.id) not in rest
     assert admin.get(f"{PAGE}?before=nonsense&would=nonsense").status_code == 200
-    # session, person, memberships, policy, draft with its editor, version in force, the run, the list
-    with django_assert_num_queries(9):
+    # session, person, memberships, what is in hand, policy, draft with its editor, version in force, the run, the list
+    with django_assert_num_queries(10):
         admin.get(PAGE)
 
 

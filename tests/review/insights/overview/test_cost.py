@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 DAYS, QUEUES, STEPS = 60, 5, 4
 # What there is of a day here: postings, two verdicts, and of each queue cases, decisions, those in time, their steps.
 MEASURES = 1 + 2 + 3 + STEPS
-SIGNED_IN = 3  # the session, the person and where they work
+SIGNED_IN = 4  # the session, the person, where they work and what they have in hand
 QUESTIONS = {"platforms": 4, "queues": 3, "categories": 1, "time": 1, "forecast": 2}
 # For a row of seven cells and up to four bars: 164. By a template for each group of cells it was 1,371.
 CALLS_A_DAY = 200
