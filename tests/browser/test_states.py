@@ -108,8 +108,7 @@ def test_the_log_of_who_has_a_case_in_hand(
 def test_figures_are_closed_beside_a_case_and_enter_opens_them(
     browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
 ) -> None:
-    """Not listened to: the browser tells its console of a 409. The one case comes from its page, of which the last word to
-    the server may come after the next page was made."""
+    """Not listened to: the browser tells its console of a 409."""
     first, second, third = cases(cast, 3)
     page = at(browser, live_server, cast.priya, f"/review/cases/{first.id}")
     expect(page.locator("[data-part=held-words]")).to_have_text("Held by you")
