@@ -122,6 +122,13 @@
     banner.querySelector("button").hidden = !sendAgain;
   };
 
+  const because = (banner, answered) => {
+    const why = banner?.querySelector("[data-part=why]");
+    if (!why) return;
+    why.dataset.line ||= why.textContent;
+    why.textContent = answered ? why.dataset.failed : why.dataset.line;
+  };
+
   // What was pressed last is what goes out: the banner names it, and what it takes the place of.
   const name = (banner, what) => {
     if (what !== unsent.what) unsent.instead = unsent.what;
@@ -132,10 +139,12 @@
     goes.textContent = what ? words.replace("{}", what) : goes.dataset.resting;
   };
 
-  const offline = (again, what) => {
+  // `answered`: the line is there, and what came over it is no page of ours.
+  const offline = (again, what, answered) => {
     const banner = document.getElementById("offline");
     if (!banner) return;
     name(banner, what);
+    because(banner, answered);
     clearInterval(tick);
     let left = 6;
     const words = banner.querySelector("[data-part=again-in]");
@@ -160,17 +169,24 @@
   // The line went or came back with nothing pressed (lease.js); what waits to be sent goes out as soon as it is back.
   document.addEventListener("second-look:line", ({ detail }) => {
     if (!detail.down && sendAgain) sendAgain();
-    else noLine(detail.down);
+    else {
+      because(document.getElementById("offline"), false);
+      noLine(detail.down);
+    }
   });
 
   const load = async (url, options, leaves, what = "") => {
     if (busy) return;
     busy = true;
     const slow = setTimeout(() => waiting(true), 150);
+    let answered = false;
     try {
       const answer = await fetch(url, { credentials: "same-origin", ...options });
       const type = answer.headers.get("Content-Type") || "";
-      if (!type.startsWith("text/html")) throw new TypeError(type);
+      if (answer.status >= 500 || !type.startsWith("text/html")) {
+        answered = true;
+        throw new TypeError(`${answer.status} ${type}`);
+      }
       // The answer to a form that was refused has no address of its own; that of the next case says where it belongs.
       const straight = answer.headers.get("Content-Location") || "";
       const first = goFirst(answer.headers.get("X-Picture"), leaves);
@@ -178,7 +194,7 @@
       unsent.what = unsent.instead = "";
     } catch (error) {
       busy = false;
-      offline(() => load(url, options, leaves, what), what);
+      offline(() => load(url, options, leaves, what), what, answered);
     } finally {
       clearTimeout(slow);
       waiting(false);

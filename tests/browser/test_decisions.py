@@ -60,6 +60,17 @@ def test_without_scripts_a_ticked_reason_shows_its_words(
     expect(page.get_by_text("Your picture is part of an offer")).to_be_visible()
 
 
+def test_without_scripts_no_key_is_printed_that_does_nothing(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 2)
+    printed = ".kbd >> visible=true"
+    assert at_work(browser, live_server).locator(printed).count() > 5
+    page = at_work(browser, live_server, scripts=False)
+    expect(page.locator("#dock")).to_be_visible()
+    expect(page.locator(printed)).to_have_count(0)
+
+
 def test_a_finger_on_a_reason_shows_the_words_and_reject_sends(
     browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:

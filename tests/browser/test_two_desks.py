@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -145,6 +146,30 @@ def test_the_header_agrees_with_the_banner_about_a_case_that_one_decided_in_anot
     )
     expect(two.locator("[data-live=taken]")).to_be_empty(timeout=8_000)
     expect(held).to_have_text("Held by you while this page is open", use_inner_text=True, timeout=SOON)
+
+
+@pytest.mark.parametrize("template", ["500.html", "503.html"])
+def test_a_server_that_fails_is_not_called_a_line_that_is_down(
+    browser: Browser, live_server: LiveServer, cast: Cast, template: str
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque, not a weapon")
+    page.keyboard.press("Escape")
+    failed = render_to_string(template)
+    page.route(
+        "**/decide", lambda to: to.fulfill(status=int(template[:3]), body=failed, content_type="text/html")
+    )
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_contain_text("The server failed. Trying again in ")
+    expect(page.locator("#offline")).to_contain_text("“Approve” goes out once.")
+    expect(page.locator("#note")).to_have_value("a plaque, not a weapon")
+    page.unroute("**/decide")
+    page.locator("#offline").get_by_role("button", name="Try now").click()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    assert Decision.objects.get().case_id == first.id
+    assert Decision.objects.get().note == "a plaque, not a weapon"
 
 
 def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_instead_of_what(
