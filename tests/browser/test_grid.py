@@ -171,6 +171,7 @@ def test_a_key_that_comes_too_late_says_so_and_leaves_the_marks(
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Confirm 6").press("Enter")
     expect(page.locator(".tile")).to_have_count(2)
+    page.wait_for_load_state()
     page.keyboard.press("1")
     expect(page.locator("[data-part=will]")).to_contain_text("1 approved, 1 rejected")
     expect(page.locator(".toast")).to_have_count(0, timeout=10_000)

@@ -101,3 +101,20 @@ def test_a_key_on_the_heels_of_a_dialog_is_not_taken_for_a_letter_in_it(
     expect(page.locator("#palette input")).to_be_focused()
     page.evaluate(CLOSE_AND_PRESS, "r")
     expect(page.locator("#dock.is-choosing")).to_be_visible()
+
+
+def test_a_note_begun_while_a_decision_waits_for_the_line_is_written_on_as_it_goes_out(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    _, second, _ = some_cases(cast.kleinmarkt, 3)
+    page = at_work(browser, live_server)
+    page.context.set_offline(True)
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_contain_text("“Approve” goes out once.")
+    page.keyboard.press("n")
+    page.keyboard.type("not ")
+    page.context.set_offline(False)
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    page.keyboard.type("a match")
+    expect(page.locator("#note")).to_have_value("not a match")
+    assert Decision.objects.count() == 1
