@@ -87,7 +87,7 @@
       return;
     }
     const old = part("image");
-    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    document.querySelectorAll("dialog[open]:not(#palette)").forEach((dialog) => dialog.close()); // in that one types who leaves
     document.dispatchEvent(new CustomEvent("second-look:arriving", { detail: column }));
     const settled = settle(first, column);
     const leaving = [...document.querySelectorAll(".leaving")];
@@ -221,6 +221,7 @@
     if (busy) return;
     const body = new FormData(form);
     shut(form);
+    document.dispatchEvent(new Event("second-look:sending"));
     if (submitter?.name) body.set(submitter.name, submitter.value);
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
     load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock", labelled(submitter));
@@ -264,6 +265,7 @@
     const link = event.target.closest("a[data-behaviour~=swaps]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
+      document.dispatchEvent(new Event("second-look:sending"));
       load(link.href, {}, false, labelled(link));
       return;
     }

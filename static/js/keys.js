@@ -5,8 +5,10 @@
 // Which digit was pressed, and whether it asks for one reason more, is said here for every script.
 // What a key unfolds in a column that scrolls takes the focus there, for the arrows; Escape, or folding it, gives it back.
 (() => {
+  // A field keeps the focus for a moment after its dialog was closed.
   const typing = (target) =>
     target instanceof Element &&
+    !target.closest("dialog:not([open])") &&
     target.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
 
   // What is folded has boxes all the same: Chromium lays out a closed <details> and does not paint it.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.db import transaction
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Case
 from moderation.platforms.models import Platform
 from tests.cast import PASSWORD
 from tests.moderation.cases.opening import let_it_be_final
+from tests.moderation.processes.waiting import until
 from tests.review.queue.waiting import waiting
 
 DESK, PHONE = (1440, 900), (390, 844)
@@ -51,6 +54,19 @@ def typed(page: Page, key: str, code: str, *, shift: bool = False) -> None:
     page.evaluate(TYPED, [key, code, shift])
 
 
+NOT_ROUTED = "fetch('/not-routed-yet').then(() => true, () => false)"
+
+
+def stand_in_between(
+    page: Page, url: str, handle: Callable[[Route], object], *, times: int | None = None
+) -> None:
+    """Route what the page asks for; it goes that way when this returns. Chromium tells the page a moment after it has
+    said so, and what a key asks for at once would go straight to the server."""
+    page.route("**/not-routed-yet", lambda route: route.abort())
+    until(lambda: not page.evaluate(NOT_ROUTED))
+    page.route(url, handle, times=times)
+
+
 def let_the_last_be_final(page: Page, *, scripts: bool = True) -> None:
     """What was decided last takes effect, and what it met is on the page."""
     let_it_be_final(Case.objects.get(state="decided"))
@@ -61,8 +77,13 @@ def let_the_last_be_final(page: Page, *, scripts: bool = True) -> None:
 
 def sit_down(page: Page, live_server: LiveServer, who: str = "mira") -> None:
     """Sign in, and go to the first case."""
-    page.goto(f"{live_server.url}/sign-in/?next=/review/next")
+    sign_in(page, live_server, who, "/review/next")
+    page.wait_for_url("**/review/cases/*")
+
+
+def sign_in(page: Page, live_server: LiveServer, who: str, then: str) -> None:
+    """The form is sent; the page that comes is still to be waited for."""
+    page.goto(f"{live_server.url}/sign-in/?next={quote(then)}")
     page.get_by_label("User name").fill(who)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/review/cases/*")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.chromium import chromium, in_chromium
 from tests.browser.conftest import Looker
@@ -145,7 +145,7 @@ def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Lo
         ("a person", "/people/", "tbody a"),
     ]:
         page.goto(product.url + path)
-        page.locator(link).first.click()
+        go(page, page.locator(link).first)
         inspector.check(page, name)
 
 
@@ -168,23 +168,23 @@ def test_what_is_done_about_submissions(product: Product, browser: Browser, insp
     page.goto(f"{product.url}/submissions/?status=approved&since=2020-01-01T00:00")
     page.get_by_text("Save this search").click()
     page.get_by_label("Name", exact=True).fill("What went through")
-    page.get_by_role("button", name="Save", exact=True).click()
+    go(page, page.get_by_role("button", name="Save", exact=True))
     inspector.check(page, "a search with its chips")
-    page.locator("tbody a").first.click()
-    page.get_by_role("link", name="Reverse").click()
+    go(page, page.locator("tbody a").first)
+    go(page, page.get_by_role("link", name="Reverse"))
     inspector.check(page, "a reversal")
     page.goto(f"{product.url}/submissions/?status=approved")
     page.get_by_label("Choose").first.check()
     page.get_by_label("What", exact=True).select_option("reject")
-    page.get_by_role("button", name="With those ticked").click()
+    go(page, page.get_by_role("button", name="With those ticked"))
     inspector.check(page, "an act to be confirmed")
     page.locator("[name=reason]").first.check()
     page.get_by_label("Why").fill("to see what becomes of it")
     page.get_by_role("button", name="Reverse to rejected").click()
     expect(page.get_by_text("1 of 1 done")).to_be_visible()
     inspector.check(page, "what became of an act")
-    page.locator("tbody a").first.click()
-    page.locator(".facts").get_by_role("link").first.click()
+    go(page, page.locator("tbody a").first)
+    go(page, page.locator(".facts").get_by_role("link").first)
     inspector.check(page, "an uploader")
 
 
@@ -196,21 +196,21 @@ def test_a_policy_on_its_way(product: Product, browser: Browser, inspector: Look
     expect(page.get_by_role("alert")).to_be_visible()
     inspector.check(page, "a draft with an error")
     page.locator('[name="flag_at.*.local"]').fill("0.3")
-    page.get_by_role("button", name="Save draft").click()
+    go(page, page.get_by_role("button", name="Save draft"))
     inspector.check(page, "a draft with changes")
     page.goto(f"{product.url}/policies/listings/publish/")
     inspector.check(page, "a draft to be published")
     page.goto(f"{product.url}/policies/listings/shadow/")
-    page.get_by_role("button", name="Begin").click()
+    go(page, page.get_by_role("button", name="Begin"))
     inspector.check(page, "a draft that follows")
     page.goto(f"{product.url}/policies/listings/publish/")
     page.get_by_label("Reason").fill("Fewer false alarms.")
-    page.get_by_role("button", name="Publish version 2").click()
-    page.get_by_role("link", name="Roll back… to version 1").click()
+    go(page, page.get_by_role("button", name="Publish version 2"))
+    go(page, page.get_by_role("link", name="Roll back… to version 1"))
     inspector.check(page, "a version to hold again")
     page.goto(f"{product.url}/policies/listings/import/")
     page.get_by_label("Or paste it").fill("scorers: [local]")
-    page.get_by_role("button", name="Read it into the draft").click()
+    go(page, page.get_by_role("button", name="Read it into the draft"))
     inspector.check(page, "a file that is no policy")
 
 
@@ -219,7 +219,7 @@ def test_a_wrong_password(product: Product, browser: Browser, inspector: Looker)
     page.goto(f"{product.url}/sign-in/")
     page.get_by_label("User name").fill("moderator")
     page.get_by_label("Password").fill("not this one")
-    page.get_by_role("button", name="Sign in").click()
+    go(page, page.get_by_role("button", name="Sign in"))
     inspector.check(page, "a wrong password")
 
 
@@ -237,10 +237,12 @@ def test_a_moderators_way_to_the_empty_queue(product: Product, browser: Browser,
     expect(page.get_by_role("link", name="Change my mind")).to_be_visible(timeout=15_000)
     inspector.check(page, "a case after a final decision")
     page.keyboard.press("m")
+    expect(page.get_by_role("heading", name="change it?")).to_be_visible()
+    page.wait_for_load_state()
     inspector.check(page, "a change of mind")
     page.goto(f"{product.url}/review/")
     inspector.check(page, "queues after a decision")
-    page.locator(".decided").first.click()
+    go(page, page.locator(".decided").first)
     inspector.check(page, "a decided case")
     while product.rows(CASES)[0]["n"]:
         page.goto(f"{product.url}/review/next")
@@ -269,6 +271,12 @@ def test_a_picture_that_was_posted_twice(product: Product, browser: Browser, ins
     inspector.check(page, "another posting of a picture in hand")
     page.goto(f"{product.url}/submissions/uploaders/marginalia/{other['uploader_id']}")
     inspector.check(page, "an uploader of whom all is left out")
+
+
+def go(page: Page, there: Locator) -> None:
+    """Press what leads to another page, and wait for that: the old one would be looked at in its stead."""
+    with page.expect_navigation():
+        there.click()
 
 
 def start(product: Product, page: Page, queue: str) -> None:

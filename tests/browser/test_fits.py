@@ -10,6 +10,7 @@ from moderation.cases.models import Case
 from moderation.people.models import User
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, some_cases
+from tests.browser.test_flow import on_stage
 from tests.cast import Cast
 from tests.moderation.cases.deciding import ask_for_two_where
 from tests.moderation.cases.opening import let_it_be_final
@@ -68,8 +69,10 @@ def test_an_uploader_without_a_break_widens_no_page(
     some_cases(cast.kleinmarkt, 2, uploader_id=UNBROKEN)
     page = at_work(browser, live_server, size)
     for _ in range(2):  # beside the next one, and where none is left
+        before = on_stage(page)
         page.keyboard.press("r")
         page.keyboard.press("1")
+        expect(page.locator(f"#case[data-case='{before}']")).to_have_count(0)
         expect(page.locator(".toast")).to_contain_text("Rejected")
         fits(page, size[0])
     for case in Case.objects.filter(state="decided"):

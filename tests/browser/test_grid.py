@@ -17,7 +17,7 @@ from moderation.people.models import User
 from moderation.vocabulary import Via
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
-from tests.browser.desk import DESK, PHONE, at_work, some_cases, typed
+from tests.browser.desk import DESK, PHONE, sign_in, some_cases, typed
 from tests.cast import Cast
 from tests.moderation.cases.deciding import ask_for_two, ask_for_two_where
 from tests.moderation.processes.waiting import until
@@ -26,14 +26,22 @@ pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
 
 def at_the_grid(browser: Browser, live_server: LiveServer, cast: Cast) -> Page:
-    """Mira, who has left the case that she began with, at a grid of six, whose last two show the same picture."""
-    cases = some_cases(cast.lantern, 7)
-    Submission.objects.filter(id=cases[6].submission_id).update(image=cases[5].submission.image)
-    page = at_work(browser, live_server)
-    slug = cases[0].queue.slug
-    page.goto(f"{live_server.url}/review/grid/?queue=lantern/{slug}&level=moderator&size=12")
+    """Mira at a grid of six, whose last two show the same picture. She comes from no case: one that she has left would
+    be free for the grid when its grace is over."""
+    cases = some_cases(cast.lantern, 6)
+    Submission.objects.filter(id=cases[5].submission_id).update(image=cases[4].submission.image)
+    page = browser.new_page(viewport={"width": DESK[0], "height": DESK[1]})
+    grid = f"/review/grid/?queue=lantern/{cases[0].queue.slug}&level=moderator&size=12"
+    sign_in(page, live_server, "mira", grid)
     expect(page.locator(".tile")).to_have_count(6)
+    page.wait_for_load_state()
     return page
+
+
+def at_the_confirmation(page: Page, words: str) -> None:
+    """The page that says what will happen; its keys work when this returns."""
+    expect(page.locator(".grid-will")).to_contain_text(words)
+    page.wait_for_load_state()
 
 
 def test_a_batch_is_marked_confirmed_and_undone_by_key(
@@ -64,14 +72,16 @@ def test_a_batch_is_marked_confirmed_and_undone_by_key(
     expect(page.locator("[data-part=shown-words]")).to_have_text("Grey, blurred")
 
     page.keyboard.press("Enter")
-    expect(page.locator(".grid-will b")).to_contain_text("2 approved, 3 rejected")
+    at_the_confirmation(page, "2 approved, 3 rejected")
     assert not Decision.objects.exists()
     page.keyboard.press("Escape")
     expect(page.locator("[data-part=will]")).to_contain_text("2 approved, 3 rejected")
     page.keyboard.press("Enter")
+    at_the_confirmation(page, "2 approved, 3 rejected")
     expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("2 approved, 3 rejected")
+    page.wait_for_load_state()
     assert Decision.objects.filter(via=Via.GRID).count() == 5
     given = Decision.objects.filter(kind="rejected").values_list("reasons", flat=True)
     assert sorted(len(reasons) for reasons in given) == [1, 2, 2]
@@ -110,7 +120,7 @@ def test_what_takes_a_second_person_is_said_with_every_mark_and_before_it_is_con
     expect(waits).to_have_text(f"2 of them take effect {second}: 2 minors.")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Confirm 6")).to_be_visible()
-    expect(page.locator(".grid-will")).to_contain_text(f"2 of them take effect {second}: 2 minors.")
+    at_the_confirmation(page, f"2 of them take effect {second}: 2 minors.")
     page.keyboard.press("Escape")
     expect(waits).to_have_text(f"2 of them take effect {second}: 2 minors.")
     page.keyboard.press("a")
@@ -161,6 +171,7 @@ def test_a_key_that_comes_too_late_says_so_and_leaves_the_marks(
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Confirm 6").press("Enter")
     expect(page.locator(".tile")).to_have_count(2)
+    page.wait_for_load_state()
     page.keyboard.press("1")
     expect(page.locator("[data-part=will]")).to_contain_text("1 approved, 1 rejected")
     expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
@@ -182,7 +193,7 @@ def test_a_line_that_goes_down_is_told_at_once_and_no_mark_is_lost(
     page.keyboard.press("1")
     if step == "what will happen":
         page.keyboard.press("Enter")
-        expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
+        at_the_confirmation(page, "5 approved, 1 rejected")
     held, unsent, address = page.locator("[data-part=held]"), page.locator("[data-part=unsent]"), page.url
     expect(held).to_have_text("6 held by you")
     page.context.set_offline(True)
@@ -201,7 +212,7 @@ def test_a_line_that_goes_down_is_told_at_once_and_no_mark_is_lost(
     expect(unsent).to_have_text("")
     page.keyboard.press("Enter")
     if step == "the marks":
-        expect(page.locator(".grid-will b")).to_contain_text("5 approved, 1 rejected")
+        at_the_confirmation(page, "5 approved, 1 rejected")
         page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("5 approved, 1 rejected")
     assert Decision.objects.filter(via=Via.GRID).count() == 6

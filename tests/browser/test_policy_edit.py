@@ -43,7 +43,8 @@ def signed_in(
     page.get_by_label("User name").fill("priya")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/edit/")  # read to its end, or what is opened in it at once is only its first part
+    # Read to its end, or what is opened in it at once is only its first part. The sign-in page's address ends so too.
+    page.wait_for_url(f"{live_server.url}/policies/starter/edit/")
     return page
 
 

@@ -42,6 +42,7 @@ def test_a_break_is_put_off_by_key_and_a_cap_ends_the_day(
     page.keyboard.press("Enter")
     page.wait_for_url("**/review/cases/*")
     expect(page.locator(".case-says")).to_contain_text("A break comes after this case.")
+    page.wait_for_load_state()
 
     Bounds.objects.update(look_minutes=30)
     page.keyboard.press("a")

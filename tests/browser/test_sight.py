@@ -53,10 +53,9 @@ def decide(
             page.get_by_role("button", name="Approve").click()
             let_the_last_be_final(page, scripts=False)
             page.get_by_role("link", name="In words").click()
+        # By the address, with the first frame: later than a key may be; and its scripts may come later still.
+        expect(page.locator("#sight")).to_be_focused()
         page.wait_for_load_state()
-        expect(
-            page.locator("#sight")
-        ).to_be_focused()  # by the address, with the first frame: later than a key may be
         return page
 
     return decided_page

@@ -60,6 +60,7 @@ def test_a_day_at_the_desk(browser: Browser, live_server: LiveServer, cast: Cast
     let_the_last_be_final(page)
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="change it?")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, some_cases
+from tests.browser.desk import DESK, PHONE, at_work, some_cases, stand_in_between
 from tests.cast import Cast
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
@@ -55,8 +55,8 @@ def test_the_picture_turns_zooms_and_moves(browser: Browser, live_server: LiveSe
     middle = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
     page.mouse.move(middle[0] + 100, middle[1])
     page.mouse.wheel(0, -400)  # e times as large, about the point under the pointer
-    seen = laid_out(page)
     expect(page.locator("[data-part=zoom-words]")).to_have_text("272 %")
+    seen = laid_out(page)
     assert seen["x"] == pytest.approx(100 * (1 - 2.718), abs=2)
 
     for _ in range(20):
@@ -92,7 +92,7 @@ def test_a_peek_that_fails_leaves_the_veil_says_so_and_can_be_tried_again(
     image = page.locator("[data-part=image]")
     veiled = image.get_attribute("src")
     said = page.get_by_text("The picture in grey did not come.")
-    page.route(lost, lambda route: route.abort(), times=1)
+    stand_in_between(page, lost, lambda route: route.abort(), times=1)
     page.keyboard.down("Space")
     expect(said).to_be_visible()
     assert said.evaluate(WITHIN)

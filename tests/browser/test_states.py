@@ -43,7 +43,7 @@ def at(browser: Browser, live_server: LiveServer, who: User, path: str) -> Page:
     page.get_by_label("User name").fill(who.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
+    page.wait_for_url(f"{live_server.url}{path}")  # the sign-in page's address ends so too
     return page
 
 

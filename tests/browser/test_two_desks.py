@@ -16,7 +16,15 @@ from moderation.audit.models import Entry
 from moderation.cases.claim import RELEASE_GRACE
 from moderation.cases.models import Case, Decision, Note, Skip
 from tests.browser.chromium import in_chromium
-from tests.browser.desk import DESK, PHONE, at_work, let_the_last_be_final, sit_down, some_cases
+from tests.browser.desk import (
+    DESK,
+    PHONE,
+    at_work,
+    let_the_last_be_final,
+    sit_down,
+    some_cases,
+    stand_in_between,
+)
 from tests.browser.test_flow import on_stage
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, said
@@ -79,7 +87,7 @@ def lost_coming(page: Page) -> Callable[[], None]:
         route.fetch(max_redirects=0)
         route.abort("internetdisconnected")
 
-    page.route("**/decide", swallow)
+    stand_in_between(page, "**/decide", swallow)
     return lambda: page.unroute("**/decide")
 
 
@@ -263,11 +271,11 @@ def test_a_line_that_is_down_covers_nothing_and_moves_nothing(
     before = page.evaluate(PLACES)
     lost_going(page)
     page.keyboard.press("a")
-    named = re.compile("[“„]")  # a ping that failed names nothing
-    expect(page.locator("[data-part=goes]")).to_contain_text(named)
+    goes = page.locator("[data-part=goes]")
+    expect(goes).to_contain_text(re.compile("[“„]"))  # a ping that failed names nothing
     page.keyboard.press("r")
     page.keyboard.press("1")
-    expect(page.locator("[data-part=goes]")).to_contain_text(re.compile("instead of|statt"))
+    expect(goes).to_contain_text(re.compile("instead of|statt"))
     page.keyboard.press("Escape")
     after = page.evaluate(PLACES)
     assert before == after

@@ -32,6 +32,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         demo.end()
 
 
+def wait_until_all_are_posted(demo: Demo) -> None:
+    until(lambda: len(demo.all_submissions()) >= len(PHOTOGRAPHS), seconds=60)
+
+
 def test_it_prints_where_to_go_and_a_curl_line_that_works(demo: Demo, tmp_path: Path) -> None:
     until(lambda: "Second Look is ready" in demo.log.read_text())
     printed = demo.log.read_text()
@@ -48,7 +52,7 @@ def test_it_prints_where_to_go_and_a_curl_line_that_works(demo: Demo, tmp_path: 
 
 
 def test_its_photographs_went_through_and_some_honestly_wait(demo: Demo) -> None:
-    until(lambda: len(demo.all_submissions()) >= len(PHOTOGRAPHS), seconds=60)
+    wait_until_all_are_posted(demo)
     until(
         lambda: not (demo.statuses("lantern") | demo.statuses("kleinmarkt")) & {"received", "screening"},
         seconds=90,
@@ -67,6 +71,7 @@ def test_the_receiver_has_heard_of_them_and_every_signature_holds(demo: Demo) ->
 
 @pytest.mark.parametrize("whole_group", [False, True])
 def test_after_a_kill_it_starts_again_at_once_and_nothing_old_lives(demo: Demo, *, whole_group: bool) -> None:
+    wait_until_all_are_posted(demo)
     before = demo.processes()
     posted = {submission["id"] for submission in demo.all_submissions()}
     if whole_group:
