@@ -18,9 +18,10 @@ from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
-from moderation.cases.hold import return_all
+from moderation.cases.hold import ON_HOLD, return_all
 from moderation.cases.in_hand import in_hand
-from review.session.gate import person_of, posted, signed_in
+from moderation.cases.models import Aside
+from review.session.gate import page_of_form, person_of, posted, signed_in
 
 P = ParamSpec("P")
 type_view = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -44,11 +45,15 @@ def closed_for(request: HttpRequest) -> HttpResponse | None:
     if HtmxDetails(request):
         return HttpResponseClientRefresh()
     sent = request.method == "POST"
+    aside = [case.aside for case in hand.held if case.aside in ON_HOLD]
     context = {
         "held": hand.held,
         "only": hand.held[0] if len(hand.held) == 1 else None,
+        "aside": len(aside),
+        "asks": aside.count(Aside.OPINION),
+        "undoable": hand.undoable[0] if hand.undoable else None,
         "sent": sent,
-        "back": "" if sent else request.get_full_path(),
+        "back": page_of_form(request) if sent else request.get_full_path(),
     }
     return render(request, "states/working.html", context, status=409)
 

@@ -323,7 +323,7 @@ def ping(case_id: UUID, person: User) -> bool:
 
 def release(case_id: UUID, person: User) -> bool:
     """The page was left: anybody may take the case in three seconds (a reload pings before that); one that was put aside
-    stays theirs, veiled again."""
+    stays theirs, veiled again, and is one that they have seen."""
     with transaction.atomic():
         until = timezone.now() + RELEASE_GRACE
         # A lease about as short was released already, perhaps by one who read the clock a moment later than this.
@@ -331,7 +331,7 @@ def release(case_id: UUID, person: User) -> bool:
         mine = Case.objects.filter(id=case_id, holder=person, state=CaseState.OPEN, lease_until__gt=longer)
         released = mine.filter(aside__in=ON_A_PAGE).update(lease_until=until) or mine.exclude(
             Q(aside__in=ON_A_PAGE) | Q(held_since=None)
-        ).update(held_since=None, colour_opened=False)
+        ).update(held_since=None, colour_opened=False, left_by=person)
         if released:
             case = Case.objects.only("platform_id", "submission_id").get(id=case_id)
             record(

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import reaches
@@ -26,8 +24,8 @@ from moderation.sql import fetch_all, uuid_of
 CASE = Columns(
     Case,
     "c",
-    *("submission", "platform", "level", "hidden", "state", "version"),
-    *("holder", "left_by", "held_since", "lease_until"),
+    *("submission", "platform", "level", "hidden", "state", "version", "decision"),
+    *("holder", "left_by", "held_since", "aside"),
 )
 # What is decided and not concluded are few at any moment: whose they are is asked here. For more conditions, both
 # databases would walk all that a person or platform ever had. And chosen first: PostgreSQL takes a person's share of the
@@ -61,20 +59,20 @@ class InHand:
     it again, or are asked for an opinion on one, or can undo their own decision. One whose lease has run out is theirs
     until somebody else takes it. `anything` says whether there is such a submission, with an image or without.
 
-    `held` are those that nobody else can take now, but for what a colleague gave them and they have not opened;
-    `undoable` says whether a decision of their own can still be taken back.
+    `held` are the open ones that are theirs, but for what a colleague gave them and they have not opened. One whose lease
+    has run out is among them, as they can still decide it. `undoable` are their decisions that can still be taken back.
     """
 
     cases: tuple[Case, ...]
     pictures: Mapping[UUID, UUID]
     anything: bool
     held: tuple[Case, ...]
-    undoable: bool
+    undoable: tuple[UUID, ...]
 
     @property
     def working(self) -> bool:
         """Whether they are about to decide something, or could decide it anew."""
-        return bool(self.held) or self.undoable
+        return bool(self.held or self.undoable)
 
     def at(self, platforms: list[UUID] | None) -> list[Case]:
         """The cases at these platforms (None: all)."""
@@ -100,8 +98,7 @@ class InHand:
 
 def in_hand(person: User) -> InHand:
     """What this person has in hand now, by one question."""
-    cases, held, pictures, anything, undoes = [], [], {}, False, False
-    now = timezone.now()
+    cases, held, undoes, pictures, anything = [], [], [], {}, False
     for *row, image, barred in fetch_all(IN_HAND, [person.id] * 4):
         case = CASE.instance(row)
         own, undoable = case.holder_id == person.id, case.state == CaseState.DECIDED
@@ -112,13 +109,8 @@ def in_hand(person: User) -> InHand:
                 pictures[case.submission_id] = uuid_of(image)
         if not barred and (own or (within and undoable)):
             cases.append(case)
-        undoes = undoes or (own and undoable)
-        if own and not undoable and is_held(case, person, now):
+        if own and undoable and case.decision_id:
+            undoes.append(case.decision_id)
+        elif own and (case.held_since or case.left_by_id == person.id):
             held.append(case)
-    return InHand(tuple(cases), pictures, anything, tuple(held), undoes)
-
-
-def is_held(case: Case, person: User, now: datetime) -> bool:
-    """Whether an open case of theirs can be taken by nobody else, and is none that a colleague gave them unopened."""
-    seen = case.held_since is not None or case.left_by_id == person.id
-    return seen and case.lease_until is not None and case.lease_until > now
+    return InHand(tuple(cases), pictures, anything, tuple(held), tuple(undoes))

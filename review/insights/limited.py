@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from moderation.assurance.cause import Cause, cause_of
 from moderation.assurance.models import Watch
+from moderation.cases.in_hand import in_hand
 from moderation.people.models import User
 from moderation.people.roles import Permission
 from moderation.pipeline.unpriced import unpriced
@@ -97,12 +98,13 @@ class Banner:
 
 def limited_for(person: User, path: str) -> Banner | None:
     """What this person is told on this page: admins and auditors everywhere, those who review above their queues, where
-    it explains how many wait and says nothing of any one case."""
+    it explains how many wait and says nothing of any one case. Who reads figures may know a budget to be spent: whether
+    it said no today is not told beside a case that they work on."""
     reads, reviews = may(person, Permission.READ_INSIGHTS), may(person, Permission.REVIEW)
     if not reads and not (reviews and path == QUEUES):
         return None
     limits = [limit for limit in limits_now.value() if concerns(person, limit)]
-    if not limits:
+    if not limits or (reads and in_hand(person).working):
         return None
     suspended = any(limit.suspended for limit in limits)
     scoring = not all(limit.suspended for limit in limits)

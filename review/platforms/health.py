@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Health:
-    """`word` is one of healthy, retrying, failing, disabled, unused."""
+    """`word` is one of healthy, retrying, failing, disabled, unused, untold."""
 
     bars: tuple[Bar, ...]
     word: str
@@ -39,6 +39,12 @@ def health_of(endpoint: Endpoint) -> Health:
         for index, (state, attempts) in enumerate(tried)
     )
     return Health(bars, word_for(endpoint, tried), sentence_for(tried))
+
+
+def untold_of(endpoint: Endpoint) -> Health:
+    """Without what was sent there: only whether anything is."""
+    word = "disabled" if endpoint.state == EndpointState.DISABLED else "untold"
+    return Health((), word, _("What was sent there: told once you hold no case."))
 
 
 def word_for(endpoint: Endpoint, tried: list[tuple[str, int]]) -> str:

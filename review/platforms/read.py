@@ -23,7 +23,7 @@ from moderation.webhooks.endpoints import AT_MOST
 from moderation.webhooks.models import Endpoint, EndpointState
 from review.platforms.deliveries import DeliveryPage, deliveries_of
 from review.platforms.forms import EndpointForm, endpoint_form
-from review.platforms.health import Health, health_of
+from review.platforms.health import Health, health_of, untold_of
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def platform_page(
     return PlatformPage(
         platform=platform,
         keys=sorted(keys, key=lambda key: key.revoked_at is not None),
-        endpoints=[endpoint_row(endpoint, changed) for endpoint in alive],
+        endpoints=[endpoint_row(endpoint, changed, untold=hand.working) for endpoint in alive],
         deliveries=deliveries_of(platform, person, asked, hand),
         policy=policy_in_use(platform),
         last_upload=latest.first(),
@@ -147,10 +147,14 @@ def platform_page(
     )
 
 
-def endpoint_row(endpoint: Endpoint, changed: tuple[Endpoint, EndpointForm] | None) -> EndpointRow:
+def endpoint_row(
+    endpoint: Endpoint, changed: tuple[Endpoint, EndpointForm] | None, *, untold: bool
+) -> EndpointRow:
+    """Its health counts deliveries, so it is `untold` to who works on a case."""
+    health = untold_of(endpoint) if untold else health_of(endpoint)
     if changed and changed[0] == endpoint:
-        return EndpointRow(endpoint, health_of(endpoint), changed[1], is_open=True)
-    return EndpointRow(endpoint, health_of(endpoint), endpoint_form(endpoint))
+        return EndpointRow(endpoint, health, changed[1], is_open=True)
+    return EndpointRow(endpoint, health, endpoint_form(endpoint))
 
 
 def policy_in_use(platform: Platform) -> PolicyInUse:

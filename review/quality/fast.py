@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from moderation.cases.models import Decision
+from moderation.cases.sealed import unsealed_for
 from moderation.vocabulary import DecidedBy, DecisionKind
 from review.quality.figures import Rate
 from review.quality.people import names_of
@@ -33,10 +34,15 @@ class Fast:
 
 
 def fast_of(asked: Asked) -> Fast:
-    """Over the latest 2,000 decisions of people in the period. What was decided after a reload counts from the
-    handing over, so a figure may be too small and never too large."""
+    """Over the latest 2,000 decisions of people in the period. What was decided after a reload counts from the handing
+    over, so a figure may be too small and never too large.
+
+    Without those on what is sealed for who asks: the look-up leaves them out as well, and one more here would tell that
+    something decided waits again.
+    """
     latest = Decision.objects.filter(
         asked.where("submission__platform_id"),
+        unsealed_for(asked.person, prefix="submission_"),
         decided_by=DecidedBy.MODERATOR,
         kind__in=[DecisionKind.APPROVED, DecisionKind.REJECTED],
         looked_ms__isnull=False,

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from moderation.cases.models import Case, Decision
 from tests.browser.chromium import in_chromium
 from tests.browser.desk import at_work, some_cases, stand_in_between
 from tests.cast import Cast
+from tests.moderation.processes.waiting import until
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 # Before the next frame, in which the browser takes the focus from the field that is hidden now.
@@ -57,6 +58,42 @@ def test_a_note_begun_meanwhile_is_written_on_with_the_next_case(
     expect(page.locator("#note-begun")).to_be_hidden()
     made = Decision.objects.order_by("made_at").values_list("case_id", "note")
     assert list(made) == [(first.id, ""), (second.id, "not a match")]
+
+
+def test_the_browser_asks_before_a_page_goes_with_a_note_that_nobody_has(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.keyboard.press("n")
+    page.keyboard.type("not a match")
+    page.keyboard.press("Escape")
+    queues = page.get_by_role("link", name="Review", exact=True).first
+    queues.click(no_wait_after=True)
+    until(lambda: asked == ["beforeunload"])
+    expect(page.locator("#note")).to_have_value("not a match")
+    page.keyboard.press("j")  # the page that asks to whom takes it along
+    expect(page.locator("#note")).to_have_value("not a match")
+    expect(page.get_by_role("heading", name="Reassign")).to_be_visible()
+    page.go_back()
+    expect(page.locator(f"#case[data-case='{first.id}']")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("n")
+    page.keyboard.type("not a match")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    queues.click()
+    page.wait_for_url("**/review/")
+    assert asked == ["beforeunload"]
+    assert Decision.objects.get().note == "not a match"
 
 
 def test_what_went_out_with_a_decision_does_not_come_along(

@@ -13,9 +13,10 @@ from django.utils import timezone
 from moderation.audit.models import Entry
 from moderation.cases.claim import open_case, release
 from moderation.cases.decide import decide
+from moderation.cases.errors import CaseConflict
 from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.hold import HoldFor, hold, return_all, return_case, returned_as_read
-from moderation.cases.models import Case, GoldItem
+from moderation.cases.models import Case, Decision, GoldItem
 from moderation.cases.reassign import reassign
 from moderation.intake.models import Submission
 from moderation.policy.models import Draft
@@ -84,6 +85,10 @@ def test_what_was_sent_is_not_done(cast: Cast, page: str) -> None:
     assert sent.status_code == 409
     assert "What you sent just now was not done." in text(sent)
     assert 'name="next" value=""' in text(sent)
+    came = signed_in(cast.priya).post(
+        page, {}, headers={"Referer": "http://testserver/policies/starter/tune/"}
+    )
+    assert 'name="next" value="/policies/starter/tune/"' in text(came)
     assert Draft.objects.get(policy__slug="starter").version == draft
     assert not Rescreen.objects.exists()
 
@@ -108,6 +113,8 @@ def test_it_is_closed_until_a_decision_is_final(cast: Cast) -> None:
     page = signed_in(cast.priya).get("/insights/")
     assert page.status_code == 409
     assert "Closed until your decision is final" in text(page)
+    made = Decision.objects.get()
+    assert f"/review/decisions/{made.id}/undo" in text(page), "no worker may be there to make it final"
     let_it_be_final(case)
     assert not is_closed(cast)
 
@@ -115,17 +122,31 @@ def test_it_is_closed_until_a_decision_is_final(cast: Cast) -> None:
 def test_what_one_holds_for_later_closes_it_as_well(cast: Cast) -> None:
     case = held(cast)
     hold(case.id, cast.priya, case.version, HoldFor.HOUR)
-    assert is_closed(cast)
+    assert "On hold: 1." in text(signed_in(cast.priya).get("/insights/"))
     return_case(case.id, cast.priya, case.version + 1)
     assert not is_closed(cast)
 
 
-def test_leaving_the_page_of_a_case_opens_it_in_three_seconds(cast: Cast) -> None:
+def test_who_left_the_page_of_a_case_can_still_decide_it_until_somebody_takes_it(cast: Cast) -> None:
     case = held(cast)
     release(case.id, cast.priya)
-    assert is_closed(cast)
     Case.objects.update(lease_until=timezone.now())
+    assert is_closed(cast)
+    open_case(case.id, cast.mira)
     assert not is_closed(cast)
+
+
+def test_what_was_given_back_is_decided_only_by_who_takes_it_anew(cast: Cast) -> None:
+    case = held(cast)
+    return_all(cast.priya)
+    assert not is_closed(cast)
+    with pytest.raises(CaseConflict):
+        decide(case.id, cast.priya, case.version, APPROVED, [])
+    again = open_case(case.id, cast.priya)
+    assert is_closed(cast)
+    claims = Entry.objects.filter(event=EventName.CASE_CLAIMED, subject=f"case:{case.id}")
+    assert claims.count() == 2
+    decide(again.id, cast.priya, again.version, APPROVED, [])
 
 
 def test_what_a_colleague_gave_closes_nothing_until_it_is_opened(cast: Cast) -> None:
@@ -134,6 +155,8 @@ def test_what_a_colleague_gave_closes_nothing_until_it_is_opened(cast: Cast) -> 
     assert not is_closed(cast)
     open_case(case.id, cast.priya)
     assert is_closed(cast)
+    release(case.id, cast.priya)
+    assert is_closed(cast), "it was seen"
 
 
 def test_cases_of_others_close_nothing(cast: Cast) -> None:
@@ -251,6 +274,7 @@ def test_no_figures_tell_an_admin_that_nothing_was_posted(
     expected, pages = pages_beside(cast, past, ordinary), pages_beside(cast, past, opens)
     for name, page in expected.items():
         assert pages[name] == page, name
+    assert "never" not in pages["/platforms/lantern/"], "a key that was not used yet"
     for name in ("/platforms/", "/platforms/lantern/"):
         assert "told once you hold no case" in pages[name]
 
@@ -273,6 +297,11 @@ def test_an_endpoint_that_hears_of_outcomes_alone_tells_nothing(cast: Cast) -> N
     )
     left_out = "Deliveries of submissions that you may be handed to decide are left out"
     client = signed_in(cast.priya)
-    assert left_out not in text(client.get("/platforms/lantern/"))
+    page = text(client.get("/platforms/lantern/"))
+    assert left_out not in page
+    assert "Nothing has been sent there yet." in page
     held(cast)
-    assert left_out in text(client.get("/platforms/lantern/"))
+    page = text(client.get("/platforms/lantern/"))
+    assert left_out in page
+    assert "What was sent there: told once you hold no case." in page
+    assert "Nothing has been sent" not in page

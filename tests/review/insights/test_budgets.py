@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
+from moderation.cases.claim import open_case
+from moderation.cases.hold import return_all
 from moderation.screening.limits.admit import Refused, Wanted, admit
 from moderation.screening.limits.budgets import set_budget
 from moderation.screening.models import Budget, Line, LineState, Period
@@ -180,6 +182,11 @@ def test_a_budget_that_said_no_is_told_to_admins_on_every_page(cast: Cast) -> No
     for url in ("/people/", "/platforms/", "/review/"):
         assert "A daily budget for all scorers at Lantern is spent." in text(client.get(url))
     assert "is spent" not in text(signed_in(cast.karl).get("/submissions/"))
+    # Whether anything was refused today would tell whether anything was posted.
+    open_case(waiting(cast.lantern).id, cast.priya)
+    assert "is spent" not in text(client.get("/people/"))
+    return_all(cast.priya)
+    assert "is spent" in text(client.get("/people/"))
 
     Budget.objects.update(refused_at=timezone.now() - timedelta(days=1))
     limits_now.forget()

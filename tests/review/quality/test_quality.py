@@ -165,6 +165,20 @@ def test_it_names_who_decides_faster_than_anybody_can_look(cast: Cast) -> None:
     assert "Jonas Weil" not in html
 
 
+def test_a_decision_on_what_waits_again_is_not_counted(cast: Cast) -> None:
+    """Beside the look-up, which leaves it out, one more would tell that something decided waits."""
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    first = opened(cast.lantern)
+    said(first, cast.lena, APPROVED)
+    said(opened(cast.lantern), cast.jonas, APPROVED)
+    Decision.objects.update(looked_ms=300)
+    again = second_case(first)
+    html = page(cast.aiko).split("Implausibly fast")[1]
+    assert "Lena Fuchs" not in html
+    said(again, cast.mira, APPROVED)
+    assert "Lena Fuchs" in page(cast.aiko).split("Implausibly fast")[1]
+
+
 def test_everybody_sees_their_own(cast: Cast) -> None:
     second_looks(cast)
     known(cast, APPROVED)
