@@ -134,7 +134,10 @@ def test_pages_in_german(product: Product, browser: Browser, inspector: Looker) 
     page.get_by_role("button", name="Kleinmarkt beginnen").click()
     expect(page.get_by_role("button", name="Freigeben")).to_be_visible()
     inspector.check(page, "a case in German")
-    page.goto(f"{product.url}/review/")  # leaves the case to those who come after
+    page.goto(f"{product.url}/insights/")
+    inspector.check(page, "figures beside a case, in German")
+    go(page, page.get_by_role("button", name="Zurückgeben und diese Seite öffnen"))
+    expect(page.get_by_role("heading", name="Auswertung")).to_be_visible()
 
 
 def test_pages_about_one_thing(product: Product, browser: Browser, inspector: Looker) -> None:
