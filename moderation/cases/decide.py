@@ -36,10 +36,13 @@ LONGEST_LOOK_MS = 2_147_483_647
 ORDINARY_KINDS = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
+# What a colleague gave them and they have not opened is none of theirs to decide yet: as they open it, it is asked whether
+# it is kept from them, and the log has the claim.
 DECIDE = """
     UPDATE cases_case
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''
     WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s
+      AND NOT (aside = 'given' AND held_since IS NULL AND (left_by_id IS NULL OR left_by_id <> holder_id))
       AND NOT EXISTS (
         SELECT 1 FROM platforms_ownuploader o JOIN intake_submission u ON u.uploader_id = o.uploader_id
         WHERE o.person_id = %s AND o.platform_id = cases_case.platform_id AND u.id = cases_case.submission_id
@@ -71,7 +74,8 @@ def decide(
     `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
     the lease has run out. In the grid it was one of so many (`among`): they looked at it for that share of the time.
-    Raises CaseNotFound, CaseConflict (somebody was faster, or it is their own upload), DecisionInvalid (all problems).
+    Raises CaseNotFound, CaseConflict (somebody was faster, it is their own upload, or was given to them unopened),
+    DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
     # The one note on many that nobody looked at is the log's: no colleague hears of each.

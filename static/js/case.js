@@ -221,7 +221,7 @@
     if (busy) return;
     const body = new FormData(form);
     shut(form);
-    document.dispatchEvent(new Event("second-look:sending"));
+    document.dispatchEvent(new CustomEvent("second-look:sending", { detail: form }));
     if (submitter?.name) body.set(submitter.name, submitter.value);
     const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
     load(url, { method: "POST", body, headers: { "X-Straight-On": "1" } }, form.id === "dock", labelled(submitter));

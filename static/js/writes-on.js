@@ -4,12 +4,14 @@
 (() => {
   let sent = new Map(); // what stood in each field as something was sent
   let begun = false; // to write, since then
+  let kept = false; // the note was no part of what was sent
   let going = null;
 
   const field = (target) => (target?.matches?.("textarea[id]") ? target : null);
 
-  document.addEventListener("second-look:sending", () => {
+  document.addEventListener("second-look:sending", ({ detail: form }) => {
     begun = false;
+    kept = !form?.contains(document.getElementById("note"));
     sent = new Map([...document.querySelectorAll("textarea")].map((one) => [one, one.value]));
   });
 
@@ -17,7 +19,13 @@
     document.addEventListener(name, ({ target }) => (begun ||= Boolean(field(target))));
   }
 
-  document.addEventListener("second-look:arriving", () => {
+  document.addEventListener("second-look:arriving", ({ detail: column }) => {
+    const [now, then] = [document, column].map((one) => one.querySelector("#case")?.dataset.case);
+    const [note, place] = [document, column].map((one) => one.querySelector("#note"));
+    if (kept && now === then && note?.value && place) { // the same case, seen otherwise
+      place.value = note.value;
+      return;
+    }
     const old = begun && field(document.activeElement);
     if (!old) return;
     const before = sent.get(old) ?? "";

@@ -96,6 +96,21 @@ def test_the_browser_asks_before_a_page_goes_with_a_note_that_nobody_has(
     assert Decision.objects.get().note == "not a match"
 
 
+def test_a_note_stays_as_the_same_case_is_seen_otherwise(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("not a match")
+    page.keyboard.press("Escape")
+    for key, shown in (("c", "full"), ("g", "veiled")):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**shown={shown}*")
+        expect(page.locator("#note")).to_have_value("not a match")
+    expect(page.locator("#note-begun")).to_be_hidden()
+
+
 def test_what_went_out_with_a_decision_does_not_come_along(
     browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:

@@ -153,10 +153,14 @@ def test_what_a_colleague_gave_closes_nothing_until_it_is_opened(cast: Cast) -> 
     case = open_case(opened(cast.lantern).id, cast.mira)
     reassign(case.id, cast.mira, case.version, cast.priya.username)
     assert not is_closed(cast)
+    given = Case.objects.get()
+    with pytest.raises(CaseConflict):
+        decide(case.id, cast.priya, given.version, APPROVED, [])
     open_case(case.id, cast.priya)
     assert is_closed(cast)
     release(case.id, cast.priya)
     assert is_closed(cast), "it was seen"
+    decide(case.id, cast.priya, Case.objects.get().version, APPROVED, [])
 
 
 def test_cases_of_others_close_nothing(cast: Cast) -> None:
