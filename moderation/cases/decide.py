@@ -36,8 +36,8 @@ LONGEST_LOOK_MS = 2_147_483_647
 ORDINARY_KINDS = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
-# What a colleague gave them and they have not opened is none of theirs to decide yet: as they open it, it is asked whether
-# it is kept from them, and the log has the claim.
+# What a colleague gave them and they have not opened is not theirs to decide yet: as they open it, it is asked whether it
+# is kept from them, and the log has the claim.
 DECIDE = """
     UPDATE cases_case
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''

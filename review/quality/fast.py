@@ -6,15 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Decision
-from moderation.cases.sealed import sealing
-from moderation.intake.models import Submission
-from moderation.people.models import User
 from moderation.vocabulary import DecidedBy, DecisionKind
 from review.quality.figures import Rate
 from review.quality.people import names_of
 from review.quality.period import Asked
+from review.quality.told import sealed_in
 
 FAST_MS = 700
 LATEST = 2000
@@ -34,14 +31,6 @@ class Fast:
     @property
     def found(self) -> list[tuple[str, Rate]]:
         return [(name, rate) for name, rate in self.people if rate.some]
-
-
-def sealed_in(submission_ids: set[UUID], person: User) -> set[UUID]:
-    """`sealed_among` for so many that the database must not ask for each whether any open case is of it."""
-    waits = sealing(person).filter(submission_id__in=submission_ids)
-    copied = in_hand(person).copies()
-    copies = Submission.objects.filter(copied, id__in=submission_ids)
-    return {*waits.values_list("submission_id", flat=True), *copies.values_list("id", flat=True)}
 
 
 def fast_of(asked: Asked) -> Fast:

@@ -24,6 +24,7 @@ LISTED = 50
 class Answer:
     """How one person answered one item."""
 
+    submission_id: UUID
     person_id: UUID
     expected: str
     category: str
@@ -72,7 +73,9 @@ def gold_of(asked: Asked) -> Gold:
     rows = list(
         GoldAnswer.objects.filter(asked.where(), at__gte=asked.since)
         .order_by("-at")
-        .values_list("person_id", "item__expected", "item__category", "right")[: LATEST + 1]
+        .values_list("item__submission_id", "person_id", "item__expected", "item__category", "right")[
+            : LATEST + 1
+        ]
     )
     items = GoldItem.objects.filter(asked.where())
     return Gold(

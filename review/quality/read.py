@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,7 @@ from review.quality.known import Gold, gold_of
 from review.quality.pairs import Pairs, labels_of, pairs_of
 from review.quality.people import Row, rows_of
 from review.quality.period import Asked
+from review.quality.told import sealed_in
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,14 @@ def items(gold: Gold) -> str:
 
 
 def quality_page(asked: Asked) -> QualityPage:
-    pairs = pairs_of(asked)
+    pairs, gold = pairs_of(asked), gold_of(asked)
     confirmed = pairs_of(asked, (Purpose.CONFIRMATION,)).finished
-    gold = gold_of(asked)
-    finished = pairs.finished
+    looked_at = {pair.submission_id for pair in (*pairs.finished, *confirmed)}
+    sealed = sealed_in(looked_at | {answer.submission_id for answer in gold.answers}, asked.person)
+    finished, confirmed = (
+        [p for p in one if p.submission_id not in sealed] for one in (pairs.finished, confirmed)
+    )
+    gold = replace(gold, answers=[one for one in gold.answers if one.submission_id not in sealed])
     singly = [pair for pair in finished if pair.singly]
     return QualityPage(
         asked=asked,

@@ -78,7 +78,7 @@ QUERIES = {
     "/submissions/<id>/": 20,
     "/submissions/uploaders/<id>": 14,
     "/audit/": 20,
-    "/quality/": 18,
+    "/quality/": 21,
     "/quality/mine/": 7,
     "/platforms/": 10,
     "/platforms/<slug>/": 20,

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
-from moderation.cases.gold import make_gold_item
+from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.models import Case, Decision, GoldItem, SecondReview
 from moderation.people.models import User
 from moderation.platforms.members import set_trainee
@@ -179,6 +180,22 @@ def test_a_decision_on_what_waits_again_is_not_counted(cast: Cast) -> None:
     assert "Lena Fuchs" in page(cast.aiko).split("Implausibly fast")[1]
 
 
+def test_a_second_look_at_what_waits_again_is_not_counted(cast: Cast) -> None:
+    Platform.objects.filter(id=cast.lantern.id).update(second_review_share=1)
+    first = opened(cast.lantern)
+    said(first, cast.lena, REJECTED)
+    said(second_case(first), cast.jonas, REJECTED)
+    assert "Lena Fuchs" in page(cast.aiko)
+    item = make_gold_item(
+        submission_id=first.submission_id, expected=REJECTED, category=Category.VIOLENCE, person=cast.priya
+    )
+    open_gold(item, timezone.now())
+    html = page(cast.aiko)
+    assert "Lena Fuchs" not in html
+    assert "Nothing was looked at twice" in html
+    assert "Lena Fuchs" in page(cast.otto), "who reviews nothing is handed nothing"
+
+
 def test_everybody_sees_their_own(cast: Cast) -> None:
     second_looks(cast)
     known(cast, APPROVED)
@@ -206,7 +223,7 @@ def test_it_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_q
     client.force_login(cast.priya)
     for _ in range(2):
         second_looks(cast)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(19):
             client.get("/quality/")
         with django_assert_max_num_queries(7):
             client.get("/quality/mine/")
