@@ -40,6 +40,7 @@ IN_REACH = f"""{TOOLS}.every((one) => {{
 }})"""
 
 SOON = 2_000
+TRIED_AGAIN = 15_000  # every six seconds, where the browser does not say that its line is back
 
 pytestmark = [*in_chromium, pytest.mark.django_db(transaction=True)]
 
@@ -194,7 +195,7 @@ def test_what_is_pressed_last_while_the_line_is_down_goes_out_and_the_page_says_
     page.wait_for_timeout(7_000)  # and still so after it was tried again
     expect(banner).to_contain_text("“Reject” goes out once, instead of “Approve”.")
     back()
-    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible(timeout=TRIED_AGAIN)
     assert (Decision.objects.get().case_id, Decision.objects.get().kind) == (first.id, "rejected")
     lost_going(page)
     page.keyboard.press("a")
@@ -241,7 +242,7 @@ def test_a_skip_that_waited_for_the_line_is_the_one_thing_that_goes_out(
         page.keyboard.press(key)
     expect(page.locator("#offline")).to_contain_text("“Skip” goes out once, instead of “Approve”.")
     back()
-    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible(timeout=TRIED_AGAIN)
     assert Skip.objects.get().case_id == first.id
     assert not Decision.objects.exists()
 
