@@ -83,11 +83,14 @@ def has_sealed(platform: Platform, person: User, hand: InHand) -> bool:
     Where they have one in hand any delivery counts: an endpoint that hears of outcomes alone has none of an ordinary one.
     """
     told = Delivery.objects.filter(endpoint__platform=platform)
-    few = [case.submission_id for case in hand.at([platform.id])]
-    if hand.pictures:
-        few += Submission.objects.filter(hand.copies()).order_by("-id").values_list("id", flat=True)[:COPIES]
-    if few and told.exists():
+    if hand.at([platform.id]) and told.exists():
         return True
+    if hand.pictures:
+        copies = (
+            Submission.objects.filter(hand.copies()).order_by("-id").values_list("id", flat=True)[:COPIES]
+        )
+        if told.filter(submission_id__in=list(copies)).exists():
+            return True
     of_it = Exists(told.filter(submission_id=OuterRef("submission_id")))
     # In the index's order: for any one row, PostgreSQL would begin to read the whole table.
     waiting = to_be_handed(person).filter(of_it, platform=platform)
