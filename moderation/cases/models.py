@@ -196,6 +196,12 @@ class Case(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def is_unopened(self) -> bool:
+        """Whether a colleague gave it to who holds it, and they have not opened it: it is theirs to open, or to hand on,
+        and to nothing else."""
+        return self.aside == Aside.GIVEN and self.held_since is None and self.left_by_id != self.holder_id
+
 
 class Decision(models.Model):
     """What was decided, by whom and why. Never edited, only superseded."""

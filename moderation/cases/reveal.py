@@ -38,6 +38,6 @@ def open_colour(case_id: UUID, person: User) -> Case:
 
 def held(case_id: UUID, person: User) -> Case:
     case = get_case(case_id, person)
-    if case.holder_id != person.id:
+    if case.holder_id != person.id or case.is_unopened:
         raise CaseConflict(case)
     return case

@@ -76,7 +76,12 @@ def case_page(
     standing: Standing | None = None,
     skip_words: str = "",
 ) -> HttpResponse:
-    """The page of an open case that this person holds; 422 with the problem when a form could not be taken."""
+    """The page of an open case that this person holds; 422 with the problem when a form could not be taken.
+
+    A form can be sent without its page: whoever does not have the case before them is told so and shown nothing of it.
+    """
+    if not is_before(person, case):
+        return conflict(request, person, case, note, problem)
     standing = standing or standing_of(person, timezone.now())
     arrive(request, person, case, standing.habits)
     page = page_of(
@@ -92,6 +97,11 @@ def case_page(
     )
     context = {"page": page, "rest_words": rest_words(standing)}
     return render(request, "review/queue/case.html", context, status=422 if problem else 200)
+
+
+def is_before(person: User, case: Case) -> bool:
+    """Whether they were handed the case, or opened it: what a colleague gave them is not shown without that."""
+    return case.state == CaseState.OPEN and case.holder_id == person.id and not case.is_unopened
 
 
 def arrive(request: HttpRequest, person: User, case: Case, habits: Habits) -> None:

@@ -31,6 +31,7 @@ def conflict(request: HttpRequest, person: User, case: Case, note: str = "", los
     context = {
         "title": title,
         "words": f"{words} {lost}".strip(),
+        "open_url": reverse("case", args=[case.id]) if is_theirs(case, person) else "",
         "note": note,
         "note_url": reverse("note", args=[case.id]) if note else "",
         "slug": of_case(case).slug,
@@ -67,7 +68,9 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             _("{name} has this case now").format(name=apart(holder.name)),
             _("A case is with one person at a time; it is free again soon after they leave it."),
         )
-    if case.holder_id == person.id and not is_kept_from(case, person):
+    if is_theirs(case, person):
+        if case.is_unopened:
+            return _("You have not opened this case yet"), _("A colleague gave it to you: open it first.")
         return _("This case has changed since your page was opened"), _("It is still yours: open it again.")
     if Skip.objects.filter(case=case, person=person).exists():
         return _("You skipped this case"), _("It went to a colleague and does not come back to you.")
@@ -79,6 +82,11 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             words += " " + _("It went back to its queue: there is nothing for you to do.")
         return _("This case goes to somebody else"), words
     return _("This case went back to its queue"), _("It changed since your page was opened.")
+
+
+def is_theirs(case: Case, person: User) -> bool:
+    """Whether this person may open it and go on."""
+    return case.state == CaseState.OPEN and case.holder_id == person.id and not is_kept_from(case, person)
 
 
 def holder_now(case: Case) -> User | None:

@@ -77,7 +77,7 @@ def test_the_holder_moves_a_case_and_goes_on(cast: Cast, sign_in: SignIn) -> Non
     stale = client.post(
         f"/review/cases/{case.id}/move", {"version": shown_version(case.id, case.version), "queue": "german"}
     )
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     again = client.post(
         f"/review/cases/{case.id}/move",
         {"version": shown_version(case.id, case.version), "queue": "everything-else"},
