@@ -21,6 +21,9 @@ from django_htmx.middleware import HtmxDetails
 from moderation.cases.hold import ON_HOLD, return_all
 from moderation.cases.in_hand import in_hand
 from moderation.cases.models import Aside
+from moderation.cases.reach import reaches
+from moderation.people.roles import Permission
+from moderation.platforms.access import may
 from review.session.gate import page_of_form, person_of, posted, signed_in
 
 P = ParamSpec("P")
@@ -39,16 +42,20 @@ def not_while_working(view: type_view[P]) -> type_view[P]:
 
 def closed_for(request: HttpRequest) -> HttpResponse | None:
     """409 with the way on; None for who works on nothing. A part of a page loads that page anew."""
-    hand = in_hand(person_of(request))
+    person = person_of(request)
+    hand = in_hand(person)
     if not hand.working:
         return None
     if HtmxDetails(request):
         return HttpResponseClientRefresh()
     sent = request.method == "POST"
     aside = [case.aside for case in hand.held if case.aside in ON_HOLD]
+    only = hand.held[0] if len(hand.held) == 1 else None
+    # Who may review no longer can still give back what they hold, and no more.
     context = {
         "held": hand.held,
-        "only": hand.held[0] if len(hand.held) == 1 else None,
+        "only": only if only and reaches(person, only) else None,
+        "reviews": may(person, Permission.REVIEW),
         "aside": len(aside),
         "asks": aside.count(Aside.OPINION),
         "undoable": hand.undoable[0] if hand.undoable else None,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from moderation.cases.in_hand import in_hand
 from moderation.people.roles import Permission
 from moderation.screening.limits.budgets import set_budget
 from moderation.screening.models import Budget
@@ -42,7 +43,9 @@ def keep_budget(request: HttpRequest) -> HttpResponse:
     must_keep_budgets(request)
     form = BudgetForm(request.POST)
     if not form.is_valid():
-        refuse(request, _("No budget was set. What is wrong stands beside it."), form)
+        beside = _("No budget was set. What is wrong stands beside it.")
+        # The page that is closed then has no field for it to stand beside.
+        refuse(request, _("No budget was set.") if in_hand(person_of(request)).working else beside, form)
         return closed_for(request) or show(request, form=form, status=422)
     set_budget(**form.whose, limit=form.limit, actor=actor_of(request), now=timezone.now())
     limits_now.forget()

@@ -19,10 +19,12 @@ from moderation.cases.hold import HoldFor, hold, return_all, return_case, return
 from moderation.cases.models import Case, Decision, GoldItem
 from moderation.cases.reassign import reassign
 from moderation.intake.models import Submission
+from moderation.people.models import User
+from moderation.platforms.models import Membership
 from moderation.policy.models import Draft
 from moderation.rescreening.models import Rescreen
 from moderation.screening.models import Budget
-from moderation.vocabulary import CaseKind, Category, EventName, Status
+from moderation.vocabulary import CaseKind, Category, EventName, Role, Status
 from moderation.webhooks.models import Delivery, Endpoint
 from tests.cast import Cast
 from tests.moderation.cases.deciding import APPROVED, REJECTED, said
@@ -99,6 +101,8 @@ def test_a_budget_is_set_all_the_same(cast: Cast) -> None:
     client, place = signed_in(cast.priya), "/insights/providers/budgets/"
     said_wrong = client.post(place, {"provider": "", "platform": "", "period": "day", "amount": "much"})
     assert said_wrong.status_code == 409
+    assert "No budget was set. Dollars at most: " in text(said_wrong)
+    assert "stands beside it" not in text(said_wrong)
     client.post(place, {"provider": "", "platform": "", "period": "day", "amount": "5"})
     assert Budget.objects.count() == 1
 
@@ -174,6 +178,29 @@ def test_who_may_not_read_them_is_told_that_first(cast: Cast) -> None:
     open_case(opened(cast.lantern).id, cast.mira)
     for page in ("/insights/", "/policies/starter/tune/"):
         assert signed_in(cast.mira).get(page).status_code == 403
+
+
+def as_one(person: User, role: Role) -> User:
+    """The person, who is nothing else from now on."""
+    Membership.objects.filter(user=person).update(role=role)
+    return User.objects.get(id=person.id)
+
+
+def test_who_reviews_no_longer_is_led_nowhere_that_is_closed_to_them(cast: Cast) -> None:
+    reviews = as_one(cast.otto, Role.SENIOR)
+    first, second = (open_case(opened(cast.lantern).id, reviews) for _ in range(2))
+    client = signed_in(as_one(cast.otto, Role.AUDITOR))
+    page = text(client.get("/insights/"))
+    assert "Closed while you hold 2 cases" in page
+    assert 'href="/review/mine/"' not in page
+    decide(first.id, reviews, first.version, APPROVED, [])
+    assert f"/review/cases/{second.id}" not in text(client.get("/insights/"))
+    assert client.post("/review/give-back", {"next": "/insights/"}, follow=True).status_code == 409
+    page = text(client.get("/insights/"))
+    assert "Closed until your decision is final" in page
+    assert "/undo" not in page
+    let_it_be_final(first)
+    assert client.get("/insights/").status_code == 200
 
 
 def test_a_part_of_a_page_loads_that_page_anew(cast: Cast) -> None:
