@@ -196,6 +196,14 @@ def test_a_second_look_at_what_waits_again_is_not_counted(cast: Cast) -> None:
     assert "Lena Fuchs" in page(cast.otto), "who reviews nothing is handed nothing"
 
 
+def test_an_answer_to_a_known_item_that_is_put_before_people_again_is_not_counted(cast: Cast) -> None:
+    item = known(cast, APPROVED)
+    assert "of 1 known item 1 answered otherwise" in page(cast.aiko)
+    open_gold(item, timezone.now())
+    assert "no known item was answered" in page(cast.aiko)
+    assert "of 1 known item 1 answered otherwise" in page(cast.otto), "who reviews nothing is handed nothing"
+
+
 def test_everybody_sees_their_own(cast: Cast) -> None:
     second_looks(cast)
     known(cast, APPROVED)
