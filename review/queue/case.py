@@ -81,7 +81,9 @@ def case_page(
     A form can be sent without its page: whoever does not have the case before them is told so and shown nothing of it.
     """
     if not is_before(person, case):
-        return conflict(request, person, case, note, problem)
+        return conflict(
+            request, person, case, note, _("Nothing was changed.") if case.is_unopened else problem
+        )
     standing = standing or standing_of(person, timezone.now())
     arrive(request, person, case, standing.habits)
     page = page_of(

@@ -13,11 +13,14 @@ from moderation.cases.hand_on import add_note
 from moderation.cases.hold import HoldFor, hold
 from moderation.cases.models import Case
 from moderation.cases.opinion import ask_opinion
+from moderation.cases.reassign import reassign
 from moderation.intake.files import remove
 from moderation.intake.models import Rendition
 from moderation.people.models import User
 from tests.browser.chromium import in_chromium
 from tests.browser.conftest import Looker
+from tests.browser.desk import stand_in_between
+from tests.browser.test_writing_on import approve_slowly
 from tests.cast import PASSWORD, Cast
 from tests.moderation.cases.deciding import APPROVED, said
 from tests.pictures import photograph
@@ -58,6 +61,58 @@ def test_a_line_that_is_down(
     page.keyboard.press("a")
     expect(page.locator("#offline")).to_contain_text("“Approve” goes out once.")
     inspector.check(page, "a case, the line is down")
+
+
+def test_a_server_that_fails(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser tells its console of a 503."""
+    first, _ = cases(cast, 2)
+    page = at(browser, live_server, cast.mira, f"/review/cases/{first.id}")
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
+    stand_in_between(page, "**/decide", lambda route: route.fulfill(status=503, body="no"))
+    page.keyboard.press("a")
+    expect(page.locator("#offline")).to_contain_text("The server failed.")
+    inspector.check(page, "a case, the server failed")
+
+
+def test_a_note_that_was_begun_before_its_case_came(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    first, second = cases(cast, 2)
+    page = at(browser, live_server, cast.mira, f"/review/cases/{first.id}")
+    inspector.listen(page)
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
+    let_through = approve_slowly(page)
+    page.keyboard.press("n")
+    page.keyboard.type("Same seller as yes")
+    let_through(second)
+    expect(page.get_by_text("Begun before this case was there")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('[data-part=image]')?.complete")
+    inspector.check(page, "a note begun before its case")
+
+
+SEND = """([action, name, value]) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action });
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
+  form.append(token, Object.assign(document.createElement("input"), { name, value }));
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def test_a_case_that_was_given_and_is_not_opened(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser tells its console of a 409."""
+    (case,) = cases(cast, 1)
+    reassign(case.id, cast.jonas, open_case(case.id, cast.jonas).version, cast.mira.username)
+    page = at(browser, live_server, cast.mira, "/review/mine/")
+    page.evaluate(SEND, [f"/review/cases/{case.id}/skip", "note", "It looks like a replica."])
+    expect(page.get_by_role("heading", name="You have not opened this case yet")).to_be_visible()
+    inspector.check(page, "a case that is not opened yet")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#case[data-case='{case.id}']")).to_be_visible()
 
 
 def test_an_opinion_and_what_is_ones_own(
