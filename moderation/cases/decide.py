@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from moderation.audit.actor import Actor
 from moderation.audit.commit import commitment, new_salt
 from moderation.audit.record import record
-from moderation.cases.bars import OPEN_BESIDE, bar_from_fresh_looks
+from moderation.cases.bars import OPEN_BESIDE, bar_from_fresh_looks, bars_in_claim
 from moderation.cases.chosen import NOTHING_CHOSEN, Chosen
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.mention import people_named, tell
@@ -36,17 +36,13 @@ LONGEST_LOOK_MS = 2_147_483_647
 ORDINARY_KINDS = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
-# What a colleague gave them and they have not opened is not theirs to decide yet: as they open it, it is asked whether it
-# is kept from them, and the log has the claim.
+# Nor do they decide what a colleague gave them and they have not opened (`UNOPENED`), or what has been kept from them since
+# they took it.
 DECIDE = """
-    UPDATE cases_case
+    UPDATE cases_case AS c
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''
     WHERE id = %s AND state = 'open' AND version = %s AND holder_id = %s
-      AND NOT (aside = 'given' AND held_since IS NULL AND (left_by_id IS NULL OR left_by_id <> holder_id))
-      AND NOT EXISTS (
-        SELECT 1 FROM platforms_ownuploader o JOIN intake_submission u ON u.uploader_id = o.uploader_id
-        WHERE o.person_id = %s AND o.platform_id = cases_case.platform_id AND u.id = cases_case.submission_id
-      )"""
+      AND NOT (aside = 'given' AND held_since IS NULL AND (left_by_id IS NULL OR left_by_id <> holder_id)){bars}"""
 STAY_SEALED = ", ".join(f"'{kind}'" for kind in sorted(SEALED_KINDS))
 # Shown once it was final, unless its kind stays sealed; a decision without a case is one's reversal, made knowingly.
 DECIDED_BEFORE = f"""
@@ -74,7 +70,7 @@ def decide(
     `actions` are codes that an approval carries, of those that the policy offers; a rejection has its reasons' own.
     `version` is the case's as the page showed it: the decision stands if nobody has taken the case since, even when
     the lease has run out. In the grid it was one of so many (`among`): they looked at it for that share of the time.
-    Raises CaseNotFound, CaseConflict (somebody was faster, it is their own upload, or was given to them unopened),
+    Raises CaseNotFound, CaseConflict (somebody was faster, it is kept from them, or was given to them unopened),
     DecisionInvalid (all problems).
     """
     case = get_case_alone(case_id, person)
@@ -90,7 +86,8 @@ def decide(
     decision.via = via or ""
     decision.trainee = is_trainee(person, case.platform_id)
     with transaction.atomic():
-        if not execute(DECIDE, [decision.id, now + UNDO, case_id, version, person.id, person.id]):
+        statement = DECIDE.format(bars=bars_in_claim(person, case.platform_id))
+        if not execute(statement, [decision.id, now + UNDO, case_id, version, *[person.id] * 3]):
             raise CaseConflict(Case.objects.select_related("decision__person", "holder").get(id=case_id))
         insert(decision)
         if case.kind in OPEN_BESIDE:

@@ -15,7 +15,7 @@ from moderation.cases.bars import is_kept_from
 from moderation.cases.decide import note_problems
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.mention import mention, people_named
-from moderation.cases.models import Case, CaseState, Note, Skip
+from moderation.cases.models import UNOPENED, Case, CaseState, Note, Skip
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.vocabulary import EventName, Level, SkipReason
@@ -73,7 +73,7 @@ def send_back(case: Case, person: User) -> None:
     """The case was given to this person and is kept from them: back to its queue by itself, as it was read. Raises
     CaseConflict."""
     with transaction.atomic():
-        give_back(case, person, case.version)
+        give_back(case, person, case.version, unopened=True)
         record(
             EventName.CASE_RETURNED,
             actor=Actor.system(),
@@ -109,9 +109,11 @@ def add_note(case_id: UUID, person: User, text: str) -> Note:
         return write_note(case, person, text, named)
 
 
-def give_back(case: Case, person: User, version: int, **changes: object) -> None:
-    """Let go of the case and change these columns of it. Raises CaseConflict."""
-    given = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
+def give_back(case: Case, person: User, version: int, *, unopened: bool = False, **changes: object) -> None:
+    """Let go of the case and change these columns of it; of one that a colleague gave them only if they have opened it,
+    or with `unopened`. Raises CaseConflict."""
+    mine = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person)
+    given = (mine if unopened else mine.exclude(UNOPENED)).update(
         holder=None,
         left_by=person,
         lease_until=None,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from moderation.cases.errors import CaseConflict, DecisionInvalid, DecisionProblem
 from moderation.cases.hand_on import check_note, give_back, record_on, write_note
 from moderation.cases.in_hand import in_hand
-from moderation.cases.models import Aside, Case, CaseState
+from moderation.cases.models import UNOPENED, Aside, Case, CaseState
 from moderation.cases.reach import get_case
 from moderation.people.models import User
 from moderation.vocabulary import EventName
@@ -60,7 +60,7 @@ def return_case(case_id: UUID, person: User, version: int) -> None:
     """Give back what one holds, to its old place in the queue. Raises CaseNotFound, CaseConflict."""
     case = get_case(case_id, person)
     with transaction.atomic():
-        give_back(case, person, version)
+        give_back(case, person, version, unopened=True)
         record_on(case, EventName.CASE_RETURNED, person)
 
 
@@ -111,7 +111,8 @@ def put_aside(case: Case, person: User, version: int, aside: Aside, *, holder: U
 
     Whoever opens it there begins anew: veiled, and the time that they look counts from then.
     """
-    put = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person).update(
+    mine = Case.objects.filter(id=case.id, state=CaseState.OPEN, version=version, holder=person)
+    put = mine.exclude(UNOPENED).update(
         holder=holder,
         left_by=person,
         aside=aside,

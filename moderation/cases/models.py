@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from moderation.cases.appeal import Appeal
@@ -17,6 +17,7 @@ from moderation.vocabulary import CaseKind, DecidedBy, DecisionKind, Level, Skip
 # Django looks for models here; some have a file of their own.
 __all__ = [
     "ON_A_PAGE",
+    "UNOPENED",
     "WAITING",
     "Appeal",
     "Aside",
@@ -83,6 +84,9 @@ class Aside(models.TextChoices):
     GRID = "grid", "a tile of the grid"
 
 
+# A colleague gave it to whose it is, and they have not opened it: theirs to open or to give back, and to nothing else. As
+# it is opened, it is asked whether it is kept from them, and the log has the claim.
+UNOPENED = Q(aside=Aside.GIVEN, held_since=None) & ~Q(left_by=F("holder"))
 # Held while a page is open, by its pings: the case's own page, or the grid.
 ON_A_PAGE = ("", Aside.GRID.value)
 
@@ -198,8 +202,7 @@ class Case(models.Model):
 
     @property
     def is_unopened(self) -> bool:
-        """Whether a colleague gave it to who holds it, and they have not opened it: it is theirs to open, or to hand on,
-        and to nothing else."""
+        """As UNOPENED has it."""
         return self.aside == Aside.GIVEN and self.held_since is None and self.left_by_id != self.holder_id
 
 

@@ -73,6 +73,7 @@ def take(case_id: UUID, person: User, version: int, *, level: Level | None = Non
         held_since=None,  # nobody looks at it from now on
         lease_until=now + lease(),
         colour_opened=False,
+        aside="",
         version=F("version") + 1,
     )
     if not taken:

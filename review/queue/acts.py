@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from moderation.cases.bars import is_kept_from
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict, DecisionInvalid
-from moderation.cases.hand_on import add_note, escalate, skip
+from moderation.cases.hand_on import add_note, escalate, send_back, skip
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import get_case
 from moderation.cases.sent_again import holds_note, same_word
@@ -133,6 +135,16 @@ def note_of(request: HttpRequest) -> str:
     return request.POST.get("note", "").replace("\r\n", "\n").strip()
 
 
+def sent_back_if_kept(case: Case, person: User) -> Case:
+    """What has been kept from them since they took it goes back to its queue: they could not decide it however often they
+    came to it."""
+    if case.state == CaseState.OPEN and case.holder_id == person.id and is_kept_from(case, person):
+        with suppress(CaseConflict):  # it has gone already
+            send_back(case, person)
+        return get_case(case.id, person)
+    return case
+
+
 def sent_late(
     request: HttpRequest,
     person: User,
@@ -146,6 +158,7 @@ def sent_late(
     keeps what would be lost."""
     made = same_word(case, person, outcome, codes, actions)
     if made is None:
+        case = sent_back_if_kept(case, person)
         lost = _(NOT_RECORDED[DecisionKind(outcome)]) if outcome in NOT_RECORDED else ""
         return conflict(request, person, case, note, lost)
     if not holds_note(made, note):

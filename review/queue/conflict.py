@@ -85,8 +85,10 @@ def explain(case: Case, person: User) -> tuple[str, str]:
 
 
 def is_theirs(case: Case, person: User) -> bool:
-    """Whether this person may open it and go on."""
-    return case.state == CaseState.OPEN and case.holder_id == person.id and not is_kept_from(case, person)
+    """Whether this person may open it and go on. That what a colleague gave them is kept from them is told as they open
+    it, and it goes back."""
+    mine = case.state == CaseState.OPEN and case.holder_id == person.id
+    return mine and (case.is_unopened or not is_kept_from(case, person))
 
 
 def holder_now(case: Case) -> User | None:

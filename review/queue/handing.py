@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from moderation.cases.colleagues import colleagues
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.hold import hold, return_case
-from moderation.cases.models import Case, CaseState
+from moderation.cases.models import Case
 from moderation.cases.opinion import ask_opinion
 from moderation.cases.reach import get_case
 from moderation.cases.reassign import reassign
@@ -25,7 +25,7 @@ from moderation.people.models import User
 from moderation.vocabulary import Level
 from review.language.words import why_not
 from review.queue.acts import note_of, version_of
-from review.queue.case import case_page
+from review.queue.case import case_page, is_before
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
@@ -130,7 +130,7 @@ def ask_page(
     request: HttpRequest, person: User, case: Case, *, opinion: bool, problem: str = ""
 ) -> HttpResponse:
     """Only for who holds the case; 422 with the problem when the form could not be taken."""
-    if case.state != CaseState.OPEN or case.holder_id != person.id:
+    if not is_before(person, case):
         return conflict(request, person, case, note_of(request), _(KEPT))
     sent = request.method == "POST"
     page = AskPage(

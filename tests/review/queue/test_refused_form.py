@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from moderation.audit.models import Entry
+from moderation.cases.bars import bar
 from moderation.cases.claim import open_case, release
 from moderation.cases.models import Case, Note
 from moderation.cases.reassign import reassign
@@ -127,3 +128,31 @@ def test_the_seniors_case_is_no_moderators(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     Case.objects.update(level=Level.SENIOR)
     assert sent(sign_in(cast.jonas), case, "note", {})[0] == 404
+
+
+def test_what_has_been_kept_from_them_since_they_took_it_goes_back(cast: Cast, sign_in: SignIn) -> None:
+    """Else they would be led to it again and again, and could never decide it."""
+    case = open_case(waiting(cast.kleinmarkt).id, cast.mira)
+    bar(case, [cast.mira.id])
+    client = sign_in(cast.mira)
+    status, page = sent(client, case, "decide", {"outcome": "approved", "note": "mine"})
+    assert status == 409
+    assert "This case goes to somebody else" in page
+    assert "Your approval was not recorded." in page
+    assert "mine" in page
+    case.refresh_from_db()
+    assert case.holder is None
+    assert Entry.objects.filter(event=EventName.CASE_RETURNED, subject=f"case:{case.id}").count() == 1
+    assert "Nothing waits" in client.get("/review/next", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("ask", ["reassign", "ask-opinion"])
+def test_nobody_is_asked_about_a_given_case_before_it_is_opened(
+    cast: Cast, sign_in: SignIn, ask: str
+) -> None:
+    case = open_case(waiting(cast.kleinmarkt).id, cast.mira)
+    reassign(case.id, cast.mira, case.version, cast.jonas.username)
+    client = sign_in(cast.jonas)
+    assert client.get(f"/review/cases/{case.id}/{ask}").status_code == 409
+    client.get(f"/review/cases/{case.id}")
+    assert client.get(f"/review/cases/{case.id}/{ask}").status_code == 200
