@@ -36,8 +36,7 @@ LONGEST_LOOK_MS = 2_147_483_647
 ORDINARY_KINDS = frozenset({CaseKind.UNCERTAIN, CaseKind.FLAGGED, CaseKind.UNSCREENED})
 # Spot checks, gold items and blind second reviews stay sealed even after the decision.
 SEALED_KINDS = frozenset({CaseKind.SAMPLE, CaseKind.GOLD, CaseKind.SECOND_REVIEW})
-# Nor do they decide what a colleague gave them and they have not opened (`UNOPENED`), or what has been kept from them since
-# they took it.
+# Nor do they decide what a colleague gave them and they have not opened (`UNOPENED`), or what is kept from them by now.
 DECIDE = """
     UPDATE cases_case AS c
     SET state = 'decided', version = version + 1, decision_id = %s, conclude_at = %s, lease_until = NULL, aside = ''

@@ -28,7 +28,7 @@ from review.language.words import why_not
 from review.lookup.form import SearchForm
 from review.lookup.open_cases import uploaders_open
 from review.lookup.preview import Preview, preview, read_chosen
-from review.lookup.search import find_ids, uuid_or_none
+from review.lookup.search import listed_ids, uuid_or_none
 from review.queue.acts import note_of
 from review.queue.alone import not_alone
 from review.session.gate import allowed, person_of, posted
@@ -203,7 +203,7 @@ def chosen_ids(request: HttpRequest, person: User, act: Act) -> list[UUID]:
         return uploaders_open(person, platform, uploader, AT_MOST + 1)
     if request.POST.get("all"):
         form = SearchForm(QueryDict(request.POST.get("query", "")), person=person)
-        return find_ids(form.asked, person, AT_MOST + 1) if form.is_valid() else []
+        return listed_ids(form.asked, person, AT_MOST + 1) if form.is_valid() else []
     ticked = (uuid_or_none(text) for text in request.POST.getlist("chosen")[: AT_MOST + 1])
     return [key for key in ticked if key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from moderation.cases.docket import terms_for
 from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import Case, Docket
-from moderation.cases.sealed import SHOWN, newest_sealing, sealed_by_case, sealing, unsealed_for
+from moderation.cases.sealed import SHOWN, newest_sealing, sealing, unsealed_for
 from moderation.intake.models import Image, Submission
 from moderation.people.models import User
 from moderation.people.roles import Permission
@@ -26,7 +26,7 @@ from review.lookup.form import SEALED, Asked, SearchForm
 from review.ui import address, short_id
 
 PAGE = 40
-ENOUGH, AGAIN = 20, 5  # a page that has fewer, since what it read stands elsewhere, reads on, and how often
+AGAIN = 5  # how often a page reads on, where several cases seal one submission, or copies are left out
 POSTED = 5_000
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 Row = TypeVar("Row", Submission, Docket, Case)
@@ -85,43 +85,71 @@ def search(form: SearchForm, person: User, *, before: UUID | None) -> FoundPage:
 def found_page(asked: Asked, person: User, *, before: UUID | None, hand: InHand | None = None) -> FoundPage:
     """The newest submissions of the person's platforms that pass the filters.
 
-    A filter by what was decided passes by what is sealed for them, so that it cannot be used to ask for an outcome.
-    `hand` as `unsealed_for` has it.
+    A filter by what was decided passes by what is sealed for them, so that it cannot be used to ask for an outcome. How
+    many there are, and whether there are older ones, depends on nothing but what is shown: else a page that has less than
+    it could would tell when what is sealed was posted. `hand` as `unsealed_for` has it.
     """
     hand = hand or in_hand(person)
-    page = one_page(asked, person, before, hand)
+    rows: list[Found] = []
+    below = before
     for _again in range(AGAIN):
-        if len(page.rows) >= ENOUGH or page.older is None:
+        keys = newest_keys(asked, person, PAGE + 1, before=below, hand=hand)
+        rows += rows_of(keys, person, hand)
+        below = keys.bound
+        if len(rows) > PAGE or below is None:
             break
-        more = one_page(asked, person, page.older, hand)
-        there = {row.submission.id for row in page.rows}
-        rows = [*page.rows, *(row for row in more.rows if row.submission.id not in there)]
-        page = FoundPage(rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else more.older)
-    return replace(page, without_copies=hand.has_copies())
+    older = rows[PAGE - 1].key if len(rows) > PAGE else below
+    return FoundPage(rows[:PAGE], older, without_copies=hand.has_copies())
 
 
-def one_page(asked: Asked, person: User, before: UUID | None, hand: InHand) -> FoundPage:
-    """The two kinds of rows are read apart, each along its own index, and shown as far down as both were read."""
-    ids = find_ids(asked, person, PAGE + 1, before=before, hand=hand)
-    cases = sealing_ids(asked, person, PAGE + 1, before=before, hand=hand)
-    ends = [keys[PAGE] for keys in (ids, cases) if len(keys) > PAGE]
-    bound = max(ends, default=None)
-    rows = [row for row in rows_of(ids, cases, person, hand) if bound is None or row.key >= bound]
-    if len(rows) > PAGE or (bound and rows):
-        return FoundPage(rows[:PAGE], rows[:PAGE][-1].key)
-    return FoundPage(rows, bound)
+@dataclass(frozen=True)
+class Keys:
+    """The newest of what passes: submissions that are not sealed, and cases that seal one. `bound` is how far down both
+    were read; None where there is nothing older."""
+
+    submissions: list[UUID]
+    cases: list[UUID]
+    bound: UUID | None
 
 
-def rows_of(ids: list[UUID], case_ids: list[UUID], person: User, hand: InHand) -> list[Found]:
+def newest_keys(
+    asked: Asked, person: User, count: int, *, before: UUID | None = None, hand: InHand | None = None
+) -> Keys:
+    """The two kinds are read apart, each along its own index, the submissions no further down than the cases: what is
+    sealed has its case above it, so that they pass by few."""
+    cases = sealing_ids(asked, person, count, before=before, hand=hand)
+    read = cases[-1] if len(cases) == count else None
+    ids = find_ids(asked, person, count, before=before, down_to=read, hand=hand)
+    bound = ids[-1] if len(ids) == count else read
+    return Keys(ids, [key for key in cases if bound is None or key >= bound], bound)
+
+
+def listed_ids(asked: Asked, person: User, count: int) -> list[UUID]:
+    """The submissions that the list has, the newest first and at most `count`: also those that are sealed, where it has
+    them by their cases."""
+    hand = in_hand(person)
+    keys = newest_keys(asked, person, count, hand=hand)
+    return [row.submission.id for row in rows_of(keys, person, hand)][:count]
+
+
+def rows_of(keys: Keys, person: User, hand: InHand) -> list[Found]:
     """Newest first; of a submission that several cases seal, the newest of them. Without copies of what is in hand, also
     where they wait themselves: that some do and others do not would tell as much."""
-    cases: dict[UUID, Case] = {}
-    for case in Case.objects.filter(id__in=case_ids).only("submission_id", "opened_at").order_by("-id"):
-        cases.setdefault(case.submission_id, case)
-    found = Submission.objects.filter(id__in={*ids, *cases}).select_related("platform", "image")
+    of_them = Case.objects.filter(id__in=keys.cases).values("submission_id")
+    sealed_by: dict[UUID, Case] = {}
+    for case in (
+        sealing(person, SHOWN)
+        .filter(submission_id__in=of_them)
+        .only("submission_id", "opened_at")
+        .order_by("-id")
+        if keys.cases
+        else ()
+    ):
+        sealed_by.setdefault(case.submission_id, case)
+    cases = {key: case for key, case in sealed_by.items() if case.id in keys.cases}
+    found = Submission.objects.filter(id__in={*keys.submissions, *cases}).select_related("platform", "image")
     by_id = {one.id: one for one in found.order_by() if not hand.is_copy(one)}
-    sealed = sealed_by_case([key for key in ids if key in by_id], person)
-    rows = [Found(by_id[key], None) for key in ids if key in by_id and key not in sealed]
+    rows = [Found(by_id[key], None) for key in keys.submissions if key in by_id and key not in cases]
     rows += [Found(by_id[key], case) for key, case in cases.items() if key in by_id]
     return sorted(rows, key=lambda row: row.key, reverse=True)
 
@@ -155,14 +183,16 @@ def find_ids(
     count: int,
     *,
     before: UUID | None = None,
+    down_to: UUID | None = None,
     hand: InHand | None = None,
 ) -> list[UUID]:
-    """The newest submissions that pass, at most `count`, without asking which are sealed for the person unless it is by
-    what was decided; `hand` as `unsealed_for` has it."""
+    """The newest submissions that pass and are not sealed for the person, at most `count`; `hand` as `unsealed_for` has
+    it."""
     if asked.status == SEALED:
         return []
     platforms = [asked.platform.id] if asked.platform else platform_ids(person, Permission.LOOK_UP)
     before, since = bounds_of(asked, before)
+    since = max(filter(None, (since, down_to)), default=None)
     if asked.by_decision and not (asked.text or asked.uploader):
         branches = docket_branches(asked, person, platforms, before, since, hand)
         return newest(branches, count, column="submission_id")
@@ -199,15 +229,14 @@ def terms_of(asked: Asked) -> list[str]:
 
 
 def passing(asked: Asked, person: User, hand: InHand | None) -> QuerySet[Submission]:
-    """The submissions of which the status, category and maker are those asked for, as far as the person may know."""
+    """The unsealed submissions of which the status, category and maker are those asked for."""
     rows = Submission.objects.all()
     if asked.by_decision:
         filed = Docket.objects.filter(submission_id=OuterRef("id"), term__in=terms_of(asked))
         rows = rows.filter(Exists(filed))
     if asked.status:
         rows = rows.filter(status=asked.status)
-    by_outcome = asked.status or asked.by_decision
-    return rows.filter(unsealed_for(person, hand=hand)) if by_outcome else rows
+    return rows.filter(unsealed_for(person, hand=hand))
 
 
 def branches_of(asked: Asked, platforms: list[UUID] | None) -> list[Q]:
