@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from moderation.cases.sealed import sealed_among
-from moderation.people.models import User
 from review.outcomes import category_words
 from review.quality.figures import Rate
 from review.quality.pairs import Pair
@@ -44,13 +42,11 @@ def clauses_of(pairs: Sequence[Pair]) -> list[Clause]:
     return sorted(found, key=lambda clause: (-clause.disagreed.some, clause.words))
 
 
-def disputed_of(pairs: Sequence[Pair], person: User) -> list[Disputed]:
-    """The ten with most disagreements, the latest first; none that is sealed for this person."""
+def disputed_of(pairs: Sequence[Pair]) -> list[Disputed]:
+    """The ten with most disagreements, the latest first; of none that is sealed for who asks."""
     times = Counter(pair.submission_id for pair in pairs if not pair.agreed)
-    sealed = sealed_among(times, person)
     latest = {pair.submission_id: pair for pair in reversed(pairs) if not pair.agreed}
-    shown = [pair for key, pair in latest.items() if key not in sealed]
-    shown.sort(key=lambda pair: (times[pair.submission_id], pair.at), reverse=True)
+    shown = sorted(latest.values(), key=lambda pair: (times[pair.submission_id], pair.at), reverse=True)
     return [
         Disputed(
             pair.submission_id,

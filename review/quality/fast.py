@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from moderation.cases.in_hand import InHand
 from moderation.cases.models import Decision
 from moderation.vocabulary import DecidedBy, DecisionKind
 from review.quality.figures import Rate
@@ -33,7 +34,7 @@ class Fast:
         return [(name, rate) for name, rate in self.people if rate.some]
 
 
-def fast_of(asked: Asked) -> Fast:
+def fast_of(asked: Asked, hand: InHand) -> Fast:
     """Over the latest 2,000 decisions of people in the period. What was decided after a reload counts from the handing
     over, so a figure may be too small and never too large.
 
@@ -51,7 +52,7 @@ def fast_of(asked: Asked) -> Fast:
     ).order_by("-made_at")
     made = list(latest.values_list("person_id", "submission_id", "looked_ms")[:LATEST])
     # By their ids, one by one on the index: joined with the decisions PostgreSQL would read every open case.
-    sealed = sealed_in({submission_id for _, submission_id, _ in made}, asked.person)
+    sealed = sealed_in({submission_id for _, submission_id, _ in made}, asked.person, hand)
     rates: dict[UUID, Rate] = defaultdict(Rate)
     for person_id, submission_id, looked_ms in made:
         if submission_id not in sealed:

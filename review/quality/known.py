@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from moderation.cases.in_hand import InHand
 from moderation.cases.models import GoldAnswer, GoldItem
+from moderation.cases.sealed import unsealed_for
 from moderation.people.roles import Permission
 from moderation.platforms.access import scope
 from moderation.vocabulary import DecisionKind
@@ -68,7 +70,7 @@ def rate_of(answers: list[Answer], expected: DecisionKind) -> Rate:
     return Rate(said.count(False), len(said))
 
 
-def gold_of(asked: Asked) -> Gold:
+def gold_of(asked: Asked, hand: InHand) -> Gold:
     """The latest 2,000 answers of the period, and the newest 50 items that the reader may see."""
     rows = list(
         GoldAnswer.objects.filter(asked.where(), at__gte=asked.since)
@@ -82,15 +84,17 @@ def gold_of(asked: Asked) -> Gold:
         answers=[Answer(*row) for row in rows[:LATEST]],
         capped=len(rows) > LATEST,
         in_use=items.filter(retired_at=None).count(),
-        listed=[known(item) for item in listed(asked)],
+        listed=[known(item) for item in listed(asked, hand)],
     )
 
 
-def listed(asked: Asked) -> list[GoldItem]:
+def listed(asked: Asked, hand: InHand) -> list[GoldItem]:
     person = asked.person
     met = GoldAnswer.objects.filter(person=person).values("item_id")
     spoilt = Q(made_by=person) | Q(id__in=met) | ~scope(person, Permission.REVIEW)
-    items = GoldItem.objects.filter(asked.where()).filter(spoilt)
+    # Those they have met may be of a picture that they have in hand, as it was posted another time.
+    unsealed = unsealed_for(person, prefix="submission_", hand=hand)
+    items = GoldItem.objects.filter(asked.where(), unsealed).filter(spoilt)
     counted = items.annotate(wrong=Count("answers", filter=Q(answers__right=False)), all=Count("answers"))
     return list(counted.order_by("-made_at")[:LISTED])
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from moderation.cases.in_hand import InHand, in_hand
 from moderation.cases.models import GoldAnswer, SecondReview
+from moderation.cases.sealed import unsealed_for
 from moderation.people.models import User
 from moderation.vocabulary import Purpose
 from review.outcomes import expected_words, said_words
@@ -53,15 +55,18 @@ class Mine:
 
 
 def mine_of(person: User) -> Mine:
-    """The latest 50 of each."""
-    return Mine(again_of(person), known_of(person))
+    """The latest 50 of each. Without what is sealed for them: of a picture that they have in hand, as it was posted
+    another time, they would read here what was right."""
+    hand = in_hand(person)
+    return Mine(again_of(person, hand), known_of(person, hand))
 
 
-def again_of(person: User) -> list[Again]:
+def again_of(person: User, hand: InHand) -> list[Again]:
     """What two people disagree on is left out until a senior has decided, and then shown with the senior's word."""
     ended = Q(upheld=True) | Q(purpose__in=[Purpose.CONFIRMATION, Purpose.ADJUDICATION])
     reviews = (
         SecondReview.objects.filter(ended, person=person, concluded_at__isnull=False)
+        .filter(unsealed_for(person, prefix="first__submission_", hand=hand))
         .select_related("first", "answer")
         .order_by("-concluded_at")[:SHOWN]
     )
@@ -79,8 +84,9 @@ def again_of(person: User) -> list[Again]:
     ]
 
 
-def known_of(person: User) -> list[KnownAnswer]:
-    answers = GoldAnswer.objects.filter(person=person).select_related("item", "decision")
+def known_of(person: User, hand: InHand) -> list[KnownAnswer]:
+    unsealed = unsealed_for(person, prefix="item__submission_", hand=hand)
+    answers = GoldAnswer.objects.filter(unsealed, person=person).select_related("item", "decision")
     return [known_answer(answer) for answer in answers.order_by("-at")[:SHOWN]]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moderation.cases.in_hand import in_hand
 from moderation.people.roles import Permission
 from moderation.platforms.access import platforms_for
 from moderation.platforms.models import Platform
@@ -109,10 +110,11 @@ def items(gold: Gold) -> str:
 
 
 def quality_page(asked: Asked) -> QualityPage:
-    pairs, gold = pairs_of(asked), gold_of(asked)
+    hand = in_hand(asked.person)
+    pairs, gold = pairs_of(asked), gold_of(asked, hand)
     confirmed = pairs_of(asked, (Purpose.CONFIRMATION,)).finished
     looked_at = {pair.submission_id for pair in (*pairs.finished, *confirmed)}
-    sealed = sealed_in(looked_at | {answer.submission_id for answer in gold.answers}, asked.person)
+    sealed = sealed_in(looked_at | {answer.submission_id for answer in gold.answers}, asked.person, hand)
     finished, confirmed = (
         [p for p in one if p.submission_id not in sealed] for one in (pairs.finished, confirmed)
     )
@@ -129,6 +131,6 @@ def quality_page(asked: Asked) -> QualityPage:
         trainees=Rate(sum(pair.overturned for pair in confirmed), len(confirmed)),
         rows=rows_of([*finished, *confirmed], gold.answers),
         clauses=clauses_of(finished),
-        disputed=disputed_of([*finished, *confirmed], asked.person),
-        fast=fast_of(asked),
+        disputed=disputed_of([*finished, *confirmed]),
+        fast=fast_of(asked, hand),
     )

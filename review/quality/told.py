@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from moderation.cases.in_hand import in_hand
+from moderation.cases.in_hand import InHand
 from moderation.cases.sealed import sealing
 from moderation.intake.models import Submission
 from moderation.people.models import User
 
 
-def sealed_in(submission_ids: set[UUID], person: User) -> set[UUID]:
-    """`sealed_among` for so many that the database must not ask for each whether any open case is of it."""
+def sealed_in(submission_ids: set[UUID], person: User, hand: InHand) -> set[UUID]:
+    """`sealed_among` for so many that the database must not ask for each whether any open case is of it. `hand` is what
+    the person has in hand."""
     waits = sealing(person).filter(submission_id__in=submission_ids)
-    copied = in_hand(person).copies()
-    copies = Submission.objects.filter(copied, id__in=submission_ids)
+    copies = Submission.objects.filter(hand.copies(), id__in=submission_ids)
     return {*waits.values_list("submission_id", flat=True), *copies.values_list("id", flat=True)}

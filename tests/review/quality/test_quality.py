@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from moderation.audit.actor import Actor
 from moderation.audit.models import Entry
+from moderation.cases.claim import open_case
 from moderation.cases.gold import make_gold_item, open_gold
 from moderation.cases.models import Case, Decision, GoldItem, SecondReview
+from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.platforms.members import set_trainee
 from moderation.platforms.models import Membership, OwnUploader, Platform
@@ -211,6 +213,41 @@ def test_everybody_sees_their_own(cast: Cast) -> None:
     assert "A second person said the same about 2 of 3 of your latest ones." in html
     assert "reject, violence" in html
     assert page(cast.jonas, "/quality/mine/").count("/submissions/0") == 0
+
+
+def hold_a_copy_of(submission: Submission, cast: Cast, person: User) -> Case:
+    """The very picture, as it was posted another time."""
+    return open_case(
+        opened(cast.lantern, submission=posting(cast.lantern, image=submission.image)).id, person
+    )
+
+
+def test_what_was_right_about_a_picture_in_hand_is_on_no_page(cast: Cast) -> None:
+    Platform.objects.update(second_review_share=1)
+    first = opened(cast.lantern)
+    said(first, cast.mira, REJECTED)
+    said(second_case(first), cast.jonas, REJECTED)
+    listed = f"/submissions/{first.submission_id}/"
+    assert listed in page(cast.mira, "/quality/mine/")
+    Platform.objects.update(second_review_share=0)
+    copy = hold_a_copy_of(first.submission, cast, cast.mira)
+    html = page(cast.mira, "/quality/mine/")
+    assert listed not in html
+    assert "1 of 1" not in html
+    said(copy, cast.mira, REJECTED)
+    assert listed in page(cast.mira, "/quality/mine/")
+
+
+def test_a_known_item_that_is_in_hand_as_it_was_posted_again_is_on_no_page(cast: Cast) -> None:
+    item = known(cast, APPROVED)
+    listed = f"/submissions/{item.submission_id}/"
+    assert listed in page(cast.mira, "/quality/mine/")
+    assert listed in page(cast.priya)
+    for person in (cast.mira, cast.priya):
+        hold_a_copy_of(item.submission, cast, person)
+    assert listed not in page(cast.mira, "/quality/mine/")
+    assert listed not in page(cast.priya)
+    assert "no known item was answered" in page(cast.priya)
 
 
 def test_a_trainee_sees_both_answers_afterwards(cast: Cast) -> None:
