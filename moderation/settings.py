@@ -198,7 +198,7 @@ CSRF_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}csrf{_SUFFIX}"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "review.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "review.session.stale.csrf_failure"
 SECURE_SSL_REDIRECT = given.flag("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = (

@@ -51,11 +51,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.get_template("500.html").render({}), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token: most often a page from before the last sign-in."""
-    return render(request, "403_csrf.html", status=403)
-
-
 def admins_for(request: HttpRequest) -> list[str]:
     """The names of admins who can let this person in: of all platforms, first come first."""
     if not isinstance(getattr(request, "user", None), User):

@@ -30,6 +30,7 @@ from review.queue.posting import facts
 from review.queue.reported import Reports, reports_of
 from review.queue.reveal import GREY, remember, revealed
 from review.session.gate import person_of
+from review.session.kept import kept_note
 from review.ui import apart
 
 VEILED = "veiled"
@@ -73,7 +74,7 @@ def look(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         case, ask = asked_to_look(case_id, person)
         if request.method != "POST":
-            return opinion_page(request, person, case, ask)
+            return opinion_page(request, person, case, ask, note=kept_note(request))
         give_opinion(case_id, person, note)
     except CaseConflict as changed:
         return conflict(request, person, changed.case, note, _(OVER))

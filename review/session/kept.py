@@ -13,10 +13,13 @@ from moderation.people.models import User
 KEPT = "kept_note"
 
 
-def keep_note(request: HttpRequest, person: User, way_on: str) -> None:
-    """Keep the note for the page that the person goes back to; one that somebody else typed is dropped."""
-    if request.POST.get("note_by") == str(person.id):
-        keep(request, request.POST.get("note", "")[:NOTE_MAX], way_on)
+def keep_note(request: HttpRequest, person: User, way_on: str) -> str:
+    """Keep the note for the page that the person goes back to, and return it; one that somebody else typed is dropped."""
+    if request.POST.get("note_by") != str(person.id):
+        return ""
+    note = request.POST.get("note", "")[:NOTE_MAX]
+    keep(request, note, way_on)
+    return note
 
 
 def keep(request: HttpRequest, note: str, address: str) -> None:

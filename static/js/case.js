@@ -175,13 +175,24 @@
     }
   });
 
+  // A form that was refused is sent once more with a new token, where there is one (token.js).
+  const renewed = async (body) => {
+    const found = {};
+    document.dispatchEvent(new CustomEvent("second-look:refused", { detail: found }));
+    const token = await found.token;
+    if (token) body.set("csrfmiddlewaretoken", token);
+    return Boolean(token);
+  };
+
   const load = async (url, options, leaves, what = "") => {
     if (busy) return;
     busy = true;
     const slow = setTimeout(() => waiting(true), 150);
     let answered = false;
     try {
-      const answer = await fetch(url, { credentials: "same-origin", ...options });
+      const ask = () => fetch(url, { credentials: "same-origin", ...options });
+      let answer = await ask();
+      if (answer.status === 403 && options.body && (await renewed(options.body))) answer = await ask();
       const type = answer.headers.get("Content-Type") || "";
       if (answer.status >= 500 || !type.startsWith("text/html")) {
         answered = true;

@@ -23,6 +23,12 @@
   };
 
   let asked = 0;
+  const renewed = async () => {
+    const found = {};
+    document.dispatchEvent(new CustomEvent("second-look:refused", { detail: found }));
+    return Boolean(await found.token);
+  };
+
   const ping = async (patience = 0) => {
     const page = current();
     if (!page || document.visibilityState === "hidden") return;
@@ -30,13 +36,15 @@
     const mine = asked;
     const signal = patience ? AbortSignal.timeout(patience) : null;
     try {
-      const answer = await fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() }, signal });
+      const ask = () => fetch(page.dataset.lease, { method: "POST", headers: { "X-CSRFToken": token() }, signal });
+      let answer = await ask();
+      if (answer.status === 403 && (await renewed())) answer = await ask();
       if (mine !== asked) return;
       line(false);
       if (page !== current()) return;
       if (answer.redirected) say("out", true);
       else if (answer.ok) say("held", false);
-      else if (answer.status === 409 || answer.status === 404) say("lost", true);
+      else if ([403, 404, 409].includes(answer.status)) say("lost", true);
     } catch {
       if (mine === asked) line(true);
     }

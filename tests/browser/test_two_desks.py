@@ -21,6 +21,7 @@ from tests.browser.desk import (
     PHONE,
     at_work,
     let_the_last_be_final,
+    sign_in,
     sit_down,
     some_cases,
     stand_in_between,
@@ -112,6 +113,56 @@ def test_a_decision_over_a_line_that_was_down_is_made_once_and_what_was_typed_is
     made = Decision.objects.get()
     assert (made.case_id, made.note) == (first.id, "a plaque, not a weapon")
     assert Entry.objects.filter(event="case.decided").count() == 1
+
+
+def signed_in_anew(page: Page, live_server: LiveServer, who: str) -> None:
+    """In another tab of the same browser: the page's own token is an old one then."""
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/me/")
+    other.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').submit()")
+    other.wait_for_url("**/sign-in/**")
+    sign_in(other, live_server, who, "/me/")
+    other.wait_for_url(f"{live_server.url}/me/")  # the sign-in page's address ends so too
+    other.close()
+    page.bring_to_front()
+
+
+def test_a_page_of_before_the_same_person_signed_in_anew_goes_on(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    first, second = some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque")
+    page.keyboard.press("Escape")
+    signed_in_anew(page, live_server, "mira")
+    lease = Case.objects.get(id=first.id).lease_until
+    with page.expect_response(lambda answer: answer.url.endswith("/ping") and answer.status == 204):
+        page.evaluate("document.dispatchEvent(new Event('second-look:shown'))")
+    assert Case.objects.get(id=first.id).lease_until != lease
+    page.keyboard.press("a")
+    expect(page.locator(f"#case[data-case='{second.id}']")).to_be_visible()
+    made = Decision.objects.get()
+    assert (made.case_id, made.note) == (first.id, "a plaque")
+
+
+def test_a_page_of_before_somebody_else_signed_in_sends_nothing_in_their_name(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 2)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque")
+    page.keyboard.press("Escape")
+    signed_in_anew(page, live_server, "jonas")
+    with page.expect_response(lambda answer: answer.url.endswith("/ping")):
+        page.evaluate("document.dispatchEvent(new Event('second-look:shown'))")
+    expect(page.locator("[data-part=held-words]")).to_have_text("No longer held by you")
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name="This form came from an old page")).to_be_visible()
+    assert "a plaque" not in page.content()
+    assert not Decision.objects.exists()
+    assert not Case.objects.filter(holder=cast.jonas).exists()
 
 
 def test_a_note_typed_in_one_tab_outlives_the_same_decision_in_another(
