@@ -89,9 +89,8 @@ def change_mind(
         raise CaseNotFound(case.id)
     if case.decision_id != decision.id or open_to(person).filter(submission_id=case.submission_id).exists():
         raise CaseConflict(case)
-    if in_hand(person).is_copy(
-        case.submission
-    ):  # asked before all that could tell what became of this posting
+    # Asked before all that could tell what became of this posting.
+    if in_hand(person).is_copy(case.submission):
         words = "You have another case of this very picture in hand: that one comes first."
         raise DecisionInvalid([DecisionProblem("sealed", "", words)])
     chosen, named = check(case, person, outcome, reason_codes, note, actions)
