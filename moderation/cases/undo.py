@@ -15,8 +15,10 @@ from moderation.cases.correct import says_the_same
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, UNDO, check, compose, record_decision
 from moderation.cases.errors import CaseConflict, CaseNotFound, DecisionInvalid, DecisionProblem, TooLate
+from moderation.cases.in_hand import in_hand
 from moderation.cases.mention import take_back, tell
 from moderation.cases.models import Aside, Case, CaseState, Decision, SecondReview
+from moderation.cases.own_decisions import open_to
 from moderation.cases.reach import get_case
 from moderation.cases.sealed import is_final
 from moderation.people.models import User
@@ -76,16 +78,21 @@ def change_mind(
     effect after three seconds.
 
     Never for a spot check, a gold item or a second review. Raises CaseNotFound, CaseConflict when the decision is no
-    longer the case's last word or is not final yet, DecisionInvalid, also where a second person has a say in it or
-    nothing would change.
+    longer the case's last word, is not final yet, or is sealed again by another case that they may be handed: there they
+    say it. DecisionInvalid, also while they have a copy in hand, where a second person has a say in it, or where nothing
+    would change.
     """
     decision, case = own_decision(decision_id, person)
     if not is_final(case):  # asked first: what it is must not be told while it can be undone
         raise CaseConflict(case)
     if case.kind in SEALED_KINDS:
         raise CaseNotFound(case.id)
-    if case.decision_id != decision.id:
+    if case.decision_id != decision.id or open_to(person).filter(submission_id=case.submission_id).exists():
         raise CaseConflict(case)
+    # Asked before all that could tell what became of this posting.
+    if in_hand(person).is_copy(case.submission):
+        words = "You have another case of this very picture in hand: that one comes first."
+        raise DecisionInvalid([DecisionProblem("sealed", "", words)])
     chosen, named = check(case, person, outcome, reason_codes, note, actions)
     if says_the_same(decision, outcome, chosen.reason_documents(), chosen.actions):
         words = "That is what you decided already, for the same reasons: nothing would change."

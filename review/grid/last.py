@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from moderation.cases.decide import UNDO
 from moderation.cases.grid import in_grid
 from moderation.cases.grid_decide import Batch, Mark
-from moderation.cases.models import Case, Decision
+from moderation.cases.models import Decision
+from moderation.cases.reach import reachable
 from moderation.people.models import User
 from moderation.policy.publish import rules_of
 from moderation.vocabulary import DecisionKind
@@ -25,6 +26,7 @@ from review.grid.page import said
 from review.language.told import told
 from review.queue.afterwards import Toast
 from review.queue.alone import once_words_of_many
+from review.session.gate import person_of
 from review.ui import apart
 
 KEPT = "grid_last"
@@ -53,7 +55,7 @@ def keep(request: HttpRequest, batch: Batch, back: str) -> None:
         "rejected": any(d.kind == DecisionKind.REJECTED for d in batch.decided),
         "back": back,
         "at": timezone.now().isoformat(),
-        "left": left_words(batch),
+        "left": left_words(batch, person_of(request)),
         "singly": len(batch.singly),
     }
 
@@ -95,14 +97,14 @@ def partly_late_words(undone: int, late: Sequence[Decision]) -> str:
     return words.format(undone=undone, late=len(late), named=", ".join(named))
 
 
-def left_words(batch: Batch) -> list[str]:
-    """“Blue bicycle”: a colleague was faster."""
-    captions = dict(
-        Case.objects.filter(id__in=[left.case_id for left in batch.left]).values_list(
-            "id", "submission__caption"
-        )
+def left_words(batch: Batch, person: User) -> list[str]:
+    """“Blue bicycle”: a colleague was faster. What is not within reach has no name: a form can be sent with any id."""
+    named = reachable(person).filter(id__in=[left.case_id for left in batch.left])
+    captions = dict(named.values_list("id", "submission__caption"))
+    names = (
+        name_of(captions[left.case_id]) if left.case_id in captions else _("A picture") for left in batch.left
     )
-    return [f"{name_of(captions.get(left.case_id, ''))}: {told(left.words)}" for left in batch.left]
+    return [f"{name}: {told(left.words)}" for name, left in zip(names, batch.left, strict=True)]
 
 
 def name_of(caption: str) -> str:

@@ -199,6 +199,29 @@ def test_what_a_colleague_took_is_named_and_left(cast: Cast, desk: tuple[Client,
     assert Decision.objects.count() == 3
 
 
+OUT_OF_REACH: list[dict[str, Any]] = [
+    {"platform_id": "kleinmarkt"},
+    {"level": Level.SENIOR},
+    {"level": Level.SENIOR, "hidden": True},
+    {"state": CaseState.OPENING},
+]
+
+
+@pytest.mark.parametrize("change", OUT_OF_REACH)
+def test_a_form_with_the_id_of_what_is_out_of_reach_is_told_nothing_of_it(
+    cast: Cast, sign_in: SignIn, change: dict[str, Any]
+) -> None:
+    case = waiting(cast.lantern, caption="A secret pier")
+    change = change | ({"platform_id": cast.kleinmarkt.id} if "platform_id" in change else {})
+    Case.objects.filter(id=case.id).update(**change)
+    client = sign_in(cast.lena)
+    for word in (APPROVE, SINGLY, "reject nonsense"):
+        page = client.post("/review/grid/decide", form({case: word}, case), follow=True).content.decode()
+        assert "A secret pier" not in page
+        assert "A picture: it is no longer yours" in page
+    assert not Decision.objects.exists()
+
+
 def test_one_press_takes_the_batch_back_and_the_one_after_it_waits(
     cast: Cast, desk: tuple[Client, list[Case]]
 ) -> None:
