@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST
 
 from moderation.cases.bars import is_kept_from
 from moderation.cases.decide import decide
@@ -28,7 +27,8 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
 from review.queue.straight import straight_on
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
+from review.session.kept import let_go
 from review.versions import read_version
 
 NOT_RECORDED = {
@@ -37,7 +37,7 @@ NOT_RECORDED = {
 }
 
 
-@require_POST
+@posted("case", "case_id")
 @straight_on
 @reviewers
 def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -60,7 +60,7 @@ def decide_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return go_on(person, decided.case, str(decided.id))
 
 
-@require_POST
+@posted("case", "case_id")
 @straight_on
 @reviewers
 def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -78,7 +78,7 @@ def skip_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return go_on(person, case)
 
 
-@require_POST
+@posted("case", "case_id")
 @straight_on
 @reviewers
 def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -96,7 +96,7 @@ def escalate_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return go_on(person, case)
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def note_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST note; stays on the case."""
@@ -107,6 +107,7 @@ def note_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return conflict(request, person, kept.case, note)
     except DecisionInvalid as invalid:
         return case_page(request, person, get_case(case_id, person), note=note, problem=why_not(invalid))
+    let_go(request)  # where a conflict had kept it for the page, it is on the case now
     messages.success(request, _("Your note is kept with the case."))
     return redirect("case", case_id)
 

@@ -16,6 +16,7 @@ from moderation.cases.queues import of_case
 from moderation.people.models import User
 from moderation.vocabulary import DecisionKind
 from review.queue.why import why
+from review.session.kept import keep
 from review.ui import apart, hour_or_day
 
 WORDS = {
@@ -28,10 +29,13 @@ WORDS = {
 def conflict(request: HttpRequest, person: User, case: Case, note: str = "", lost: str = "") -> HttpResponse:
     """409: `lost` says what of this person's was not recorded, `note` is what they had typed."""
     title, words = explain(case, person)
+    open_url = reverse("case", args=[case.id]) if is_theirs(case, person) else ""
+    if open_url:
+        keep(request, note, open_url)  # whoever opens it has what they had typed
     context = {
         "title": title,
         "words": f"{words} {lost}".strip(),
-        "open_url": reverse("case", args=[case.id]) if is_theirs(case, person) else "",
+        "open_url": open_url,
         "note": note,
         "note_url": reverse("note", args=[case.id]) if note else "",
         "slug": of_case(case).slug,

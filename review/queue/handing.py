@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from moderation.cases.colleagues import colleagues
 from moderation.cases.errors import CaseConflict, DecisionInvalid
@@ -29,7 +29,7 @@ from review.queue.case import case_page, is_before
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
 from review.ui import apart
 from review.versions import number_in, shown_version
 
@@ -53,7 +53,7 @@ class AskPage:
     problem: str
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def hold_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, hold (how long), note. The next case follows."""
@@ -74,7 +74,7 @@ def hold_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return go_on(person, case)
 
 
-@require_POST
+@posted("mine")
 @reviewers
 def give_back_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version; the case goes to its old place in the queue, and the person to their list."""

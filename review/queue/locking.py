@@ -15,6 +15,7 @@ from moderation.cases.errors import CaseConflict
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.reach import get_case, is_anybody_named
 from review.queue.acts import version_of
+from review.queue.case import is_before
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.next import go_on
@@ -29,6 +30,8 @@ def suspected_abuse(request: HttpRequest, case_id: UUID) -> HttpResponse:
     person = person_of(request)
     case = get_case(case_id, person)
     if request.method != "POST":
+        if not is_before(person, case):
+            return conflict(request, person, case, lost=_("The picture was not locked."))
         page = {
             "version": shown_version(case.id, case.version),
             "platform_name": case.platform.name,

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from moderation.cases.errors import CaseConflict, DecisionInvalid
 from moderation.cases.move import move_case
@@ -19,11 +18,11 @@ from review.queue.conflict import conflict
 from review.queue.gate import reviewers
 from review.queue.named import own_name
 from review.queue.next import go_on
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
 from review.ui import apart
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST version, queue, note; then the next case of the queue that it was in."""

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from moderation.cases.errors import CaseConflict
 from moderation.cases.models import Case, CaseState
@@ -20,7 +19,7 @@ from moderation.cases.reach import get_case
 from moderation.cases.reveal import open_colour, peek_grey
 from review.queue.conflict import conflict
 from review.queue.gate import reviewers
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
 
 GREY, FULL = "grey", "full"
 REMEMBERED = "revealed"
@@ -44,7 +43,7 @@ def remember(request: HttpRequest, case: Case, what: str) -> None:
     request.session[REMEMBERED] = {"hold": mark(case), "what": [*revealed(request, case), what]}
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Log the first peek. 204 for a script, else the page with the picture in grey."""
@@ -60,7 +59,7 @@ def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect(address(request, case_id, GREY))
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def colour(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Log that colour was opened, and show the page with it."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from moderation.cases.reach import get_case
 from moderation.seeing.inquire import QuestionInvalid, ask_for_description, ask_for_text, ask_question
@@ -19,7 +19,7 @@ from review.queue.case import frame_of
 from review.queue.decided import show_decided
 from review.queue.gate import reviewers
 from review.queue.sight import sight_of
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
 
 
 @require_safe
@@ -32,7 +32,7 @@ def sight(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "review/queue/_sight.html", {"sight": found})
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def describe(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST frame; back to the page."""
@@ -44,7 +44,7 @@ def describe(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return back(case_id, frame)
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def read_text(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST frame; back to the page."""
@@ -56,7 +56,7 @@ def read_text(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return back(case_id, frame)
 
 
-@require_POST
+@posted("case", "case_id")
 @reviewers
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """POST frame, question; back to the page, or 422 with what is wrong with the question."""

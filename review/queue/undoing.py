@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from moderation.cases.claim import held_case, release
 from moderation.cases.errors import TooLate
@@ -16,11 +15,11 @@ from moderation.cases.models import CaseState, Decision
 from moderation.cases.undo import undo
 from review.queue.gate import reviewers
 from review.queue.next import to_case
-from review.session.gate import person_of
+from review.session.gate import person_of, posted
 from review.session.kept import keep
 
 
-@require_POST
+@posted("mine")
 @reviewers
 def undo_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """POST; back to the case, or a word that it was too late."""

@@ -28,6 +28,11 @@ def keep(request: HttpRequest, note: str, address: str) -> None:
         request.session[KEPT] = {"path": urlsplit(address).path, "note": note}
 
 
+def let_go(request: HttpRequest) -> None:
+    """Forget what was kept."""
+    request.session.pop(KEPT, None)
+
+
 def kept_note(request: HttpRequest) -> str:
     """The note kept for this page, taken out; empty when there is none."""
     kept = request.session.get(KEPT)

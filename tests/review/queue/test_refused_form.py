@@ -124,6 +124,25 @@ def test_who_opened_a_given_case_and_left_it_has_seen_it(cast: Cast, sign_in: Si
     assert sent(sign_in(cast.jonas), case, "note", {})[0] == 422
 
 
+def test_a_note_is_there_again_as_the_case_is_opened(cast: Cast, sign_in: SignIn) -> None:
+    case = open_case(waiting(cast.kleinmarkt).id, cast.mira)
+    client, url = sign_in(cast.mira), f"/review/cases/{case.id}"
+    stale = {"version": "1", "outcome": "approved", "note": "a plaque"}
+    assert "a plaque" in client.post(f"{url}/decide", stale).content.decode()
+    assert "a plaque</textarea>" in client.get(url).content.decode()
+    client.post(f"{url}/decide", stale)
+    client.post(f"{url}/note", {"note": "a plaque"})
+    assert "a plaque</textarea>" not in client.get(url).content.decode(), "it is on the case"
+
+
+def test_suspected_abuse_is_asked_of_who_has_it_before_them(cast: Cast, sign_in: SignIn) -> None:
+    case = waiting(cast.kleinmarkt)
+    client, url = sign_in(cast.mira), f"/review/cases/{case.id}"
+    assert client.get(f"{url}/suspected-abuse").status_code == 409
+    client.get(url)
+    assert client.get(f"{url}/suspected-abuse").status_code == 200
+
+
 def test_the_seniors_case_is_no_moderators(cast: Cast, sign_in: SignIn) -> None:
     case = waiting(cast.kleinmarkt)
     Case.objects.update(level=Level.SENIOR)
