@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - what axe holds for moderate is printed and does not fail
-"""A browser for each test that drives one, and who looks at what it shows."""
+"""A browser for the tests that drive one, and who looks at what it shows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,22 @@ from tests.browser.photographer import Photographer
 Looker = Inspector | Photographer
 
 
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    """One for each file: to start it costs a second of CPU."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright runs an event loop in this thread, which Django takes for an async caller.
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with chromium() as browser:
+            yield browser
+
+
 @pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # Playwright runs an event loop in this thread, which Django takes for an async caller.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with chromium() as started:
-        yield started
+def browser(started: Browser) -> Iterator[Browser]:
+    """Without cookies, storage or a cache of another test's: each opens contexts of its own, which end with it."""
+    yield started
+    for context in started.contexts:
+        context.close()
 
 
 @pytest.fixture

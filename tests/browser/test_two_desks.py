@@ -221,9 +221,9 @@ def test_a_server_that_fails_is_not_called_a_line_that_is_down(
     page.keyboard.press("n")
     page.keyboard.type("a plaque, not a weapon")
     page.keyboard.press("Escape")
-    failed = render_to_string(template)
-    page.route(
-        "**/decide", lambda to: to.fulfill(status=int(template[:3]), body=failed, content_type="text/html")
+    status, failed = int(template[:3]), render_to_string(template)
+    stand_in_between(
+        page, "**/decide", lambda to: to.fulfill(status=status, body=failed, content_type="text/html")
     )
     page.keyboard.press("a")
     expect(page.locator("#offline")).to_contain_text("The server failed. Trying again in ")
