@@ -18,7 +18,8 @@ class AskKind(models.TextChoices):
 
 
 class Ask(models.Model):
-    """Somebody is asked to take a case over, or for a second opinion; `asked_of` nobody: whoever may be handed it."""
+    """Somebody is asked to take a case over, or for a second opinion; `asked_of` nobody: whoever may be handed it, until
+    somebody answers."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="asks")

@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from moderation.cases.counts import counts_alone
 from moderation.cases.decide import SEALED_KINDS, decided_before
 from moderation.cases.handed_on import HandedOn, handed_on
-from moderation.cases.in_hand import PICTURES
+from moderation.cases.in_hand import PICTURES, values_for
 from moderation.cases.models import Case, Decision, Routing
 from moderation.cases.reach import handles_suspected_abuse
 from moderation.cases.same_image import SameImage, same_image_of
@@ -217,7 +217,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     if not submission.uploader_id or submission.image_id is None:
         return ()
     about = [submission.platform_id, submission.uploader_id, submission.id, submission.image_id]
-    rows = fetch_all(OUTCOMES, [*about, *[person.id] * 4])
+    rows = fetch_all(OUTCOMES, [*about, *values_for(person)])
     if any(waits for *_, waits in rows):
         return unsealed_of(submission, person)
     # What has no case that is open, or may be again, is sealed for nobody.
@@ -226,7 +226,7 @@ def earlier_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
 
 def unsealed_of(submission: Submission, person: User) -> tuple[Earlier, ...]:
     """The same, where some have an open case."""
-    in_hand = RawSQL(PICTURES, [stored(person.id)] * 4)  # noqa: S611 - our own statement
+    in_hand = RawSQL(PICTURES, [stored(value) for value in values_for(person)])  # noqa: S611 - our own statement
     latest = (
         Submission.objects.filter(
             platform_id=submission.platform_id,

@@ -18,6 +18,7 @@ from moderation.audit.record import record
 from moderation.cases.met import all_who_met, somebody_else
 from moderation.cases.models import WAITING, Case, Decision, GoldAnswer, GoldItem, Routing
 from moderation.cases.opening import open_soon
+from moderation.cases.sealed import sealed_among
 from moderation.intake.models import Hold, Image, ImageState, Submission
 from moderation.people.models import User
 from moderation.policy.coin import GOLD, draw
@@ -163,9 +164,13 @@ def measure(case: Case, decision: Decision, now: datetime) -> None:
 
 
 def tell_answers(person: User) -> list[GoldAnswer]:
-    """The answers that this person has not been told of yet, which they are from now on."""
+    """The answers that this person has not been told of yet, which they are from now on. What is sealed for them waits:
+    they may have the item's picture in hand, as it was posted another time."""
     untold = GoldAnswer.objects.filter(person=person, told_at=None).select_related("item", "decision")
     answers = list(untold.order_by("at"))
+    if answers:
+        sealed = sealed_among({answer.item.submission_id for answer in answers}, person)
+        answers = [answer for answer in answers if answer.item.submission_id not in sealed]
     if answers:
         GoldAnswer.objects.filter(case__in=[answer.case_id for answer in answers], told_at=None).update(
             told_at=timezone.now()

@@ -102,11 +102,16 @@ def add_note(case_id: UUID, person: User, text: str) -> Note:
     """A note on a case that this person can reach, and that is not kept from them: who has it would read the word of
     somebody whose word it is about. Raises CaseNotFound, CaseConflict, DecisionInvalid."""
     case = get_case(case_id, person)
-    if case.state == CaseState.OPEN and is_kept_from(case, person):
+    if case.state == CaseState.OPEN and not may_note(case, person):
         raise CaseConflict(case)
     named = check_note(text, case, person, required=True)
     with transaction.atomic():
         return write_note(case, person, text, named)
+
+
+def may_note(case: Case, person: User) -> bool:
+    """Whether this person may leave a note on an open case: it is not kept from them, nor was given to them unopened."""
+    return not (case.holder_id == person.id and case.is_unopened) and not is_kept_from(case, person)
 
 
 def give_back(case: Case, person: User, version: int, *, unopened: bool = False, **changes: object) -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from moderation.cases.models import Case, CaseState
 from moderation.cases.reach import reaches
@@ -30,11 +32,15 @@ CASE = Columns(
 # What is decided and not concluded are few at any moment: whose they are is asked here. For more conditions, both
 # databases would walk all that a person or platform ever had. And chosen first: PostgreSQL takes a person's share of the
 # open cases for that of all they ever had, and would set more processes to work for so many pictures.
+ASKED_FOR = timedelta(hours=24)
 SEEN = """
     SELECT id, submission_id FROM cases_case WHERE state = 'open' AND holder_id = %s
     UNION SELECT id, submission_id FROM cases_case WHERE state = 'open' AND left_by_id = %s
     UNION SELECT c.id, c.submission_id FROM cases_ask a JOIN cases_case c ON c.id = a.case_id
-          WHERE a.asked_of_id = %s AND c.state = 'open'"""
+          WHERE a.asked_of_id = %s AND c.state = 'open'
+    UNION SELECT c.id, c.submission_id FROM cases_ask a JOIN cases_case c ON c.id = a.case_id
+          WHERE a.asked_of_id IS NULL AND a.answer_id IS NULL AND a.at > %s
+            AND c.state = 'open' AND c.aside = 'opinion'"""
 IN_HAND = f"""
     WITH few AS MATERIALIZED (
 {SEEN}
@@ -42,7 +48,7 @@ IN_HAND = f"""
     SELECT {CASE.sql}, s.image_id,
            EXISTS (SELECT 1 FROM cases_barred b WHERE b.case_id = c.id AND b.person_id = %s)
     FROM few JOIN cases_case c ON c.id = few.id JOIN intake_submission s ON s.id = c.submission_id"""  # noqa: S608 - our names
-# Their pictures alone, for a statement that leaves those out; it takes the person four times.
+# Their pictures alone, for a statement that leaves those out; both take what `values_for` has.
 PICTURES = f"""
     WITH seen AS MATERIALIZED ({SEEN}),
          decided AS MATERIALIZED (SELECT submission_id, holder_id FROM cases_case WHERE state = 'decided')
@@ -56,8 +62,9 @@ class InHand:
     """`cases` are what the person holds, and what within their reach can still be undone, but for what is kept from them.
 
     `pictures` has the image of each submission of which they hold an open case, gave one back last and may be handed
-    it again, or are asked for an opinion on one, or can undo their own decision. One whose lease has run out is theirs
-    until somebody else takes it. `anything` says whether there is such a submission, with an image or without.
+    it again, or are asked for an opinion on one, by name or as anybody is, or can undo their own decision. One whose
+    lease has run out is theirs until somebody else takes it. `anything` says whether there is such a submission, with an
+    image or without.
 
     `held` are the open ones that are theirs, but for what a colleague gave them and they have not opened. One whose lease
     has run out is among them, as they can still decide it. `undoable` are their decisions that can still be taken back.
@@ -96,10 +103,15 @@ class InHand:
         return Submission.objects.filter(self.copies()).exclude(id__in=list(self.pictures)).exists()
 
 
+def values_for(person: User) -> list[object]:
+    """For IN_HAND and PICTURES. What anybody is asked about nobody answers after a day."""
+    return [*[person.id] * 3, timezone.now() - ASKED_FOR, person.id]
+
+
 def in_hand(person: User) -> InHand:
     """What this person has in hand now, by one question."""
     cases, held, undoes, pictures, anything = [], [], [], {}, False
-    for *row, image, barred in fetch_all(IN_HAND, [person.id] * 4):
+    for *row, image, barred in fetch_all(IN_HAND, values_for(person)):
         case = CASE.instance(row)
         own, undoable = case.holder_id == person.id, case.state == CaseState.DECIDED
         within = own or reaches(person, case)

@@ -60,7 +60,8 @@ def give_opinion(case_id: UUID, person: User, text: str) -> Note:
         if not list(waiting.values_list("id")):
             raise CaseConflict(get_case(case_id, person))
         note = write_note(case, person, text, named)
-        if not Ask.objects.filter(id=ask.id, answer=None).update(answer=note):
+        # Whoever answers what anybody was asked has been asked: the picture stays in their hands.
+        if not Ask.objects.filter(id=ask.id, answer=None).update(answer=note, asked_of=person):
             raise CaseConflict(get_case(case_id, person))
         record_on(case, EventName.CASE_OPINION_GIVEN, person)
     return note

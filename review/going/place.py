@@ -15,7 +15,7 @@ from moderation.platforms.access import may, platform_ids, scope
 from moderation.sql import newest
 from review.going.pages import page_bearing, page_named
 from review.lookup.form import Asked
-from review.lookup.read import place_of as submission_place
+from review.lookup.read import way_to
 from review.lookup.search import SHA256, branches_of, uuid_or_none
 
 MANY = 2
@@ -57,7 +57,7 @@ def by_id(identified: UUID, person: User) -> str:
         return reverse("case", args=[identified])
     looked_up = Submission.objects.filter(scope(person, Permission.LOOK_UP), id=identified)
     if may(person, Permission.LOOK_UP) and looked_up.exists():
-        return submission_place(identified, person)
+        return way_to(identified, person)
     return ""
 
 
@@ -70,6 +70,6 @@ def by_name(text: str, person: User) -> str:
     if not found:
         return ""
     if len(found) == 1:
-        return submission_place(found[0], person)
+        return way_to(found[0], person)
     value = text.lower() if SHA256.fullmatch(text) else text
     return f"{reverse('submissions')}?{urlencode({'q': value})}"

@@ -137,6 +137,15 @@ def place_of(submission_id: UUID, person: User) -> str:
     return "" if case.state == CaseState.OPENING else address("waiting", case.id)
 
 
+def way_to(submission_id: UUID, person: User) -> str:
+    """The same for one of which it is not known yet whether it is a copy of what is in hand: that has its own address,
+    whether it waits or not."""
+    submission = Submission.objects.only("image_id").get(id=submission_id)
+    if is_copy_in_hand(submission, person):
+        return address("submission", submission_id)
+    return place_of(submission_id, person)
+
+
 def submission_page(
     submission: Submission, person: User, *, case: Case | None = None, copy: bool = False
 ) -> SubmissionPage:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from moderation.cases.bars import is_kept_from
+from moderation.cases.hand_on import may_note
 from moderation.cases.models import ON_A_PAGE, Ask, AskKind, Case, CaseState, Skip
 from moderation.cases.own_decisions import open_to
 from moderation.cases.queues import of_case
@@ -37,7 +38,7 @@ def conflict(request: HttpRequest, person: User, case: Case, note: str = "", los
         "words": f"{words} {lost}".strip(),
         "open_url": open_url,
         "note": note,
-        "note_url": reverse("note", args=[case.id]) if note else "",
+        "note_url": reverse("note", args=[case.id]) if note and takes_note(case, person) else "",
         "slug": of_case(case).slug,
         "level": case.level,
     }
@@ -86,6 +87,10 @@ def explain(case: Case, person: User) -> tuple[str, str]:
             words += " " + _("It went back to its queue: there is nothing for you to do.")
         return _("This case goes to somebody else"), words
     return _("This case went back to its queue"), _("It changed since your page was opened.")
+
+
+def takes_note(case: Case, person: User) -> bool:
+    return case.state != CaseState.OPEN or may_note(case, person)
 
 
 def is_theirs(case: Case, person: User) -> bool:

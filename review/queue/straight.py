@@ -22,12 +22,11 @@ from moderation.wellness.models import Arrival
 from review.queue.ahead import picture_ahead
 from review.queue.case import show
 from review.session.gate import person_of
-from review.session.kept import KEPT
+from review.session.kept import FROM_SCRIPT, KEPT
 
 P = ParamSpec("P")
 type_view = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-HEADER = "X-Straight-On"
 PICTURE = "X-Picture"
 FIRST_BYTES = b"\n"  # the headers leave with them
 
@@ -39,7 +38,7 @@ def straight_on(view: type_view[P]) -> type_view[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
-        if HEADER not in request.headers or answer.status_code != 302:
+        if FROM_SCRIPT not in request.headers or answer.status_code != 302:
             return answer
         address = answer["Location"]
         case_id = case_at(address)

@@ -11,6 +11,7 @@ from moderation.cases.decide import NOTE_MAX
 from moderation.people.models import User
 
 KEPT = "kept_note"
+FROM_SCRIPT = "X-Straight-On"  # the header of what a case's page sends by its script
 
 
 def keep_note(request: HttpRequest, person: User, way_on: str) -> str:

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_safe
 
 from moderation.people.models import User
 from review.session.gate import page_of_form, person_of, signed_in
-from review.session.kept import keep_note
+from review.session.kept import FROM_SCRIPT, keep_note
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403. Where the browser says that the form was on a page of ours, the way back to that; and the note, which is there
     again when it was typed by who is signed in."""
-    back = page_of_form(request)
-    kept = keep_note(request, request.user, back) if back and isinstance(request.user, User) else ""
+    back, kept = page_of_form(request), ""
+    tries_again = FROM_SCRIPT in request.headers  # with a new token, and the note
+    if back and isinstance(request.user, User) and not tries_again:
+        kept = keep_note(request, request.user, back)
     context = {"back": back, "note": kept}
     return render(request, "403_csrf.html", context, status=403)
 

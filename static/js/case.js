@@ -192,7 +192,11 @@
     try {
       const ask = () => fetch(url, { credentials: "same-origin", ...options });
       let answer = await ask();
-      if (answer.status === 403 && options.body && (await renewed(options.body))) answer = await ask();
+      if (answer.status === 403 && options.body) {
+        // Without its header the server knows that nobody tries again, and keeps the note.
+        if (!(await renewed(options.body))) delete options.headers;
+        answer = await ask();
+      }
       const type = answer.headers.get("Content-Type") || "";
       if (answer.status >= 500 || !type.startsWith("text/html")) {
         answered = true;

@@ -41,18 +41,28 @@
     form.dispatchEvent(new CustomEvent("grid:back"));
   };
 
+  const renewed = async () => {
+    const found = {};
+    document.dispatchEvent(new CustomEvent("second-look:refused", { detail: found }));
+    return Boolean(await found.token);
+  };
+
   const ping = async (patience = 0) => {
     if (sent || document.visibilityState === "hidden") return;
     asked += 1;
     const mine = asked;
     const signal = patience ? AbortSignal.timeout(patience) : null;
-    const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const ask = () => {
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      return fetch(form.dataset.ping, { method: "POST", body, signal });
+    };
     try {
-      const answer = await fetch(form.dataset.ping, { method: "POST", body, signal });
+      let answer = await ask();
+      if (answer.status === 403 && (await renewed())) answer = await ask();
       if (mine !== asked) return;
       line(false);
-      if (answer.redirected) say(held?.dataset.out, true);
+      if (answer.redirected || answer.status === 403) say(held?.dataset.out, true);
       else if (answer.ok) keep((await answer.json()).held);
     } catch {
       if (mine === asked) line(true);

@@ -150,6 +150,35 @@ def test_a_page_of_before_the_same_person_signed_in_anew_goes_on(
     assert (made.case_id, made.note) == (first.id, "a plaque")
 
 
+def test_a_note_is_saved_once_by_who_signed_in_anew(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 1)
+    page = at_work(browser, live_server)
+    page.keyboard.press("n")
+    page.keyboard.type("a plaque")
+    stand_in_between(page, "**/ping", lambda route: route.fulfill(status=204))
+    signed_in_anew(page, live_server, "mira")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Your note is kept with the case.", exact=True)).to_be_visible()
+    expect(page.locator("#note")).to_have_value("")
+    assert [note.text for note in Note.objects.all()] == ["a plaque"]
+
+
+def test_marks_in_the_grid_go_on_after_signing_in_anew(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    some_cases(cast.kleinmarkt, 3)
+    page = at_work(browser, live_server)
+    page.goto(f"{live_server.url}/review/grid/")
+    page.get_by_role("button", name="Kleinmarkt, 12 at once").click()
+    expect(page.locator("[data-part=held]")).to_contain_text("held by you")
+    signed_in_anew(page, live_server, "mira")
+    with page.expect_response(lambda answer: answer.url.endswith("/grid/ping") and answer.status == 200):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-part=held]")).to_contain_text("held by you")
+
+
 def test_a_page_of_before_somebody_else_signed_in_sends_nothing_in_their_name(
     browser: Browser, live_server: LiveServer, cast: Cast
 ) -> None:

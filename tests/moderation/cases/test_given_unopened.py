@@ -12,7 +12,7 @@ from moderation.cases.bars import bar
 from moderation.cases.claim import open_case, release
 from moderation.cases.decide import decide
 from moderation.cases.errors import CaseConflict
-from moderation.cases.hand_on import escalate, skip
+from moderation.cases.hand_on import add_note, escalate, skip
 from moderation.cases.hold import HoldFor, hold, return_case
 from moderation.cases.lock import lock_suspected_abuse
 from moderation.cases.models import Case, Decision
@@ -40,6 +40,7 @@ ACTS: dict[str, Act] = {
     "skip": lambda case, person: skip(case.id, person, case.version, SkipReason.DISTRESSING),
     "escalate": lambda case, person: escalate(case.id, person, case.version, "Look."),
     "move": lambda case, person: move_case(case.id, person, case.version, "elsewhere"),
+    "note": lambda case, person: add_note(case.id, person, "Mine?"),
     "lock": lambda case, person: lock_suspected_abuse(case.id, person, case.version),
 }
 every_act = pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)

@@ -52,6 +52,21 @@ def test_it_keeps_the_image_from_being_erased_while_it_is_in_use(cast: Cast) -> 
     assert stocked(cast) is None
 
 
+def test_the_answer_is_not_told_while_the_picture_is_in_hand_as_it_was_posted_again(cast: Cast) -> None:
+    item = gold(cast)
+    case = stocked(cast)
+    assert case
+    said(case, cast.mira, APPROVED)
+    Platform.objects.update(gold_share=0)
+    copy = open_case(
+        opened(cast.lantern, submission=posting(cast.lantern, image=item.submission.image)).id, cast.mira
+    )
+    assert tell_answers(cast.mira) == []
+    said(copy, cast.mira, APPROVED)
+    assert [answer.item for answer in tell_answers(cast.mira)] == [item]
+    assert tell_answers(cast.mira) == []
+
+
 def test_it_is_made_of_nothing_undecided_unseen_or_locked(cast: Cast) -> None:
     def refused(submission: Submission, words: str, category: Category | None = Category.GORE) -> None:
         with pytest.raises(GoldRefused, match=words):

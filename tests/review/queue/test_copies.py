@@ -17,9 +17,9 @@ from moderation.cases.decide import decide
 from moderation.cases.grid import give_back_batch
 from moderation.cases.hand_on import escalate
 from moderation.cases.hold import HoldFor, hold, return_case
-from moderation.cases.in_hand import in_hand
-from moderation.cases.models import Case
-from moderation.cases.opinion import ask_opinion
+from moderation.cases.in_hand import ASKED_FOR, in_hand
+from moderation.cases.models import Ask, Case
+from moderation.cases.opinion import ask_opinion, give_opinion
 from moderation.cases.queues import queues_of
 from moderation.cases.reassign import reassign
 from moderation.cases.refused import ActRefused, Refusal
@@ -185,7 +185,20 @@ def asked(cast: Cast, case: Case) -> None:
     ask_opinion(held.id, cast.jonas, held.version, "A replica?", "mira")
 
 
-@pytest.mark.parametrize("does", [given_back, reassigned, left_in_the_grid, asked])
+def asked_as_anybody_is(cast: Cast, case: Case) -> None:
+    held = open_case(case.id, cast.jonas)
+    ask_opinion(held.id, cast.jonas, held.version, "A replica?")
+
+
+def answered_what_anybody_is_asked(cast: Cast, case: Case) -> None:
+    asked_as_anybody_is(cast, case)
+    give_opinion(case.id, cast.mira, "It is one.")
+
+
+@pytest.mark.parametrize(
+    "does",
+    [given_back, reassigned, left_in_the_grid, asked, asked_as_anybody_is, answered_what_anybody_is_asked],
+)
 def test_who_has_seen_it_and_may_have_it_again_or_has_a_say_finds_no_copy(
     cast: Cast, does: Callable[[Cast, Case], None]
 ) -> None:
@@ -197,6 +210,32 @@ def test_who_has_seen_it_and_may_have_it_again_or_has_a_say_finds_no_copy(
     Case.objects.filter(id=case.id).update(level="moderator", lease_until=None, aside="")
     said(case, cast.lena, APPROVED)
     assert not is_sealed(copy.id, cast.mira)
+
+
+def test_what_anybody_was_asked_is_in_nobodys_hands_once_it_is_answered_or_old(cast: Cast) -> None:
+    case, (copy, _) = a_machine_rejected(cast)
+    asked_as_anybody_is(cast, case)
+    assert is_sealed(copy.id, cast.mira)
+    assert not is_sealed(copy.id, cast.karl), "of another platform"
+    with transaction.atomic():
+        give_opinion(case.id, cast.lena, "It is one.")
+        assert is_sealed(copy.id, cast.lena)
+        assert not is_sealed(copy.id, cast.mira)
+        transaction.set_rollback(True)
+    Ask.objects.update(at=timezone.now() - ASKED_FOR)
+    assert not is_sealed(copy.id, cast.mira)
+
+
+@pytest.mark.parametrize("world", [all_wait, a_person_decided, a_machine_approved, a_machine_rejected])
+def test_going_to_a_copy_leads_to_the_same_page_whether_it_waits_or_not(cast: Cast, world: World) -> None:
+    case, copies = world(cast)
+    open_case(case.id, cast.mira)
+    client = signed_in(cast.mira)
+    for copy in copies:
+        Submission.objects.filter(id=copy.id).update(external_id=f"copy-{copy.id}")
+        for text_pasted in (str(copy.id), f"copy-{copy.id}"):
+            there = client.get("/go", {"q": text_pasted}).headers["Location"]
+            assert there == f"/submissions/{copy.id}/"
 
 
 def test_a_senior_who_escalates_may_take_it_again_and_finds_no_copy(cast: Cast) -> None:

@@ -69,6 +69,7 @@ def test_what_a_colleague_gave_is_not_shown_before_it_is_opened(
     assert f'href="/review/cases/{case.id}"' in page, "the way to it"
     assert not any(part in page for part in SHOWS_IT)
     assert form.get("note", "") in page
+    assert f'action="/review/cases/{case.id}/note"' not in page
     assert claims_of(case) == 1
 
 
@@ -159,6 +160,7 @@ def test_what_has_been_kept_from_them_since_they_took_it_goes_back(cast: Cast, s
     assert "This case goes to somebody else" in page
     assert "Your approval was not recorded." in page
     assert "mine" in page
+    assert f'action="/review/cases/{case.id}/note"' not in page, "it would be refused as well"
     case.refresh_from_db()
     assert case.holder is None
     assert Entry.objects.filter(event=EventName.CASE_RETURNED, subject=f"case:{case.id}").count() == 1

@@ -10,6 +10,7 @@ from django.test import Client
 from moderation.cases.claim import open_case
 from moderation.cases.models import Case, Decision
 from moderation.cases.opinion import ask_opinion
+from review.session.kept import FROM_SCRIPT
 from tests.cast import Cast
 from tests.review.queue.waiting import waiting
 from tests.review.session.browser import signed_in, text
@@ -50,6 +51,15 @@ def test_the_note_is_shown_and_back_on_its_page(cast: Cast) -> None:
     assert "Your note is back" in back
     assert "a &lt;plaque&gt;" not in text(client.get(url))
     assert not Decision.objects.exists()
+
+
+def test_what_a_script_sends_again_is_not_kept_beside_it(cast: Cast) -> None:
+    _, url = case_of(cast)
+    client = signed_in(cast.mira, checks=True)
+    form = {"note": "a plaque", "note_by": str(cast.mira.id)}
+    answer = client.post(f"{url}/note", form, headers={"Referer": HOST + url, FROM_SCRIPT: "1"})
+    assert answer.status_code == 403
+    assert "a plaque" not in text(client.get(url))
 
 
 def test_what_somebody_else_typed_is_shown_to_nobody(cast: Cast) -> None:
