@@ -32,7 +32,7 @@ TABLE = (
         to.a_colleagues_who_names_them,
         may.IN_THE_QUEUE | may.LEAVES_A_NOTE | may.does("Mention", "right open_mention"),
     ),
-    Relation(to.given, may.OPENS | may.VEILS | may.GIVES_BACK | may.IN_THE_QUEUE | may.LEAVES_A_NOTE),
+    Relation(to.given, may.OPENS | may.VEILS | may.GIVES_BACK | may.IN_THE_QUEUE),
     Relation(
         to.given_and_kept,
         may.does("Case case.returned", "GET case")
