@@ -15,5 +15,8 @@ def sealed_in(submission_ids: set[UUID], person: User, hand: InHand) -> set[UUID
     """`sealed_among` for so many that the database must not ask for each whether any open case is of it. `hand` is what
     the person has in hand."""
     waits = sealing(person).filter(submission_id__in=submission_ids)
-    copies = Submission.objects.filter(hand.copies(), id__in=submission_ids)
-    return {*waits.values_list("submission_id", flat=True), *copies.values_list("id", flat=True)}
+    sealed = set(waits.values_list("submission_id", flat=True))
+    if hand.pictures:
+        copies = Submission.objects.filter(hand.copies(), id__in=submission_ids)
+        sealed.update(copies.values_list("id", flat=True))
+    return sealed

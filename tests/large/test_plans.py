@@ -60,7 +60,7 @@ QUERIES = {
     "/review/next": 12,
     "/review/waits": 8,
     "/review/grid/": 17,
-    "/go": 6,
+    "/go": 8,
     "/me/": 9,
     "/insights/": 13,
     "/insights/platforms.csv": 8,
