@@ -109,6 +109,7 @@ WITHOUT_DATABASE = (
     "tests/review/test_context.py",
     "tests/review/test_controls.py",
     "tests/review/test_ui.py",
+    "tests/review/test_who_sees_what.py",
     "tests/review/wellbeing",
     "tests/secrecy/test_canaries.py",
     "tests/soak",

@@ -135,23 +135,26 @@ def listed_ids(asked: Asked, person: User, count: int) -> list[UUID]:
 def rows_of(keys: Keys, person: User, hand: InHand) -> list[Found]:
     """Newest first; of a submission that several cases seal, the newest of them. Without copies of what is in hand, also
     where they wait themselves: that some do and others do not would tell as much."""
-    of_them = Case.objects.filter(id__in=keys.cases).values("submission_id")
-    sealed_by: dict[UUID, Case] = {}
-    for case in (
-        sealing(person, SHOWN)
-        .filter(submission_id__in=of_them)
-        .only("submission_id", "opened_at")
-        .order_by("-id")
-        if keys.cases
-        else ()
-    ):
-        sealed_by.setdefault(case.submission_id, case)
-    cases = {key: case for key, case in sealed_by.items() if case.id in keys.cases}
+    cases = newest_of_theirs(keys.cases, person)
     found = Submission.objects.filter(id__in={*keys.submissions, *cases}).select_related("platform", "image")
     by_id = {one.id: one for one in found.order_by() if not hand.is_copy(one)}
     rows = [Found(by_id[key], None) for key in keys.submissions if key in by_id and key not in cases]
     rows += [Found(by_id[key], case) for key, case in cases.items() if key in by_id]
     return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+def newest_of_theirs(case_ids: list[UUID], person: User) -> dict[UUID, Case]:
+    """Those of these cases that are the newest to seal their submission for the person, by its id."""
+    listed = list(Case.objects.filter(id__in=case_ids).only("submission_id", "opened_at").order_by())
+    of_them = Case.objects.filter(submission_id__in={case.submission_id for case in listed})
+    beside = of_them.filter(state__in=SHOWN).exclude(id__in=case_ids).order_by().values_list("id", flat=True)
+    # Mostly there is none. With the person's conditions in one query SQLite would read every open case.
+    others = list(beside) if listed else []
+    newer = sealing(person, SHOWN).filter(id__in=others).order_by().values_list("id", "submission_id")
+    newest: dict[UUID, UUID] = {}
+    for key, submission in [*((case.id, case.submission_id) for case in listed), *(newer if others else ())]:
+        newest[submission] = max(key, newest.get(submission, key))
+    return {case.submission_id: case for case in listed if newest[case.submission_id] == case.id}
 
 
 def sealing_ids(
