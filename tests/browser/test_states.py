@@ -92,6 +92,12 @@ def test_a_note_that_was_begun_before_its_case_came(
     inspector.check(page, "a note begun before its case")
 
 
+OLD = """(note) => {
+  const form = document.getElementById("dock");
+  form.elements.csrfmiddlewaretoken.value = "x".repeat(64);
+  form.elements.note.value = note;
+  form.submit();
+}"""
 SEND = """([action, name, value]) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action });
   const token = document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
@@ -113,6 +119,19 @@ def test_a_case_that_was_given_and_is_not_opened(
     inspector.check(page, "a case that is not opened yet")
     page.keyboard.press("Enter")
     expect(page.locator(f"#case[data-case='{case.id}']")).to_be_visible()
+
+
+def test_a_form_of_a_page_from_before_somebody_signed_in(
+    browser: Browser, live_server: LiveServer, inspector: Looker, cast: Cast
+) -> None:
+    """Not listened to: the browser tells its console of a 403. Without scripts: they would take a new token."""
+    (case,) = cases(cast, 1)
+    page = at(browser, live_server, cast.mira, f"/review/cases/{case.id}")
+    page.evaluate(OLD, "It looks like a replica.")
+    expect(page.get_by_role("heading", name="This form came from an old page")).to_be_visible()
+    inspector.check(page, "a form of an old page")
+    page.keyboard.press("Enter")
+    expect(page.locator("#note")).to_have_value("It looks like a replica.")
 
 
 def test_an_opinion_and_what_is_ones_own(
