@@ -90,16 +90,24 @@ def found_page(asked: Asked, person: User, *, before: UUID | None, hand: InHand 
     it could would tell when what is sealed was posted. `hand` as `unsealed_for` has it.
     """
     hand = hand or in_hand(person)
+    rows, below = newest_rows(asked, person, PAGE + 1, before=before, hand=hand)
+    older = rows[PAGE - 1].key if len(rows) > PAGE else below
+    return FoundPage(rows[:PAGE], older, without_copies=hand.has_copies())
+
+
+def newest_rows(
+    asked: Asked, person: User, count: int, *, before: UUID | None = None, hand: InHand
+) -> tuple[list[Found], UUID | None]:
+    """At least `count` rows where there are so many, and how far down was read; None where there is nothing older."""
     rows: list[Found] = []
     below = before
     for _again in range(AGAIN):
-        keys = newest_keys(asked, person, PAGE + 1, before=below, hand=hand)
+        keys = newest_keys(asked, person, count, before=below, hand=hand)
         rows += rows_of(keys, person, hand)
         below = keys.bound
-        if len(rows) > PAGE or below is None:
+        if len(rows) >= count or below is None:
             break
-    older = rows[PAGE - 1].key if len(rows) > PAGE else below
-    return FoundPage(rows[:PAGE], older, without_copies=hand.has_copies())
+    return rows, below
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,8 @@ def newest_keys(
 def listed_ids(asked: Asked, person: User, count: int) -> list[UUID]:
     """The submissions that the list has, the newest first and at most `count`: also those that are sealed, where it has
     them by their cases."""
-    hand = in_hand(person)
-    keys = newest_keys(asked, person, count, hand=hand)
-    return [row.submission.id for row in rows_of(keys, person, hand)][:count]
+    rows, _below = newest_rows(asked, person, count, hand=in_hand(person))
+    return [row.submission.id for row in rows][:count]
 
 
 def rows_of(keys: Keys, person: User, hand: InHand) -> list[Found]:

@@ -14,7 +14,8 @@ from moderation.intake.models import Submission
 from moderation.people.models import User
 from moderation.rescreening.chosen import id_at
 from moderation.vocabulary import CaseKind
-from review.lookup.search import PAGE
+from review.lookup.form import Asked
+from review.lookup.search import PAGE, listed_ids
 from tests.cast import Cast
 from tests.moderation.cases.opening import opened, posting
 from tests.review.session.browser import signed_in, text
@@ -101,3 +102,11 @@ def test_what_two_cases_seal_stands_once_on_all_pages(cast: Cast) -> None:
         opened(cast.lantern)
     opened(cast.lantern, submission=one, kind=CaseKind.SECOND_REVIEW)
     assert pages_of(cast.mira, {}) == [PAGE, 1]
+
+
+def test_a_choice_of_all_reads_on_where_two_cases_seal_one(cast: Cast) -> None:
+    older = [posted_at(cast, POSTED + timedelta(seconds=number)).id for number in range(2)]
+    one = posted_at(cast, POSTED + timedelta(minutes=1))
+    for kind in (CaseKind.FLAGGED, CaseKind.REPORT, CaseKind.SECOND_REVIEW):
+        opened(cast.lantern, submission=one, kind=kind)
+    assert listed_ids(Asked(), cast.mira, 3) == [one.id, *reversed(older)]
