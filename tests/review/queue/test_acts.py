@@ -324,26 +324,6 @@ def test_the_lock_says_when_nobody_could_open_it(cast: Cast, sign_in: SignIn, se
     assert not any("Nobody is named" in client.get(page).content.decode() for page in pages)
 
 
-@pytest.mark.parametrize(
-    "act",
-    ["decide", "skip", "hold", "escalate", "move", "note", "peek", "colour", "describe", "read", "ask"],
-)
-def test_looking_changes_nothing_and_leads_to_the_page(cast: Cast, sign_in: SignIn, act: str) -> None:
-    """As the address that a refused form leaves in the browser is opened again."""
-    case = waiting(cast.kleinmarkt)
-    before = Entry.objects.count()
-    assert sign_in(cast.mira).get(f"/review/cases/{case.id}/{act}").headers["Location"].endswith(str(case.id))
-    assert Entry.objects.count() == before
-
-
-@pytest.mark.parametrize("act", ["give-back", "ping", "release"])
-def test_nor_does_it_where_there_is_no_page(cast: Cast, sign_in: SignIn, act: str) -> None:
-    case = waiting(cast.kleinmarkt)
-    before = Entry.objects.count()
-    assert sign_in(cast.mira).get(f"/review/cases/{case.id}/{act}").status_code in (302, 405)
-    assert Entry.objects.count() == before
-
-
 def test_a_form_sent_after_the_session_ended_leads_back_to_its_case(cast: Cast) -> None:
     case = waiting(cast.kleinmarkt)
     sent_from = {"HTTP_REFERER": f"http://testserver/review/cases/{case.id}?frame=1"}
